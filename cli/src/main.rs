@@ -1,1 +1,57 @@
-fn main() {}
+//! The `fondly` program: reads arguments, asks, and prints what the engine answers.
+//!
+//! It holds no logic that another front end would need again. Reading order: [`args`] (what can be
+//! said), [`run`] (what every command has at hand), [`commands`] (one module per noun), [`output`]
+//! and [`describe`] (what is printed), [`failure`] (what goes wrong, and the exit codes).
+//! Content goes to standard output, words to standard error.
+
+mod args;
+mod commands;
+mod describe;
+mod editor;
+mod failure;
+mod input;
+mod output;
+mod prompt;
+mod run;
+mod runtime;
+mod secret;
+mod text;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use tracing_subscriber::EnvFilter;
+
+/// Events of the program are printed to standard error only where this variable names a filter.
+const LOG_FILTER_VARIABLE: &str = "FONDLY_LOG";
+
+fn main() -> ExitCode {
+    listen();
+    if let Err(error) = fondly_engine::harden() {
+        tracing::warn!(%error, "this process could not be closed to others of the same user");
+    }
+    match args::Cli::try_parse() {
+        Ok(cli) => {
+            let json = cli.everywhere.json;
+            let colour = cli.everywhere.color;
+            match run::run(cli) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(failure) => failure::report(&failure, json, colour),
+            }
+        }
+        Err(error) => failure::report_arguments(&error),
+    }
+}
+
+fn listen() {
+    let Ok(filter) = std::env::var(LOG_FILTER_VARIABLE) else { return };
+    match EnvFilter::try_new(&filter) {
+        Ok(filter) => tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .with_ansi(false)
+            .init(),
+        Err(_) => eprintln!("{LOG_FILTER_VARIABLE} is no filter; nothing is logged"),
+    }
+}

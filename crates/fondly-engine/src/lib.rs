@@ -1,1 +1,98 @@
-//! fondly-engine.
+//! Drives the house: one facade over store, documents, sync and network.
+//!
+//! [`init`] makes a journal, [`unlock`] opens one as an [`Engine`]. Its methods are cut by noun:
+//! entries, sharing, answering, people, status, network. Clock, randomness and tokio enter here
+//! and nowhere below; the crate deliberately does not know a terminal, arguments or environment
+//! variables, except the XDG directories of [`Home::default_dir`].
+//!
+//! Everything that writes is one transaction of the store, durable when the call returns.
+//!
+//! Reading order: [`view`], `home`, `vault`, `me`, `entries`, `sharing`, `applying`, then
+//! `link`, `node`, `holding`, `network`.
+//!
+//! The order in which `serve` ends: the socket goes, so no command asks any more; endpoints close,
+//! so sessions end after what was committed; tasks end; the writer thread finishes its queue; the
+//! file lock is released.
+
+mod answering;
+mod applying;
+mod bonding;
+mod clock;
+mod config;
+mod desk;
+mod documents;
+mod entries;
+mod epochs;
+mod error;
+mod holding;
+mod home;
+mod labels;
+mod link;
+mod me;
+mod network;
+mod node;
+mod people;
+mod random;
+mod rows;
+mod served;
+mod sharing;
+mod status;
+mod vault;
+pub mod view;
+
+use std::sync::Arc;
+
+use fondly_crypto::StoreKey;
+use fondly_store::{Store, Tx};
+
+pub use answering::Respond;
+pub use bonding::Invitation;
+pub use config::Config;
+pub use entries::{Filter, Need, Reflect, Thanks};
+pub use error::{EngineError, ErrorKind};
+pub use home::Home;
+pub use vault::{Initialised, Protection, harden, init, unlock};
+pub use view::{
+    Check, DeviceView, EntryView, Joined, NetView, PeerView, PersonStatus, PersonView, Shared,
+    StatusView, VerifyView, Written,
+};
+
+use crate::{labels::Labels, me::Me};
+
+/// An open journal.
+#[derive(Debug)]
+pub struct Engine {
+    home: Home,
+    config: Config,
+    store: Store,
+    me: Arc<Me>,
+    key: StoreKey,
+}
+
+impl Engine {
+    pub(crate) fn new(home: Home, mut store: Store, key: StoreKey) -> Result<Self, EngineError> {
+        let config = Config::load(&home)?;
+        let identity = store.read(|tx| Ok::<_, EngineError>(tx.identity()?))?;
+        Ok(Self { home, config, store, me: Arc::new(Me::new(&identity)), key })
+    }
+
+    /// Looks at the journal in one transaction.
+    fn view<T>(
+        &mut self,
+        work: impl FnOnce(&Me, &Tx<'_>, &Labels) -> Result<T, EngineError>,
+    ) -> Result<T, EngineError> {
+        let me = &self.me;
+        self.store.read(|tx| work(me, tx, &Labels::load(tx)?))
+    }
+
+    /// Changes the journal in one transaction, and tells a running `serve`.
+    fn change<T>(
+        &mut self,
+        work: impl FnOnce(&Me, &Tx<'_>, &Labels) -> Result<T, EngineError>,
+    ) -> Result<T, EngineError> {
+        let me = &self.me;
+        let done = self.store.write(|tx| work(me, tx, &Labels::load(tx)?))?;
+        served::tell_changed(&self.home);
+        Ok(done)
+    }
+}

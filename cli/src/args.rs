@@ -1,0 +1,123 @@
+//! What can be said on the command line. The arguments of a command stand in its own module.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands::{change, config, network, people, read, share, state, talk, write};
+
+/// Keep a journal of your own, and share what you choose with one person.
+///
+/// Every entry starts private and stays on this computer. What you choose to share goes straight to
+/// the devices of the person whom you name, encrypted so that nobody else can read it. There is no
+/// account and no server.
+#[derive(Debug, Parser)]
+#[command(name = "fondly", version, subcommand_required = true, arg_required_else_help = true)]
+#[command(after_long_help = "Examples:
+  fondly init --name Ana
+  fondly thanks Sam \"You did the dishes when I was worn out; I felt cared for\"
+  fondly invite Sam
+
+Exit codes: 0 done, 1 it failed, 2 usage, 3 locked or wrong passphrase, 4 not found or ambiguous,
+5 not reached, 6 refused for safety, 130 interrupted.")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) everywhere: Everywhere,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command understands.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub(crate) struct Everywhere {
+    /// Print one JSON document instead of text
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    /// Use the journal in this directory [env: FONDLY_HOME]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+
+    /// Read the passphrase from this file [env: FONDLY_PASSPHRASE_FILE]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+
+    /// Never ask anything, even on a terminal
+    #[arg(long, global = true)]
+    pub(crate) no_input: bool,
+
+    /// Colour the text
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
+    pub(crate) color: When,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Init(state::InitArgs),
+
+    Thanks(write::ThanksArgs),
+    Need(write::NeedArgs),
+    Reflect(write::ReflectArgs),
+
+    List(read::ListArgs),
+    Show(read::ShowArgs),
+    Search(read::SearchArgs),
+
+    Edit(change::EditArgs),
+    Rm(change::RmArgs),
+    Undo(change::UndoArgs),
+    NeedState(change::NeedStateArgs),
+
+    Share(share::ShareArgs),
+    Unshare(share::UnshareArgs),
+    Who(share::WhoArgs),
+
+    Inbox(talk::InboxArgs),
+    Respond(talk::RespondArgs),
+    Ack(talk::AckArgs),
+    Log(talk::LogArgs),
+
+    Invite(people::InviteArgs),
+    Join(people::JoinArgs),
+    Verify(people::VerifyArgs),
+    People(people::PeopleArgs),
+
+    Serve(network::ServeArgs),
+    Sync(network::SyncArgs),
+
+    Status(state::StatusArgs),
+    Doctor(state::DoctorArgs),
+    Config(config::ConfigArgs),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn arguments_do_not_contradict_each_other() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_says_what_it_does_and_gives_an_example() {
+        for command in Cli::command().get_subcommands() {
+            let name = command.get_name();
+            assert!(command.get_about().is_some(), "{name} says nothing");
+            let long = command.get_after_long_help().map(ToString::to_string);
+            assert!(long.is_some_and(|help| help.contains("fondly")), "{name} has no example");
+        }
+    }
+}

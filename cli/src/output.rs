@@ -1,0 +1,115 @@
+//! What is printed: content to standard output, words to standard error.
+
+use std::{
+    fmt::Write as _,
+    io::{self, BufWriter, IsTerminal as _, Stdout, Write as _},
+};
+
+use serde::Serialize;
+
+use crate::{args::When, failure::Failure, text::neutral};
+
+/// How a part of a line looks. Nothing is said by the look alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    Plain,
+    Faint,
+    Bold,
+}
+
+impl Style {
+    const fn begin(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Faint => "\x1b[2m",
+            Self::Bold => "\x1b[1m",
+        }
+    }
+
+    const fn end(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Faint | Self::Bold => "\x1b[0m",
+        }
+    }
+}
+
+/// Standard output and standard error. All text passes through [`neutral`]; JSON is verbatim.
+#[derive(Debug)]
+pub(crate) struct Output {
+    json: bool,
+    colour: bool,
+    stdout: BufWriter<Stdout>,
+}
+
+impl Output {
+    pub(crate) fn new(json: bool, colour: When) -> Self {
+        let stdout = io::stdout();
+        let colour = coloured(colour, stdout.is_terminal());
+        Self { json, colour, stdout: BufWriter::new(stdout) }
+    }
+
+    pub(crate) const fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Prints one JSON document, in one line.
+    pub(crate) fn document<T: Serialize>(&mut self, document: &T) -> Result<(), Failure> {
+        serde_json::to_writer(&mut self.stdout, document).map_err(|e| Failure::Output(e.into()))?;
+        self.stdout.write_all(b"\n").map_err(Failure::Output)
+    }
+
+    /// Prints a line of content.
+    pub(crate) fn line(&mut self, line: &str) -> Result<(), Failure> {
+        self.parts(&[(Style::Plain, line)])
+    }
+
+    /// Prints a line of content made of parts.
+    pub(crate) fn parts(&mut self, parts: &[(Style, &str)]) -> Result<(), Failure> {
+        let mut line = String::new();
+        for (style, part) in parts {
+            let style = if self.colour { *style } else { Style::Plain };
+            let (begin, part, end) = (style.begin(), neutral(part), style.end());
+            write!(line, "{begin}{part}{end}").expect("a string takes what is written");
+        }
+        line.push('\n');
+        self.stdout.write_all(line.as_bytes()).map_err(Failure::Output)
+    }
+
+    /// Says something to a person. Scripts that asked for JSON are told nothing beside it.
+    pub(crate) fn say(&mut self, words: &str) -> Result<(), Failure> {
+        if self.json {
+            return Ok(());
+        }
+        self.flush()?;
+        // A closed standard error means that nobody listens to words; the command goes on.
+        drop(writeln!(io::stderr(), "{}", neutral(words)));
+        Ok(())
+    }
+
+    /// Draws what is no text of people on standard error.
+    pub(crate) fn draw(&mut self, drawing: &str) -> Result<(), Failure> {
+        self.flush()?;
+        drop(writeln!(io::stderr(), "{drawing}"));
+        Ok(())
+    }
+
+    /// Hands over what was printed so far.
+    pub(crate) fn flush(&mut self) -> Result<(), Failure> {
+        self.stdout.flush().map_err(Failure::Output)
+    }
+}
+
+/// Whether to colour, by <https://no-color.org> and `--color`.
+pub(crate) fn coloured(when: When, terminal: bool) -> bool {
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => {
+            terminal
+                && variable("NO_COLOR").is_none()
+                && variable("TERM").is_none_or(|term| term != "dumb")
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Questions to a person at a terminal.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use zeroize::Zeroizing;
+
+use crate::{failure::Failure, text::neutral_line};
+
+/// Asks, where there is a terminal to ask on and asking is allowed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Prompt {
+    questions: bool,
+    secrets: bool,
+}
+
+impl Prompt {
+    pub(crate) fn new(no_input: bool) -> Self {
+        let heard = !no_input && io::stderr().is_terminal();
+        // A secret is typed on the controlling terminal, so that a text can be piped in meanwhile.
+        Self { questions: heard && io::stdin().is_terminal(), secrets: heard }
+    }
+
+    /// Whether a question can be asked.
+    pub(crate) const fn possible(&self) -> bool {
+        self.questions
+    }
+
+    /// Asks for a line; `None` where nothing was typed. Only where [`Prompt::possible`] holds.
+    pub(crate) fn line(&self, question: &str) -> Result<Option<String>, Failure> {
+        let mut stderr = io::stderr();
+        let question = neutral_line(question);
+        write!(stderr, "{question} ").and_then(|()| stderr.flush()).map_err(Failure::Input)?;
+        let mut line = String::new();
+        let bytes = io::stdin().read_line(&mut line).map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidData => Failure::NotUtf8,
+            _ => Failure::Input(error),
+        })?;
+        if bytes == 0 {
+            // The end of input leaves the cursor behind the question.
+            drop(writeln!(stderr));
+        }
+        let line = line.trim();
+        Ok((!line.is_empty()).then(|| line.to_owned()))
+    }
+
+    /// Asks a question whose answer is no, unless it is yes. Only where [`Prompt::possible`] holds.
+    pub(crate) fn yes(&self, question: &str) -> Result<bool, Failure> {
+        let answer = self.line(&format!("{question} [y/N]"))?;
+        Ok(answer.is_some_and(|answer| {
+            answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes")
+        }))
+    }
+
+    /// Asks for a secret without showing it; `None` where there is no terminal to ask on.
+    pub(crate) fn secret(&self, question: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
+        if !self.secrets {
+            return Ok(None);
+        }
+        match rpassword::prompt_password(format!("{question} ")) {
+            Ok(typed) => Ok(Some(Zeroizing::new(typed.into_bytes()))),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(Failure::Interrupted),
+            Err(error) if is_no_terminal(&error) => Ok(None),
+            Err(error) => Err(Failure::Input(error)),
+        }
+    }
+}
+
+/// A process without a controlling terminal gets `ENXIO` (which has no kind of its own in the
+/// standard library) for `/dev/tty`, and `NotFound` where the file is absent.
+fn is_no_terminal(error: &io::Error) -> bool {
+    const ENXIO: i32 = 6;
+    error.kind() == io::ErrorKind::NotFound || error.raw_os_error() == Some(ENXIO)
+}

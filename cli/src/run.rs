@@ -1,0 +1,96 @@
+//! What every command has at hand, and which command runs.
+
+use std::path::PathBuf;
+
+use fondly_engine::{Engine, Home};
+
+use crate::{
+    args::{Cli, Command, Everywhere},
+    failure::Failure,
+    output::Output,
+    prompt::Prompt,
+    secret::Passphrase,
+};
+
+const HOME_VARIABLE: &str = "FONDLY_HOME";
+const PASSPHRASE_FILE_VARIABLE: &str = "FONDLY_PASSPHRASE_FILE";
+
+/// The journal that a command is about, and how it talks with its person.
+#[derive(Debug)]
+pub(crate) struct Program {
+    pub(crate) home: Home,
+    pub(crate) output: Output,
+    pub(crate) prompt: Prompt,
+    passphrase_file: Option<PathBuf>,
+}
+
+impl Program {
+    fn new(everywhere: Everywhere) -> Result<Self, Failure> {
+        let named = everywhere.home.or_else(|| path_variable(HOME_VARIABLE));
+        let dir = named.or_else(Home::default_dir).ok_or(Failure::NoHome)?;
+        let dir = std::path::absolute(dir).map_err(|_| Failure::NoHome)?;
+        Ok(Self {
+            home: Home::at(dir),
+            output: Output::new(everywhere.json, everywhere.color),
+            prompt: Prompt::new(everywhere.no_input),
+            passphrase_file: everywhere
+                .passphrase_file
+                .or_else(|| path_variable(PASSPHRASE_FILE_VARIABLE)),
+        })
+    }
+
+    /// Opens the journal.
+    pub(crate) fn engine(&self) -> Result<Engine, Failure> {
+        let passphrase = self.passphrase();
+        Ok(fondly_engine::unlock(&self.home, &mut || passphrase.open())?)
+    }
+
+    pub(crate) fn passphrase(&self) -> Passphrase<'_> {
+        Passphrase { file: self.passphrase_file.as_deref(), prompt: &self.prompt }
+    }
+}
+
+/// A variable that is set to nothing is not set.
+fn path_variable(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+/// Does what the command line says.
+pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
+    let mut program = Program::new(cli.everywhere)?;
+    let done = dispatch(cli.command, &mut program);
+    // What was printed before a failure is content too.
+    done.and(program.output.flush())
+}
+
+fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
+    match command {
+        Command::Init(args) => args.run(program),
+        Command::Thanks(args) => args.run(program),
+        Command::Need(args) => args.run(program),
+        Command::Reflect(args) => args.run(program),
+        Command::List(args) => args.run(program),
+        Command::Show(args) => args.run(program),
+        Command::Search(args) => args.run(program),
+        Command::Edit(args) => args.run(program),
+        Command::Rm(args) => args.run(program),
+        Command::Undo(args) => args.run(program),
+        Command::NeedState(args) => args.run(program),
+        Command::Share(args) => args.run(program),
+        Command::Unshare(args) => args.run(program),
+        Command::Who(args) => args.run(program),
+        Command::Inbox(args) => args.run(program),
+        Command::Respond(args) => args.run(program),
+        Command::Ack(args) => args.run(program),
+        Command::Log(args) => args.run(program),
+        Command::Invite(args) => args.run(program),
+        Command::Join(args) => args.run(program),
+        Command::Verify(args) => args.run(program),
+        Command::People(args) => args.run(program),
+        Command::Serve(args) => args.run(program),
+        Command::Sync(args) => args.run(program),
+        Command::Status(args) => args.run(program),
+        Command::Doctor(args) => args.run(program),
+        Command::Config(args) => args.run(program),
+    }
+}

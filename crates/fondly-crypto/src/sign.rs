@@ -1,0 +1,175 @@
+//! Ed25519 (RFC 8032) over a domain and a digest.
+
+use std::fmt;
+
+use ed25519_dalek::{Signer as _, ed25519};
+use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::Domain;
+
+/// A signature that does not verify, or a key that is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the signature does not verify")]
+pub struct BadSignature;
+
+/// A secret that signs. Wiped when dropped.
+pub struct SigningKey(ed25519_dalek::SigningKey);
+
+impl SigningKey {
+    /// A new random key.
+    pub fn generate<R: CryptoRng>(rng: &mut R) -> Self {
+        let mut seed = Zeroizing::new([0; 32]);
+        rng.fill_bytes(seed.as_mut());
+        Self::from_bytes(&seed)
+    }
+
+    /// The key of a 32-byte seed.
+    pub fn from_bytes(seed: &[u8; 32]) -> Self {
+        Self(ed25519_dalek::SigningKey::from_bytes(seed))
+    }
+
+    /// The seed.
+    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.0.to_bytes())
+    }
+
+    /// The key that verifies.
+    pub fn verifying_key(&self) -> VerifyingKey {
+        VerifyingKey(self.0.verifying_key().to_bytes())
+    }
+
+    /// Signs `domain | digest`.
+    pub fn sign(&self, domain: Domain, digest: &[u8; 32]) -> Signature {
+        Signature(self.0.sign(&message(domain, digest)).to_bytes())
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SigningKey(..)")
+    }
+}
+
+/// A key that verifies. Its bytes may be no point of the curve; then nothing verifies.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct VerifyingKey(pub [u8; 32]);
+
+impl VerifyingKey {
+    /// Checks a signature of `domain | digest` by the strict rules: no small-order keys, no
+    /// second encoding of any part (Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs").
+    ///
+    /// # Errors
+    /// If the signature is not by this key over this.
+    pub fn verify(
+        &self,
+        domain: Domain,
+        digest: &[u8; 32],
+        signature: &Signature,
+    ) -> Result<(), BadSignature> {
+        let key = ed25519_dalek::VerifyingKey::from_bytes(&self.0).map_err(|_| BadSignature)?;
+        let signature = ed25519::Signature::from_bytes(&signature.0);
+        key.verify_strict(&message(domain, digest), &signature)
+            .map_err(|_| BadSignature)
+    }
+}
+
+impl fmt::Debug for VerifyingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for byte in self.0.iter().take(4) {
+            write!(f, "{byte:02x}")?;
+        }
+        Ok(())
+    }
+}
+
+/// An Ed25519 signature; 64 bytes in every encoding.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "([u8; 32], [u8; 32])", into = "([u8; 32], [u8; 32])")]
+pub struct Signature(pub [u8; 64]);
+
+impl From<([u8; 32], [u8; 32])> for Signature {
+    fn from((r, s): ([u8; 32], [u8; 32])) -> Self {
+        let mut bytes = [0; 64];
+        let (head, tail) = bytes.split_at_mut(32);
+        head.copy_from_slice(&r);
+        tail.copy_from_slice(&s);
+        Self(bytes)
+    }
+}
+
+impl From<Signature> for ([u8; 32], [u8; 32]) {
+    fn from(signature: Signature) -> Self {
+        let (mut r, mut s) = ([0; 32], [0; 32]);
+        let (head, tail) = signature.0.split_at(32);
+        r.copy_from_slice(head);
+        s.copy_from_slice(tail);
+        (r, s)
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Signature({:02x}..)",
+            self.0.first().copied().unwrap_or_default()
+        )
+    }
+}
+
+fn message(domain: Domain, digest: &[u8; 32]) -> [u8; 64] {
+    Signature::from((*domain.as_bytes(), *digest)).0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signature_holds_for_its_domain_and_digest_only() {
+        let key = SigningKey::from_bytes(&[7; 32]);
+        let signature = key.sign(Domain::RECORD_SIGNATURE, &[1; 32]);
+        let verify = |domain, digest: &[u8; 32], signature: &Signature| {
+            key.verifying_key().verify(domain, digest, signature)
+        };
+        assert_eq!(
+            verify(Domain::RECORD_SIGNATURE, &[1; 32], &signature),
+            Ok(())
+        );
+        assert_eq!(
+            verify(Domain::LINK_PROOF, &[1; 32], &signature),
+            Err(BadSignature)
+        );
+        assert_eq!(
+            verify(Domain::RECORD_SIGNATURE, &[2; 32], &signature),
+            Err(BadSignature)
+        );
+        for bit in 0..512 {
+            let mut changed = signature;
+            changed.0[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(
+                verify(Domain::RECORD_SIGNATURE, &[1; 32], &changed),
+                Err(BadSignature)
+            );
+        }
+    }
+
+    #[test]
+    fn key_of_small_order_verifies_nothing() {
+        let mut neutral = [0; 32];
+        neutral[0] = 1;
+        let mut signature = [0; 64];
+        signature[0] = 1;
+        let verified =
+            VerifyingKey(neutral).verify(Domain::RECORD_SIGNATURE, &[0; 32], &Signature(signature));
+        assert_eq!(verified, Err(BadSignature));
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let key = SigningKey::from_bytes(&[0x41; 32]);
+        assert_eq!(format!("{key:?}"), "SigningKey(..)");
+    }
+}

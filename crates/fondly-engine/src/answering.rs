@@ -1,0 +1,136 @@
+//! Reading what others shared, and answering: `inbox`, `respond`, `ack`, `log`.
+
+use fondly_journal::{Ack, Addressee, Body, Kind, Reply};
+use fondly_store::{EntryRow, Tx};
+
+use crate::{
+    Engine, EngineError, EntryView, Shared, Written,
+    clock::now,
+    documents,
+    entries::{create, dated, find, written},
+    labels::{Labels, stands},
+    me::Me,
+    rows, sharing,
+};
+
+/// An answer to what somebody shared. Every part is optional; scratch stays with me.
+#[derive(Debug, Clone, Default)]
+pub struct Respond {
+    /// What is answered.
+    pub id: String,
+    /// A question.
+    pub ask: Option<String>,
+    /// What I heard.
+    pub reflect: Option<String>,
+    /// What I say.
+    pub say: Option<String>,
+    /// Notes that stay with me.
+    pub scratch: Option<String>,
+    /// What the other may feel, as a guess.
+    pub feelings: Vec<String>,
+}
+
+impl Engine {
+    /// Received entries that I have not opened or answered, oldest first.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn inbox(&mut self) -> Result<Vec<EntryView>, EngineError> {
+        self.view(|me, tx, labels| {
+            tx.inbox()?.iter().map(|row| rows::view(me, tx, labels, row)).collect()
+        })
+    }
+
+    /// Answers a received entry. With nothing but scratch notes it stays with me.
+    ///
+    /// # Errors
+    /// `EmptyText`, `Unverified`, `Withdrawn`, `NotTheAuthor` for an entry of my own, `TooLong`,
+    /// `NoEntry`, `Ambiguous`, `Store`.
+    pub fn respond(&mut self, respond: Respond) -> Result<Written, EngineError> {
+        let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        let (ask, reflect) = (given(respond.ask), given(respond.reflect));
+        let (say, scratch) = (given(respond.say), given(respond.scratch));
+        let speaks =
+            ask.is_some() || reflect.is_some() || say.is_some() || !respond.feelings.is_empty();
+        if !speaks && scratch.is_none() {
+            return Err(EngineError::EmptyText);
+        }
+        self.change(|me, tx, labels| {
+            let feelings = respond.feelings;
+            let body = Body { ask, reflect, say, scratch, feelings, ..dated() };
+            answer(me, tx, labels, &find(tx, &respond.id)?, body, speaks)
+        })
+    }
+
+    /// Acknowledges a received entry: `thanks`, `later` or `with-you`.
+    ///
+    /// # Errors
+    /// `Invalid`, and as [`Engine::respond`].
+    pub fn ack(&mut self, id: &str, ack: &str) -> Result<Written, EngineError> {
+        let ack = match ack {
+            "thanks" => Ack::Thanks,
+            "later" => Ack::Later,
+            "with-you" => Ack::WithYou,
+            other => {
+                let value = other.escape_debug().to_string();
+                return Err(EngineError::Invalid { what: "the acknowledgement", value });
+            }
+        };
+        self.change(|me, tx, labels| {
+            let body = Body { ack: Some(ack), ..dated() };
+            answer(me, tx, labels, &find(tx, id)?, body, true)
+        })
+    }
+
+    /// The shared appreciation log with NAME, both directions, oldest first. A function of the
+    /// editions alone, so both people see the same.
+    ///
+    /// # Errors
+    /// `Unverified`, `NoPerson`, `Store`.
+    pub fn log(&mut self, name: &str) -> Result<Vec<EntryView>, EngineError> {
+        self.view(|me, tx, labels| {
+            let bond = sharing::verified(labels, name)?;
+            let rows = tx.log_entries(&bond.space)?;
+            rows.iter().map(|row| rows::view(me, tx, labels, row)).collect()
+        })
+    }
+}
+
+fn answer(
+    me: &Me,
+    tx: &Tx<'_>,
+    labels: &Labels,
+    to: &EntryRow,
+    body: Body,
+    speaks: bool,
+) -> Result<Written, EngineError> {
+    if to.mine {
+        return Err(EngineError::Invalid { what: "the entry", value: "your own".to_owned() });
+    }
+    if to.withdrawn {
+        return Err(EngineError::Withdrawn);
+    }
+    let bond = labels.bond(&to.space).ok_or(EngineError::Shape)?;
+    let name = bond.label.clone();
+    if !stands(bond) {
+        return Err(EngineError::Void { name });
+    }
+    if !bond.verified {
+        return Err(EngineError::Unverified { name });
+    }
+    let document = documents::open(me, tx, &to.space, &to.document)?.ok_or(EngineError::Shape)?;
+    let reply = Reply { document: to.document.0, heads: document.heads() };
+    let body = Body {
+        kind: Kind::Response,
+        to: Addressee::Person(bond.person.0),
+        in_reply_to: Some(reply),
+        ..body
+    };
+    let row = create(me, tx, labels, &body)?;
+    tx.mark_opened(&to.document, now())?;
+    if !speaks {
+        return written(me, tx, labels, &row, Shared::Private);
+    }
+    sharing::share(me, tx, labels, bond, &row, None)?;
+    written(me, tx, labels, &row, Shared::Now)
+}

@@ -1,0 +1,268 @@
+//! What accepted records of others mean here: a function of what was accepted, never of a link.
+//!
+//! Runs are stored first; each of their records is then applied, or kept as waiting, not
+//! understood, or refused. None of that closes a link: a record's author is not always its sender.
+
+use fondly_journal::{Actor, Admission, Body, Document, Refusal, admit_creation};
+use fondly_store::{
+    Applied, BondRow, DocumentRow, DocumentState, EntryRow, StoreError, Tx,
+};
+use fondly_sync::{
+    Content, Control, DeviceId, DocumentId, HeldEpoch, Owner, Payload, PersonId, Record, SpaceId,
+    Subject, VerifiedRun, actor,
+    limits::{
+        QUOTA_BYTES_PER_DAY, QUOTA_RECORDS_PER_DAY, WRITTEN_AT_MAX, WRITTEN_AT_MIN,
+    },
+    session::Batch,
+};
+
+use crate::{
+    EngineError,
+    clock::now,
+    documents,
+    epochs::epoch_row,
+    labels::Labels,
+    me::Me,
+    rows::{self, Origin, Shown},
+};
+
+const DAY: i64 = 86_400;
+
+/// What became of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stored {
+    /// It is part of the transaction.
+    Yes,
+    /// The person sent more today than the protocol allows: nothing of it is stored.
+    OverQuota,
+}
+
+/// Stores and applies a batch inside the transaction `tx`.
+pub(crate) fn store_batch(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    batch: &Batch,
+) -> Result<Stored, EngineError> {
+    for held in &batch.epochs {
+        put_epoch(tx, space, held)?;
+    }
+    let labels = Labels::load(tx)?;
+    for run in &batch.runs {
+        let Some(person) = owner_of(tx, space, run.device())? else { continue };
+        if person != me.person && over_quota(tx, &person, run)? {
+            return Ok(Stored::OverQuota);
+        }
+        for record in tx.append_run(run, now())? {
+            let writer = Writer { me, tx, labels: &labels, space, person, device: *run.device() };
+            let applied = writer.apply(&record)?;
+            tx.set_applied(space, run.device(), record.seq, applied)?;
+        }
+    }
+    Ok(Stored::Yes)
+}
+
+fn put_epoch(tx: &Tx<'_>, space: &SpaceId, held: &HeldEpoch) -> Result<(), StoreError> {
+    tx.put_epoch(space, &epoch_row(held, now()))
+}
+
+/// The member whose device this is.
+pub(crate) fn owner_of(
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    device: &DeviceId,
+) -> Result<Option<PersonId>, EngineError> {
+    for person in tx.members(space)? {
+        if tx.roster(&person)?.is_some_and(|roster| roster.devices().contains(device)) {
+            return Ok(Some(person));
+        }
+    }
+    Ok(None)
+}
+
+fn over_quota(tx: &Tx<'_>, person: &PersonId, run: &VerifiedRun) -> Result<bool, EngineError> {
+    let bytes = run.records().iter().map(|record| match &record.item.content {
+        Content::Full(payload) => payload.body.len() as u64,
+        Content::Hole(_) => 0,
+    });
+    let (records, bytes) = tx.note_received(
+        person,
+        run.space(),
+        now().div_euclid(DAY),
+        run.records().len() as u64,
+        bytes.sum(),
+    )?;
+    Ok(records > QUOTA_RECORDS_PER_DAY || bytes > QUOTA_BYTES_PER_DAY)
+}
+
+/// The writer of the records that are applied.
+struct Writer<'a> {
+    me: &'a Me,
+    tx: &'a Tx<'a>,
+    labels: &'a Labels,
+    space: &'a SpaceId,
+    person: PersonId,
+    device: DeviceId,
+}
+
+impl Writer<'_> {
+    fn apply(&self, record: &Record) -> Result<Applied, EngineError> {
+        let Content::Full(payload) = &record.item.content else { return Ok(Applied::Waits) };
+        match record.item.subject {
+            Subject::Control => self.control(record, payload),
+            Subject::Create { owner: Owner::Author, .. } => self.create(record, payload),
+            Subject::Change { document } => self.change(&document, payload),
+            Subject::Create { owner: Owner::Space, .. } | Subject::Unknown { .. } => {
+                Ok(Applied::NotUnderstood)
+            }
+        }
+    }
+
+    fn control(&self, record: &Record, payload: &Payload) -> Result<Applied, EngineError> {
+        let Ok(control) = Control::decode(&payload.body) else { return Ok(Applied::NotUnderstood) };
+        match control {
+            Control::DeviceInSpace(device) => {
+                self.tx.put_space_device(self.space, &self.device, &device, Some(record.seq))?;
+            }
+            Control::Retract { document } => self.retract(&document)?,
+            Control::Verified => {
+                if let Some(bond) = self.tx.bond_of_space(self.space)? {
+                    self.tx.put_bond(&BondRow { they_verified: true, ..bond })?;
+                }
+            }
+            // The key of an epoch comes by itself; cuts, erasures and acknowledgements are acts
+            // among several devices of one person.
+            Control::Epoch(_) => {}
+            Control::Cut { .. } | Control::Acknowledge { .. } | Control::Erase { .. } => {
+                return Ok(Applied::NotUnderstood);
+            }
+        }
+        Ok(Applied::Yes)
+    }
+
+    /// A tombstone for ever, also for a document that is not here yet.
+    fn retract(&self, document: &DocumentId) -> Result<(), EngineError> {
+        let known = self.tx.document(self.space, document)?;
+        if known.as_ref().is_some_and(|known| known.owner != Some(self.person)) {
+            return Ok(());
+        }
+        self.tx.add_tombstone(self.space, document, &self.device)?;
+        if known.is_some() {
+            self.erase(document)?;
+        }
+        Ok(())
+    }
+
+    fn erase(&self, document: &DocumentId) -> Result<(), EngineError> {
+        self.tx.erase_payloads(self.space, document)?;
+        self.tx.set_document_state(self.space, document, DocumentState::Retracted)?;
+        if let Some(row) = self.tx.entry(document)? {
+            self.tx.put_entry(&rows::withdrawn(&row)?)?;
+        }
+        Ok(())
+    }
+
+    fn create(&self, record: &Record, payload: &Payload) -> Result<Applied, EngineError> {
+        if self.tx.document(self.space, &record.document)?.is_some() {
+            return Ok(Applied::Refused);
+        }
+        let place = documents::place_of(self.me, self.space);
+        let admitted = admit_creation(&payload.body, &self.actor(), place);
+        let body = match admitted {
+            Ok(body) if in_time(payload) => body,
+            Ok(_) => return Ok(Applied::Refused),
+            Err(Refusal::NotUnderstood { .. }) => return Ok(Applied::NotUnderstood),
+            Err(_) => return Ok(Applied::Refused),
+        };
+        self.tx.put_document(&DocumentRow {
+            document: record.document,
+            space: *self.space,
+            owner: Some(self.person),
+            creator: self.device,
+            state: DocumentState::Live,
+        })?;
+        if self.retracted_by_owner(&record.document)? {
+            self.erase(&record.document)?;
+            return Ok(Applied::Yes);
+        }
+        self.see_order(&body)?;
+        self.put_row(&record.document, payload.written_at, now(), false, &Shown::new(body))?;
+        Ok(Applied::Yes)
+    }
+
+    /// Whether a device of this person withdrew the document before it came.
+    fn retracted_by_owner(&self, document: &DocumentId) -> Result<bool, EngineError> {
+        for device in self.tx.tombstones(self.space, document)? {
+            if owner_of(self.tx, self.space, &device)? == Some(self.person) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn change(&self, document: &DocumentId, payload: &Payload) -> Result<Applied, EngineError> {
+        let Some(row) = self.tx.document(self.space, document)? else { return Ok(Applied::Waits) };
+        if row.owner != Some(self.person) {
+            return Ok(Applied::Refused);
+        }
+        if row.state != DocumentState::Live {
+            self.tx.erase_payloads(self.space, document)?;
+            return Ok(Applied::Yes);
+        }
+        let opened = documents::open(self.me, self.tx, self.space, document)?;
+        let Some(mut opened) = opened else { return Ok(Applied::Waits) };
+        let applied = match opened.admit(&payload.body, &self.actor()) {
+            Ok(Admission::Applied | Admission::Known) => Applied::Yes,
+            Ok(Admission::Waits { .. }) => return Ok(Applied::Waits),
+            Err(Refusal::NotUnderstood { .. }) => return Ok(Applied::NotUnderstood),
+            Err(_) => return Ok(Applied::Refused),
+        };
+        self.refresh(document, &opened)?;
+        Ok(applied)
+    }
+
+    fn refresh(&self, document: &DocumentId, opened: &Document) -> Result<(), EngineError> {
+        let Some(before) = self.tx.entry(document)? else { return Ok(()) };
+        let shown = Shown::of(opened, true);
+        self.put_row(document, before.written_at, before.shown_at, true, &shown)
+    }
+
+    fn put_row(
+        &self,
+        document: &DocumentId,
+        written_at: i64,
+        first_seen: i64,
+        edited: bool,
+        shown: &Shown,
+    ) -> Result<(), EngineError> {
+        let origin = Origin {
+            document: *document,
+            space: *self.space,
+            author: self.person,
+            written_at,
+            first_seen,
+            edited,
+        };
+        let row: EntryRow = rows::row(self.me, self.labels, origin, shown)?;
+        self.tx.put_entry(&row)?;
+        Ok(())
+    }
+
+    fn see_order(&self, body: &Body) -> Result<(), EngineError> {
+        let Some(edition) = &body.edition else { return Ok(()) };
+        if let Some(bond) = self.tx.bond_of_space(self.space)?
+            && edition.order > bond.order_seen
+        {
+            self.tx.put_bond(&BondRow { order_seen: edition.order, ..bond })?;
+        }
+        Ok(())
+    }
+
+    fn actor(&self) -> Actor {
+        Actor(actor(&self.device, self.space))
+    }
+}
+
+const fn in_time(payload: &Payload) -> bool {
+    WRITTEN_AT_MIN <= payload.written_at && payload.written_at < WRITTEN_AT_MAX
+}

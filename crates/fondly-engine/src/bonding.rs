@@ -1,0 +1,410 @@
+//! Forming a bond: both ends of the invite protocol, over a link of its own.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use fondly_crypto::{SealingSecret, SigningKey};
+use fondly_net::{Endpoint, EndpointConfig, EndpointId, EndpointKey, Link, PeerAddress};
+use fondly_store::{BondRow, SpaceKind, Tx};
+use fondly_sync::{
+    DeviceInSpace, INVITE_ALPN, LinkContext, PeerFault, PersonId, Roster, Run,
+    invite::{
+        Answered, Invite, Mode, Party, Step, Transcript, answer, check_answer, check_join,
+        check_joined, commitment, join, joined,
+    },
+    limits::ADDRESSES_MAX,
+    session::Batch,
+};
+use rand_core::Rng as _;
+use tokio::time::{Instant, timeout, timeout_at};
+
+use crate::{
+    EngineError, Joined,
+    applying::{owner_of, store_batch},
+    clock::now,
+    config::Config,
+    desk::Desk,
+    epochs,
+    labels::Labels,
+    me::Me,
+    random::rng,
+    vault,
+};
+
+/// A joiner must say its piece within this time.
+const STEP_TIMEOUT: Duration = Duration::from_secs(5);
+const DIAL_DEADLINE: Duration = Duration::from_secs(8);
+/// An invite that by this computer's clock is over is tried for so long only: the clock may err.
+const DIAL_DEADLINE_EXPIRED: Duration = Duration::from_secs(3);
+
+/// An invitation to make.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// My label for whoever joins.
+    pub name: String,
+    /// How long it is open.
+    pub timeout: Duration,
+    /// Whether we stand in front of each other.
+    pub in_person: bool,
+}
+
+/// What one side holds while a bond is formed.
+struct Side {
+    me: Arc<Me>,
+    desk: Desk,
+    label: String,
+    endpoint: Endpoint,
+    endpoint_secret: [u8; 32],
+    sealing: SealingSecret,
+    roster: Roster,
+    party: Party,
+    in_person: bool,
+}
+
+impl Side {
+    async fn open(
+        me: Arc<Me>,
+        desk: Desk,
+        config: &Config,
+        label: String,
+        in_person: bool,
+    ) -> Result<Self, EngineError> {
+        let (person, wanted) = (me.person, label.clone());
+        let roster = desk
+            .read(move |tx| {
+                if Labels::load(tx)?.find(&wanted).is_some() {
+                    return Err(EngineError::LabelInUse { name: wanted });
+                }
+                tx.roster(&person)?.ok_or(EngineError::Shape)
+            })
+            .await?;
+        let secret = *SigningKey::generate(&mut rng()).to_bytes();
+        let (bind, port) = config.bind();
+        let endpoint = Endpoint::open(EndpointConfig {
+            key: EndpointKey::from_bytes(&secret),
+            bind,
+            port,
+            alpns: vec![INVITE_ALPN.to_vec()],
+        })
+        .await?;
+        let sealing = SealingSecret::generate(&mut rng());
+        let mut nonce = [0; 32];
+        rng().fill_bytes(&mut nonce);
+        let party = Party {
+            nonce,
+            roster: roster.encode(),
+            device: me.device,
+            sealing: sealing.public(),
+            endpoint: endpoint.id().0,
+            addresses: addresses(&endpoint),
+        };
+        Ok(Self { me, desk, label, endpoint, endpoint_secret: secret, sealing, roster, party, in_person })
+    }
+
+    /// The space, its keys and the bond, in the transaction `tx`.
+    fn store(
+        &self,
+        tx: &Tx<'_>,
+        transcript: &Transcript,
+        other: (&Party, &Roster),
+        inviter: bool,
+    ) -> Result<Run, EngineError> {
+        let (party, roster) = other;
+        let space = transcript.space();
+        let mut members: Vec<PersonId> = vec![self.me.person, roster.person()];
+        members.sort_unstable();
+        tx.put_roster(roster)?;
+        tx.add_space(&space, SpaceKind::Bond, now(), &members)?;
+        tx.add_sealing_secret(&space, &self.sealing.to_bytes(), now())?;
+        tx.put_endpoint(&space, &self.endpoint_secret)?;
+        tx.set_endpoint_port(&space, self.endpoint.port())?;
+        tx.put_space_device(&space, &party.device, &device_of(party), None)?;
+        tx.put_bond(&BondRow {
+            space,
+            person: roster.person(),
+            label: self.label.clone(),
+            transcript: *transcript.as_bytes(),
+            inviter,
+            in_person: self.in_person,
+            verified: self.in_person,
+            they_verified: self.in_person,
+            wrong_words: 0,
+            voided: false,
+            confirmed: !inviter,
+            created_at: now(),
+            last_exchange: None,
+            order_seen: 0,
+        })?;
+        epochs::announce(&self.me, tx, &space, &device_of(&self.party))
+    }
+}
+
+fn device_of(party: &Party) -> DeviceInSpace {
+    DeviceInSpace {
+        sealing: party.sealing.clone(),
+        endpoint: party.endpoint,
+        addresses: party.addresses.clone(),
+        relay: None,
+    }
+}
+
+/// Where an endpoint is, as one tells a peer.
+pub(crate) fn addresses(endpoint: &Endpoint) -> Vec<SocketAddr> {
+    endpoint.addresses().into_iter().take(ADDRESSES_MAX).collect()
+}
+
+async fn receive(link: &mut Link) -> Result<Step, EngineError> {
+    let frame = timeout(STEP_TIMEOUT, link.recv()).await;
+    let frame = frame.map_err(|_| fondly_net::NetError::TimedOut)??;
+    Ok(Step::decode(&frame.ok_or(fondly_net::NetError::Closed)?)?)
+}
+
+/// Invites: shows the line, then waits until somebody who knows it has joined.
+///
+/// # Errors
+/// `LabelInUse`, `NobodyJoined`, `Net`, `Store`. Whoever does not know the secret is refused and
+/// spends nothing.
+pub(crate) async fn invite(
+    me: Arc<Me>,
+    desk: Desk,
+    config: &Config,
+    invitation: Invitation,
+    on_line: impl FnOnce(&str),
+) -> Result<Joined, EngineError> {
+    let label = vault::label(&invitation.name)?;
+    let side = Side::open(me, desk, config, label, invitation.in_person).await?;
+    let mut secret = [0; 32];
+    rng().fill_bytes(&mut secret);
+    let roster = side.roster.digest();
+    let wait = i64::try_from(invitation.timeout.as_secs()).unwrap_or(i64::MAX);
+    let invite = Invite {
+        mode: if invitation.in_person { Mode::InPerson } else { Mode::Words },
+        endpoint: side.party.endpoint,
+        addresses: side.party.addresses.clone(),
+        secret,
+        roster,
+        commitment: commitment(&side.party.nonce, &roster),
+        expiry: now().saturating_add(wait),
+    };
+    on_line(&invite.to_line());
+    let deadline = Instant::now() + invitation.timeout;
+    let mut answered: Option<Pending> = None;
+    let result = loop {
+        let link = match timeout_at(deadline, side.endpoint.accept()).await {
+            Ok(Some(link)) => link,
+            Ok(None) | Err(_) => break Err(EngineError::NobodyJoined),
+        };
+        match welcome(&side, &invite, link, &mut answered).await {
+            Ok(joined) => break Ok(joined),
+            Err(error @ EngineError::Store(_)) => break Err(error),
+            Err(error) => tracing::warn!(%error, "somebody could not join"),
+        }
+    };
+    side.endpoint.close().await;
+    result
+}
+
+/// A joiner that was answered and has not confirmed yet. It may ask again on another link.
+struct Pending {
+    party: Party,
+    transcript: Transcript,
+    roster: Roster,
+    answer: Vec<u8>,
+}
+
+async fn welcome(
+    side: &Side,
+    invite: &Invite,
+    mut link: Link,
+    answered: &mut Option<Pending>,
+) -> Result<Joined, EngineError> {
+    let result = welcome_on(side, invite, &mut link, answered).await;
+    let code = match &result {
+        Ok(_) => 0,
+        Err(EngineError::Peer(fault)) => fault.code(),
+        Err(_) => 1,
+    };
+    link.close(code);
+    result
+}
+
+async fn welcome_on(
+    side: &Side,
+    invite: &Invite,
+    link: &mut Link,
+    answered: &mut Option<Pending>,
+) -> Result<Joined, EngineError> {
+    let exporter = link.exporter(LinkContext::EXPORTER_LABEL, &[])?;
+    let step = receive(link).await?;
+    let (party, roster) = check_join(invite, &exporter, step)?;
+    if party.endpoint != link.remote().0 || roster.person() == side.me.person {
+        return Err(PeerFault::Invite.into());
+    }
+    let pending = match answered.take() {
+        Some(pending) if pending.party == party => pending,
+        Some(pending) => {
+            *answered = Some(pending);
+            return Err(PeerFault::Invite.into());
+        }
+        None => answer_first(side, invite, party, roster).await?,
+    };
+    link.send(&pending.answer).await?;
+    let pending = answered.insert(pending);
+    let step = receive(link).await?;
+    let device_run = check_joined(invite, &pending.transcript, step)?;
+    confirm(side, pending, device_run).await
+}
+
+/// Spends the secret and stores the bond, durably, before anything is answered.
+async fn answer_first(
+    side: &Side,
+    invite: &Invite,
+    party: Party,
+    roster: Roster,
+) -> Result<Pending, EngineError> {
+    let transcript = Transcript::new(invite, (&side.party, &side.roster), (&party, &roster));
+    let space = transcript.space();
+    let secret_hash = invite.secret_hash();
+    let shared = Arc::new((party, roster));
+    let (for_store, snapshot) = (Arc::clone(&shared), side.snapshot());
+    let (device_run, held, wrap) = side
+        .desk
+        .write(move |tx| {
+            if !tx.spend_secret(&secret_hash, now())? {
+                return Err(EngineError::InviteUsed);
+            }
+            let (party, roster) = &*for_store;
+            let device_run = snapshot.store(tx, &transcript, (party, roster), true)?;
+            let replica = epochs::replica(&snapshot.me, tx, &space)?;
+            let held = epochs::make(&snapshot.me, tx, &space, &replica)?;
+            let wrap = replica.wrap_for(&mut rng(), &held, &party.device);
+            Ok((device_run, held, wrap.ok_or(EngineError::Shape)?))
+        })
+        .await?;
+    let runs = (device_run, held.announcement);
+    let step = answer(invite, &side.me.key, &transcript, side.party.clone(), runs, wrap);
+    let (party, roster) = (shared.0.clone(), shared.1.clone());
+    Ok(Pending { party, transcript, roster, answer: step.encode() })
+}
+
+async fn confirm(side: &Side, pending: &Pending, run: Run) -> Result<Joined, EngineError> {
+    let space = pending.transcript.space();
+    let verified = run.verify(&space, &pending.party.device, &pending.roster.person())?;
+    let (me, in_person) = (Arc::clone(&side.me), side.in_person);
+    side.desk
+        .write(move |tx| {
+            let batch = Batch { runs: vec![verified], epochs: Vec::new() };
+            store_batch(&me, tx, &space, &batch)?;
+            let bond = tx.bond_of_space(&space)?.ok_or(EngineError::Shape)?;
+            tx.put_bond(&BondRow { confirmed: true, ..bond })?;
+            Ok(())
+        })
+        .await?;
+    Ok(Joined { joined: side.label.clone(), verified: in_person })
+}
+
+impl Side {
+    /// What the transaction needs, on the store's thread.
+    fn snapshot(&self) -> Self {
+        Self {
+            me: Arc::clone(&self.me),
+            desk: self.desk.clone(),
+            label: self.label.clone(),
+            endpoint: self.endpoint.clone(),
+            endpoint_secret: self.endpoint_secret,
+            sealing: SealingSecret::from_bytes(&self.sealing.to_bytes()),
+            roster: self.roster.clone(),
+            party: self.party.clone(),
+            in_person: self.in_person,
+        }
+    }
+}
+
+/// Joins by a line that somebody passed on.
+///
+/// # Errors
+/// `Invite`, `InviteMode`, `OwnInvite`, `LabelInUse` before anything is dialled; `InviteExpired`,
+/// `InviteUsed`, `Unreachable`, `Peer`, `Store`.
+pub(crate) async fn join_by(
+    me: Arc<Me>,
+    desk: Desk,
+    config: &Config,
+    line: &str,
+    label: &str,
+    in_person: bool,
+    limit: Duration,
+) -> Result<Joined, EngineError> {
+    let invite = Invite::parse(line)?;
+    let meant_in_person = invite.mode == Mode::InPerson;
+    if meant_in_person != in_person {
+        return Err(EngineError::InviteMode { in_person: meant_in_person });
+    }
+    let label = vault::label(label)?;
+    let side = Side::open(me, desk, config, label, in_person).await?;
+    let result = if side.roster.digest() == invite.roster {
+        Err(EngineError::OwnInvite)
+    } else {
+        dial_and_join(&side, &invite, limit).await
+    };
+    side.endpoint.close().await;
+    result
+}
+
+async fn dial_and_join(
+    side: &Side,
+    invite: &Invite,
+    limit: Duration,
+) -> Result<Joined, EngineError> {
+    let over = now() > invite.expiry;
+    let to = PeerAddress {
+        id: EndpointId(invite.endpoint),
+        addrs: invite.addresses.iter().copied().collect(),
+        relay: None,
+    };
+    let deadline = limit.min(if over { DIAL_DEADLINE_EXPIRED } else { DIAL_DEADLINE });
+    let link = side.endpoint.connect(&to, INVITE_ALPN, deadline).await;
+    let mut link = link.map_err(|error| {
+        tracing::debug!(%error, "could not reach the inviter");
+        if over {
+            EngineError::InviteExpired
+        } else {
+            EngineError::Unreachable { name: side.label.clone() }
+        }
+    })?;
+    let exporter = link.exporter(LinkContext::EXPORTER_LABEL, &[])?;
+    let first = join(invite, &side.me.key, &exporter, side.party.clone());
+    link.send(&first.encode()).await?;
+    let answered = match receive(&mut link).await {
+        Ok(step) => check_answer(invite, (&side.party, &side.roster), step)?,
+        Err(EngineError::Net(error)) if error.close_code() == Some(PeerFault::Invite.code()) => {
+            return Err(EngineError::InviteUsed);
+        }
+        Err(error) => return Err(error),
+    };
+    let transcript = answered.transcript;
+    let device_run = store_answer(side, answered).await?;
+    link.send(&joined(invite, &transcript, device_run).encode()).await?;
+    link.finish();
+    // The inviter closes when it has stored the bond.
+    drop(timeout(STEP_TIMEOUT, link.closed()).await);
+    Ok(Joined { joined: side.label.clone(), verified: side.in_person })
+}
+
+async fn store_answer(side: &Side, answered: Answered) -> Result<Run, EngineError> {
+    let snapshot = side.snapshot();
+    side.desk
+        .write(move |tx| {
+            let space = answered.transcript.space();
+            let (party, roster) = (&answered.party, &answered.roster);
+            let run = snapshot.store(tx, &answered.transcript, (party, roster), false)?;
+            let replica = epochs::replica(&snapshot.me, tx, &space)?;
+            let person = owner_of(tx, &space, &party.device)?.ok_or(PeerFault::Roster)?;
+            let verify = |run: &Run| run.clone().verify(&space, &party.device, &person);
+            let runs = vec![verify(&answered.device_run)?, verify(&answered.epoch_run)?];
+            let held =
+                replica.accept_epoch(answered.epoch_run.clone(), party.device, &answered.wrap)?;
+            let batch = Batch { runs, epochs: held.into_iter().collect() };
+            store_batch(&snapshot.me, tx, &space, &batch)?;
+            Ok(run)
+        })
+        .await
+}

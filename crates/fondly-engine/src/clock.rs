@@ -1,0 +1,34 @@
+//! The clock and the calendar enter the house here.
+
+use jiff::{Timestamp, Zoned, tz::TimeZone};
+
+const HOUR: i64 = 3600;
+
+/// Seconds since 1970.
+pub(crate) fn now() -> i64 {
+    Timestamp::now().as_second()
+}
+
+/// Today and the offset from UTC in minutes, where this computer is.
+pub(crate) fn today() -> (String, i32) {
+    let zoned = Zoned::now();
+    (zoned.date().to_string(), zoned.offset().seconds() / 60)
+}
+
+/// The hour in which `seconds` lies: what a partner may know of a time.
+pub(crate) const fn floor_to_hour(seconds: i64) -> i64 {
+    seconds - seconds.rem_euclid(HOUR)
+}
+
+/// RFC 3339 in the given offset, or in UTC.
+pub(crate) fn rfc3339(seconds: i64, offset_min: Option<i32>) -> String {
+    let Ok(timestamp) = Timestamp::from_second(seconds) else { return String::new() };
+    let offset = offset_min.and_then(|min| jiff::tz::Offset::from_seconds(min * 60).ok());
+    match offset {
+        Some(offset) => {
+            let zoned = timestamp.to_zoned(TimeZone::fixed(offset));
+            zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+        }
+        None => timestamp.to_string(),
+    }
+}

@@ -1,0 +1,61 @@
+//! Documents of the store, opened one at a time.
+
+use fondly_journal::{Actor, Body, Document, Place};
+use fondly_store::{DocumentRow, DocumentState, Tx};
+use fondly_sync::{Content, DeviceId, DocumentId, Record, SpaceId, actor};
+
+use crate::{EngineError, me::Me};
+
+/// Where the documents of `space` live.
+pub(crate) fn place_of(me: &Me, space: &SpaceId) -> Place {
+    if *space == me.journal { Place::Journal } else { Place::Bond }
+}
+
+/// Creates a document of mine in `space` and stores its record.
+pub(crate) fn create(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    written_at: i64,
+    body: &Body,
+) -> Result<(Record, [u8; 32]), EngineError> {
+    let change = fondly_journal::create(&me.actor(space), place_of(me, space), body)?;
+    let record = me.append_create(tx, space, written_at, change.bytes)?;
+    tx.put_document(&DocumentRow {
+        document: record.document,
+        space: *space,
+        owner: Some(me.person),
+        creator: me.device,
+        state: DocumentState::Live,
+    })?;
+    Ok((record, change.hash))
+}
+
+/// Opens a document from its applied changes. `None` if its payloads are not here.
+pub(crate) fn open(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    document: &DocumentId,
+) -> Result<Option<Document>, EngineError> {
+    let changes = tx.changes(space, document)?;
+    let mut bodies = changes.iter().filter_map(|(device, record)| body_of(space, device, record));
+    let Some((creator, creating)) = bodies.next() else { return Ok(None) };
+    let mut opened = Document::open(creating, &creator, place_of(me, space))?;
+    for (author, change) in bodies {
+        opened.admit(change, &author)?;
+    }
+    Ok(Some(opened))
+}
+
+/// The actor and the change of a record whose payload is here.
+fn body_of<'r>(
+    space: &SpaceId,
+    device: &DeviceId,
+    record: &'r Record,
+) -> Option<(Actor, &'r [u8])> {
+    match &record.item.content {
+        Content::Full(payload) => Some((Actor(actor(device, space)), payload.body.as_slice())),
+        Content::Hole(_) => None,
+    }
+}

@@ -1,0 +1,452 @@
+//! What I write and read: `thanks`, `need`, `reflect`, `list`, `show`, `edit`, `rm`, `undo`.
+
+use fondly_journal::{Addressee, Body, Edit, Kind, NeedState};
+use fondly_store::{DocumentState, EntryFilter, EntryKind, EntryRow, ShareRow, ShareState, Tx};
+use fondly_sync::{Control, PersonId, parse_base32, shown};
+
+use crate::{
+    Engine, EngineError, EntryView, Shared, Written,
+    clock::{now, today},
+    documents,
+    labels::Labels,
+    me::Me,
+    rows::{self, Origin, Shown},
+    sharing, vault,
+};
+
+const ID_PREFIX_CHARS_MIN: usize = 4;
+const CANDIDATES_MAX: usize = 8;
+
+/// An appreciation to write.
+#[derive(Debug, Clone)]
+pub struct Thanks {
+    /// Of whom: a label, `me`, or the name of somebody nobody here is linked with.
+    pub name: String,
+    /// The text.
+    pub text: String,
+    /// Keep it private.
+    pub keep: bool,
+    /// Share it without the hold.
+    pub now: bool,
+}
+
+/// A need to write. Text or any slot is enough.
+#[derive(Debug, Clone, Default)]
+pub struct Need {
+    /// The text; may be empty where a slot is given.
+    pub text: String,
+    /// To whom.
+    pub to: Option<String>,
+    /// What happened.
+    pub happened: Option<String>,
+    /// What I would ask.
+    pub ask: Option<String>,
+    /// What I feel.
+    pub feelings: Vec<String>,
+    /// What I need.
+    pub needs: Vec<String>,
+}
+
+/// A reflection to write.
+#[derive(Debug, Clone, Default)]
+pub struct Reflect {
+    /// The text.
+    pub text: String,
+    /// A title.
+    pub title: Option<String>,
+    /// What I feel.
+    pub feelings: Vec<String>,
+    /// Private tags.
+    pub tags: Vec<String>,
+    /// Whether it is good news.
+    pub good_news: bool,
+}
+
+/// Which entries to list.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// `appreciation`, `need`, `reflection` or `response`.
+    pub kind: Option<String>,
+    /// About or from whom.
+    pub with: Option<String>,
+    /// With this tag.
+    pub tag: Option<String>,
+    /// From this day on, `YYYY-MM-DD`.
+    pub since: Option<String>,
+    /// Until this day, `YYYY-MM-DD`.
+    pub until: Option<String>,
+    /// At most so many.
+    pub limit: Option<usize>,
+    /// Only what I wrote.
+    pub mine: bool,
+    /// Only what I received.
+    pub received: bool,
+}
+
+impl Engine {
+    /// Writes an appreciation. It is shared with its person after the hold, unless kept.
+    ///
+    /// # Errors
+    /// `EmptyText`, `TooLong`, `Invalid` on the name, `Store`.
+    pub fn thanks(&mut self, thanks: Thanks) -> Result<Written, EngineError> {
+        require_text(&thanks.text)?;
+        let hold = if thanks.now { 0 } else { self.config.hold_seconds() };
+        let name = thanks.name.trim().to_owned();
+        self.change(|me, tx, labels| {
+            let to = addressee(labels, &name)?;
+            let linked = labels.find(&name);
+            let body = Body { kind: Kind::Appreciation, to, text: thanks.text, ..dated() };
+            let row = create(me, tx, labels, &body)?;
+            let Some(bond) = linked.filter(|_| !thanks.keep) else {
+                return written(me, tx, labels, &row, Shared::Private);
+            };
+            tx.put_share(&ShareRow {
+                entry: row.document,
+                space: bond.space,
+                edition: None,
+                heads: Vec::new(),
+                part: None,
+                state: ShareState::Held,
+                hold_until: Some(now() + hold),
+                shared_at: None,
+                by_device: me.device,
+            })?;
+            if !bond.verified {
+                let mut held = written(me, tx, labels, &row, Shared::Held)?;
+                held.remark = Some(format!(
+                    "{} is not verified yet: it is kept, and leaves after you have typed the words",
+                    bond.label
+                ));
+                return Ok(held);
+            }
+            let fired = sharing::fire_due(me, tx, labels, now())?;
+            let shared = if fired.contains(&row.document) { Shared::Now } else { Shared::Held };
+            written(me, tx, labels, &row, shared)
+        })
+    }
+
+    /// Writes a need; private.
+    ///
+    /// # Errors
+    /// `EmptyText` if neither text nor slot is given, `TooLong`, `Store`.
+    pub fn need(&mut self, need: Need) -> Result<Written, EngineError> {
+        let given = [Some(&need.text), need.happened.as_ref(), need.ask.as_ref()];
+        let slots = !need.feelings.is_empty() || !need.needs.is_empty();
+        if !slots && given.into_iter().flatten().all(|text| text.trim().is_empty()) {
+            return Err(EngineError::EmptyText);
+        }
+        self.change(|me, tx, labels| {
+            let to = need.to.as_deref().map(|name| addressee(labels, name)).transpose()?;
+            let body = Body {
+                kind: Kind::Need,
+                to: to.unwrap_or_default(),
+                text: need.text,
+                happened: need.happened,
+                ask: need.ask,
+                feelings: need.feelings,
+                needs: need.needs,
+                state: Some(NeedState::Voiced),
+                ..dated()
+            };
+            let row = create(me, tx, labels, &body)?;
+            written(me, tx, labels, &row, Shared::Private)
+        })
+    }
+
+    /// Writes a reflection; private.
+    ///
+    /// # Errors
+    /// `EmptyText`, `TooLong`, `Store`.
+    pub fn reflect(&mut self, reflect: Reflect) -> Result<Written, EngineError> {
+        require_text(&reflect.text)?;
+        self.change(|me, tx, labels| {
+            let body = Body {
+                kind: Kind::Reflection,
+                text: reflect.text,
+                title: reflect.title.filter(|title| !title.trim().is_empty()),
+                feelings: reflect.feelings,
+                tags: reflect.tags,
+                good_news: reflect.good_news,
+                ..dated()
+            };
+            let row = create(me, tx, labels, &body)?;
+            written(me, tx, labels, &row, Shared::Private)
+        })
+    }
+
+    /// What I wrote and received, newest first.
+    ///
+    /// # Errors
+    /// `NoPerson`, `Invalid`, `Store`.
+    pub fn list(&mut self, filter: &Filter) -> Result<Vec<EntryView>, EngineError> {
+        self.view(|me, tx, labels| {
+            let rows = tx.entries(&store_filter(labels, filter)?)?;
+            rows.iter().map(|row| rows::view(me, tx, labels, row)).collect()
+        })
+    }
+
+    /// Entries that hold all of `words`, the best first. Words are literal.
+    ///
+    /// # Errors
+    /// As [`Engine::list`].
+    pub fn search(
+        &mut self,
+        words: &[String],
+        filter: &Filter,
+    ) -> Result<Vec<EntryView>, EngineError> {
+        self.view(|me, tx, labels| {
+            let rows = tx.search(words, &store_filter(labels, filter)?)?;
+            rows.iter().map(|row| rows::view(me, tx, labels, row)).collect()
+        })
+    }
+
+    /// An entry, and marks it as read.
+    ///
+    /// # Errors
+    /// `NoEntry`, `Ambiguous`, `Store`.
+    pub fn show(&mut self, id: &str) -> Result<EntryView, EngineError> {
+        self.change(|me, tx, labels| {
+            let row = find(tx, id)?;
+            if !row.mine {
+                tx.mark_opened(&row.document, now())?;
+            }
+            rows::view(me, tx, labels, &row)
+        })
+    }
+
+    /// An entry, without marking it.
+    ///
+    /// # Errors
+    /// As [`Engine::show`].
+    pub fn peek(&mut self, id: &str) -> Result<EntryView, EngineError> {
+        self.view(|me, tx, labels| rows::view(me, tx, labels, &find(tx, id)?))
+    }
+
+    /// Changes the text of an entry of mine; of a response what I say.
+    ///
+    /// # Errors
+    /// `NotTheAuthor`, `EmptyText`, `TooLong`, `NoEntry`, `Ambiguous`, `Store`.
+    pub fn edit(
+        &mut self,
+        id: &str,
+        text: String,
+        update_shared: bool,
+    ) -> Result<Written, EngineError> {
+        require_text(&text)?;
+        self.change(|me, tx, labels| {
+            let row = mine(find(tx, id)?)?;
+            let edit = match row.kind {
+                EntryKind::Response => Edit { say: Some(Some(text)), ..Edit::default() },
+                _ => Edit { text: Some(text), ..Edit::default() },
+            };
+            let row = change(me, tx, labels, &row, &edit)?;
+            let mut shared = Shared::Private;
+            if update_shared {
+                shared = sharing::update_all(me, tx, labels, &row)?;
+            }
+            written(me, tx, labels, &row, shared)
+        })
+    }
+
+    /// Sets the state of a need of mine. Its editions follow at once.
+    ///
+    /// # Errors
+    /// `Invalid`, `NotTheAuthor`, `NoEntry`, `Ambiguous`, `Store`.
+    pub fn need_state(&mut self, id: &str, state: &str) -> Result<Written, EngineError> {
+        let state = match state {
+            "voiced" => NeedState::Voiced,
+            "met" => NeedState::Met,
+            "let-go" => NeedState::LetGo,
+            other => {
+                let value = other.escape_debug().to_string();
+                return Err(EngineError::Invalid { what: "the state", value });
+            }
+        };
+        self.change(|me, tx, labels| {
+            let row = mine(find(tx, id)?)?;
+            if row.kind != EntryKind::Need {
+                return Err(EngineError::Invalid { what: "the kind", value: "not a need".into() });
+            }
+            let edit = Edit { state: Some(state), ..Edit::default() };
+            let row = change(me, tx, labels, &row, &edit)?;
+            let shared = sharing::update_all(me, tx, labels, &row)?;
+            written(me, tx, labels, &row, shared)
+        })
+    }
+
+    /// Erases an entry of mine for real, and withdraws its editions.
+    ///
+    /// # Errors
+    /// `NotTheAuthor`, `NoEntry`, `Ambiguous`, `Store`.
+    pub fn remove(&mut self, id: &str) -> Result<Written, EngineError> {
+        let gone = self.change(|me, tx, labels| {
+            let row = mine(find(tx, id)?)?;
+            for share in tx.shares_of(&row.document)? {
+                sharing::withdraw(me, tx, &share)?;
+            }
+            let gone = rows::withdrawn(&row)?;
+            let gone = rows::view(me, tx, labels, &gone)?;
+            let document = row.document;
+            me.append_control(tx, &me.journal, now(), &Control::Erase { document })?;
+            tx.erase_payloads(&me.journal, &document)?;
+            tx.set_document_state(&me.journal, &document, DocumentState::Erased)?;
+            tx.remove_entry(&document)?;
+            tx.remove_shares_of(&document)?;
+            let entry = EntryView { audience: Vec::new(), held_until: None, ..gone };
+            Ok(Written { entry, shared: Shared::Private, remark: None })
+        })?;
+        self.store.truncate_wal()?;
+        Ok(gone)
+    }
+
+    /// Takes back the newest appreciation that is still held. It stays, private.
+    ///
+    /// # Errors
+    /// `NothingHeld`, `Store`.
+    pub fn undo(&mut self) -> Result<Written, EngineError> {
+        self.change(|me, tx, labels| {
+            let held = tx.held(None)?;
+            let newest = held.into_iter().filter(|share| share.by_device == me.device);
+            let newest = newest.max_by_key(|share| (share.hold_until, share.entry));
+            let mut share = newest.ok_or(EngineError::NothingHeld)?;
+            share.state = ShareState::Cancelled;
+            tx.put_share(&share)?;
+            let row = tx.entry(&share.entry)?.ok_or(EngineError::Shape)?;
+            written(me, tx, labels, &row, Shared::Private)
+        })
+    }
+}
+
+pub(crate) fn require_text(text: &str) -> Result<(), EngineError> {
+    if text.trim().is_empty() { Err(EngineError::EmptyText) } else { Ok(()) }
+}
+
+/// A body of today.
+pub(crate) fn dated() -> Body {
+    let (date, offset) = today();
+    Body { date, utc_offset_min: Some(offset), ..Body::default() }
+}
+
+fn addressee(labels: &Labels, name: &str) -> Result<Addressee, EngineError> {
+    if name.trim().eq_ignore_ascii_case("me") {
+        return Ok(Addressee::Me);
+    }
+    match labels.find(name) {
+        Some(bond) => Ok(Addressee::Person(bond.person.0)),
+        None => Ok(Addressee::Name(vault::label(name)?)),
+    }
+}
+
+/// Writes a new entry into my journal.
+pub(crate) fn create(
+    me: &Me,
+    tx: &Tx<'_>,
+    labels: &Labels,
+    body: &Body,
+) -> Result<EntryRow, EngineError> {
+    let at = now();
+    let (record, _) = documents::create(me, tx, &me.journal, at, body)?;
+    let origin = Origin {
+        document: record.document,
+        space: me.journal,
+        author: me.person,
+        written_at: at,
+        first_seen: at,
+        edited: false,
+    };
+    let row = rows::row(me, labels, origin, &Shown::new(body.clone()))?;
+    tx.put_entry(&row)?;
+    Ok(row)
+}
+
+/// Changes an entry of my journal.
+fn change(
+    me: &Me,
+    tx: &Tx<'_>,
+    labels: &Labels,
+    row: &EntryRow,
+    edit: &Edit,
+) -> Result<EntryRow, EngineError> {
+    let document = documents::open(me, tx, &row.space, &row.document)?;
+    let mut document = document.ok_or(EngineError::Shape)?;
+    let Some(changed) = document.edit(&me.actor(&row.space), edit)? else { return Ok(row.clone()) };
+    me.append_change(tx, &row.space, row.document, now(), changed.bytes)?;
+    let origin = Origin {
+        document: row.document,
+        space: row.space,
+        author: row.author,
+        written_at: row.written_at,
+        first_seen: row.shown_at,
+        edited: true,
+    };
+    let row = rows::row(me, labels, origin, &Shown::of(&document, false))?;
+    tx.put_entry(&row)?;
+    Ok(row)
+}
+
+pub(crate) fn mine(row: EntryRow) -> Result<EntryRow, EngineError> {
+    if row.mine { Ok(row) } else { Err(EngineError::NotTheAuthor) }
+}
+
+/// The entry that `id` names: `@last`, a whole id, or a prefix that fits one only.
+pub(crate) fn find(tx: &Tx<'_>, id: &str) -> Result<EntryRow, EngineError> {
+    let unknown = || EngineError::NoEntry { id: id.escape_debug().to_string() };
+    let wanted = id.trim().to_ascii_lowercase();
+    let document = if wanted == "@last" {
+        tx.newest_mine()?.ok_or_else(unknown)?
+    } else {
+        if wanted.len() < ID_PREFIX_CHARS_MIN || !is_base32(&wanted) {
+            return Err(unknown());
+        }
+        let mut found = tx.find_prefix(&wanted)?;
+        if found.len() > 1 {
+            let candidates =
+                found.iter().take(CANDIDATES_MAX).map(|document| shown(&document.0)).collect();
+            return Err(EngineError::Ambiguous { prefix: wanted, candidates });
+        }
+        found.pop().ok_or_else(unknown)?
+    };
+    tx.entry(&document)?.ok_or_else(unknown)
+}
+
+fn is_base32(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'))
+        && (text.len() != 26 || parse_base32(text).is_some())
+}
+
+pub(crate) fn written(
+    me: &Me,
+    tx: &Tx<'_>,
+    labels: &Labels,
+    row: &EntryRow,
+    shared: Shared,
+) -> Result<Written, EngineError> {
+    Ok(Written { entry: rows::view(me, tx, labels, row)?, shared, remark: None })
+}
+
+fn store_filter(labels: &Labels, filter: &Filter) -> Result<EntryFilter, EngineError> {
+    let kind = filter.kind.as_deref().map(|name| match name {
+        "appreciation" => Ok(EntryKind::Appreciation),
+        "need" => Ok(EntryKind::Need),
+        "reflection" => Ok(EntryKind::Reflection),
+        "response" => Ok(EntryKind::Response),
+        other => {
+            let value = other.escape_debug().to_string();
+            Err(EngineError::Invalid { what: "the kind", value })
+        }
+    });
+    let with: Option<PersonId> =
+        filter.with.as_deref().map(|name| labels.require(name).map(|b| b.person)).transpose()?;
+    Ok(EntryFilter {
+        kinds: kind.transpose()?.into_iter().collect(),
+        with,
+        tag: filter.tag.clone(),
+        since: filter.since.clone(),
+        until: filter.until.clone(),
+        limit: filter.limit,
+        mine: filter.mine,
+        received: filter.received,
+        ..EntryFilter::default()
+    })
+}
+

@@ -1,0 +1,132 @@
+//! Keys of spaces: replicas loaded from the store, and epochs made before anything is sealed.
+
+use fondly_crypto::{EpochKey, SealingSecret, SigningKey};
+use fondly_store::{EpochRow, Tx};
+use fondly_sync::{
+    Control, DeviceInSpace, EpochId, HeldEpoch, Replica, Run, SpaceId, limits::{
+        EPOCH_AGE_SECONDS_MAX, EPOCH_ENVELOPES_MAX,
+    },
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    EngineError,
+    clock::{floor_to_hour, now},
+    me::Me,
+    random::rng,
+};
+
+/// The row of a held epoch.
+pub(crate) fn epoch_row(held: &HeldEpoch, made_at: i64) -> EpochRow {
+    EpochRow {
+        id: held.id,
+        epoch: held.epoch.clone(),
+        signer: held.signer,
+        key: held.key.to_bytes(),
+        announcement: held.announcement.clone(),
+        made_at,
+        envelopes: 0,
+    }
+}
+
+/// Loads the replica of `space`.
+pub(crate) fn replica(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<Replica, EngineError> {
+    let mut rosters = Vec::new();
+    for person in tx.members(space)? {
+        rosters.push(tx.roster(&person)?.ok_or(EngineError::Shape)?);
+    }
+    let epochs = tx.epochs(space)?.into_iter().map(|row| {
+        let held = HeldEpoch {
+            id: row.id,
+            epoch: row.epoch,
+            signer: row.signer,
+            key: EpochKey::from_bytes(&row.key),
+            announcement: row.announcement,
+        };
+        (held.id, held)
+    });
+    let secrets = tx.sealing_secrets(space)?;
+    let sealing = tx.space_devices(space)?.into_iter().map(|(id, device)| (id, device.sealing));
+    Ok(Replica {
+        space: *space,
+        key: SigningKey::from_bytes(&me.key.to_bytes()),
+        rosters,
+        tips: tx.tips(space)?,
+        epochs: epochs.collect(),
+        sealing_secrets: secrets.iter().map(|s| SealingSecret::from_bytes(s)).collect(),
+        sealing: sealing.collect(),
+    })
+}
+
+/// Makes sure that there is an epoch to seal under: one that names the rosters held now, not too
+/// old and not used too often. A device that makes one renews its sealing key with it.
+pub(crate) fn ensure(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
+    let replica = replica(me, tx, space)?;
+    let rows = tx.epochs(space)?;
+    let current = replica.current_epoch().map(|held| held.id);
+    let current = rows.iter().find(|row| Some(row.id) == current);
+    let fresh = current.is_some_and(|row| {
+        row.envelopes < EPOCH_ENVELOPES_MAX && now() - row.made_at < EPOCH_AGE_SECONDS_MAX
+    });
+    if fresh {
+        return Ok(());
+    }
+    if let Some(mine) = tx.space_devices(space)?.remove(&me.device) {
+        let secret = new_sealing_secret(tx, space)?;
+        announce(me, tx, space, &DeviceInSpace { sealing: secret.public(), ..mine })?;
+    }
+    make(me, tx, space, &replica)?;
+    Ok(())
+}
+
+/// A new sealing secret of this device, stored.
+pub(crate) fn new_sealing_secret(
+    tx: &Tx<'_>,
+    space: &SpaceId,
+) -> Result<SealingSecret, EngineError> {
+    let secret = SealingSecret::generate(&mut rng());
+    tx.add_sealing_secret(space, &secret.to_bytes(), now())?;
+    Ok(secret)
+}
+
+/// Tells the space the keys and addresses of this device.
+pub(crate) fn announce(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    device: &DeviceInSpace,
+) -> Result<Run, EngineError> {
+    let before = tx.tip(space, &me.device)?;
+    let control = Control::DeviceInSpace(device.clone());
+    let record = me.append_control(tx, space, floor_to_hour(now()), &control)?;
+    tx.put_space_device(space, &me.device, device, Some(record.seq))?;
+    Run::of(before.hash, &[record]).ok_or(EngineError::Shape)
+}
+
+/// Makes the next epoch of `replica` and stores it.
+pub(crate) fn make(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    replica: &Replica,
+) -> Result<HeldEpoch, EngineError> {
+    let key = EpochKey::generate(&mut rng());
+    let epoch = replica.next_epoch(&key);
+    let before = tx.tip(space, &me.device)?;
+    let control = Control::Epoch(epoch.clone());
+    let record = me.append_control(tx, space, floor_to_hour(now()), &control)?;
+    let id = EpochId(record.hash.0);
+    let announcement = Run::of(before.hash, &[record]).ok_or(EngineError::Shape)?;
+    let held = HeldEpoch { id, epoch, signer: me.device, key, announcement };
+    tx.put_epoch(space, &epoch_row(&held, now()))?;
+    Ok(held)
+}
+
+/// The endpoint secret of this device in a space.
+pub(crate) fn endpoint_secret(
+    tx: &Tx<'_>,
+    space: &SpaceId,
+) -> Result<(Zeroizing<[u8; 32]>, Option<u16>), EngineError> {
+    let row = tx.endpoint(space)?.ok_or(EngineError::Shape)?;
+    Ok((row.secret, row.port))
+}

@@ -1,0 +1,267 @@
+//! The one error of the facade.
+
+use std::path::PathBuf;
+
+use fondly_journal::{EditError, LimitError, Refusal};
+use fondly_net::NetError;
+use fondly_store::StoreError;
+use fondly_sync::PeerFault;
+
+/// What kind of failure it is: decides the exit code and the `kind` in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// It failed: disk, network, a damaged file.
+    Failed,
+    /// The request makes no sense.
+    Usage,
+    /// Locked, or the wrong passphrase.
+    Locked,
+    /// Nothing of that name or id, or more than one.
+    NotFound,
+    /// Nobody was reached.
+    Unreachable,
+    /// Refused for safety.
+    Refused,
+}
+
+/// What went wrong, in fields. Messages hold no text of entries and no keys.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// There is no journal here.
+    #[error("there is no journal in this place yet")]
+    NoJournal,
+    /// There is one already.
+    #[error("there is a journal in this place already")]
+    JournalExists,
+    /// The passphrase does not open the journal.
+    #[error("the passphrase does not open this journal")]
+    WrongPassphrase,
+    /// A passphrase is needed and there was no way to ask for it.
+    #[error("the journal is locked")]
+    Locked,
+    /// The keyring of the system cannot be used.
+    #[error("the keyring of this system cannot be used")]
+    Keyring(#[source] keyring::Error),
+    /// The file that holds the wrapped key is damaged.
+    #[error("the key file of this journal is damaged")]
+    KeyFile,
+    /// A text is empty or white space.
+    #[error("the text is empty")]
+    EmptyText,
+    /// A value that cannot be.
+    #[error("{what} is not valid: {value}")]
+    Invalid {
+        /// What it should be.
+        what: &'static str,
+        /// What was given; never content.
+        value: String,
+    },
+    /// Over a limit of the format.
+    #[error("{0}")]
+    TooLong(#[from] LimitError),
+    /// No entry has this id.
+    #[error("no entry has the id {id}")]
+    NoEntry {
+        /// As given.
+        id: String,
+    },
+    /// More than one entry has this prefix.
+    #[error("{prefix} could be {}", candidates.join(", "))]
+    Ambiguous {
+        /// As given.
+        prefix: String,
+        /// The ids that begin so.
+        candidates: Vec<String>,
+    },
+    /// Nobody has this label.
+    #[error("nobody here is called {name}")]
+    NoPerson {
+        /// As given.
+        name: String,
+    },
+    /// The label is in use.
+    #[error("somebody here is called {name} already")]
+    LabelInUse {
+        /// As given.
+        name: String,
+    },
+    /// Sharing with somebody whose words were not typed.
+    #[error("{name} is not verified yet")]
+    Unverified {
+        /// The label.
+        name: String,
+    },
+    /// The typed words are not those of the other person.
+    #[error("these are not the words of {name}")]
+    WrongWords {
+        /// The label.
+        name: String,
+        /// Typings left before the bond is void.
+        left: u32,
+    },
+    /// The bond was voided by three wrong typings.
+    #[error("the bond with {name} is void after three wrong typings")]
+    Void {
+        /// The label.
+        name: String,
+    },
+    /// Only the author may do this.
+    #[error("only its author can do that")]
+    NotTheAuthor,
+    /// The entry was withdrawn by its author.
+    #[error("the entry was withdrawn")]
+    Withdrawn,
+    /// There is nothing to take back.
+    #[error("there is nothing to take back: no appreciation is held")]
+    NothingHeld,
+    /// The entry is not shared with that person.
+    #[error("it is not shared with {name}")]
+    NotShared {
+        /// The label.
+        name: String,
+    },
+    /// The line is no invite.
+    #[error("{0}")]
+    Invite(#[from] fondly_sync::invite::InviteError),
+    /// The invite was made before too long.
+    #[error("the invite has expired")]
+    InviteExpired,
+    /// The invite was used, or is of another kind than this side says.
+    #[error("the invite was used, or is not open any more")]
+    InviteUsed,
+    /// One side said `--in-person` and the other did not.
+    #[error("the invite is {}", if *.in_person { "for two people in one place" } else { "not for two people in one place" })]
+    InviteMode {
+        /// What the invite says.
+        in_person: bool,
+    },
+    /// Joining one's own invite.
+    #[error("this invite is your own")]
+    OwnInvite,
+    /// Nobody joined in time.
+    #[error("nobody joined in time")]
+    NobodyJoined,
+    /// The network is switched off.
+    #[error("the network is switched off")]
+    NetworkOff,
+    /// Another process of this home holds the network and does not answer.
+    #[error("another program of this journal holds the network and does not answer")]
+    NetworkHeld,
+    /// A `serve` runs already.
+    #[error("fondly serve runs already for this journal")]
+    AlreadyServing,
+    /// A person who must be reached was not.
+    #[error("{name} was not reached")]
+    Unreachable {
+        /// The label.
+        name: String,
+    },
+    /// The running `serve` reported an error.
+    #[error("{message}")]
+    Served {
+        /// The kind that it reported.
+        kind: ErrorKind,
+        /// Its message.
+        message: String,
+    },
+    /// The peer broke the protocol.
+    #[error("the other side broke the protocol")]
+    Peer(#[from] PeerFault),
+    /// A document could not be changed.
+    #[error("the entry could not be changed")]
+    Edit(#[from] EditError),
+    /// A document that is stored here does not open.
+    #[error("a stored entry does not open")]
+    Document(#[from] Refusal),
+    /// The store.
+    #[error("the journal could not be read or written")]
+    Store(#[source] StoreError),
+    /// The network.
+    #[error("the network failed")]
+    Net(#[from] NetError),
+    /// A file or socket.
+    #[error("{what} {}", path.display())]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// Why it failed.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A stored value has another shape than this program wrote.
+    #[error("a stored value has another shape")]
+    Shape,
+}
+
+impl From<StoreError> for EngineError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::WrongKey => Self::WrongPassphrase,
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl EngineError {
+    /// What kind of failure it is.
+    pub const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::WrongPassphrase | Self::Locked => ErrorKind::Locked,
+            Self::EmptyText | Self::Invalid { .. } | Self::TooLong(_) => ErrorKind::Usage,
+            Self::NoEntry { .. }
+            | Self::Ambiguous { .. }
+            | Self::NoPerson { .. }
+            | Self::NotShared { .. }
+            | Self::NothingHeld => ErrorKind::NotFound,
+            Self::JournalExists
+            | Self::LabelInUse { .. }
+            | Self::Unverified { .. }
+            | Self::WrongWords { .. }
+            | Self::Void { .. }
+            | Self::NotTheAuthor
+            | Self::Withdrawn
+            | Self::OwnInvite
+            | Self::InviteMode { .. } => ErrorKind::Refused,
+            Self::Unreachable { .. } => ErrorKind::Unreachable,
+            Self::Served { kind, .. } => *kind,
+            _ => ErrorKind::Failed,
+        }
+    }
+
+    /// What a person can do about it.
+    pub const fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::NoJournal => Some("make one: fondly init --name YOUR-NAME"),
+            Self::JournalExists => Some("use another place: --home DIR or FONDLY_HOME"),
+            Self::Locked => Some("give --passphrase-file FILE, or run fondly serve"),
+            Self::Keyring(_) => Some("choose a passphrase instead: --passphrase-file FILE"),
+            Self::TooLong(_) => Some("split it into several entries"),
+            Self::NoEntry { .. } => Some("fondly list shows what is here"),
+            Self::Ambiguous { .. } => Some("give more characters of the id"),
+            Self::NoPerson { .. } => Some("fondly people shows whom you are linked with"),
+            Self::LabelInUse { .. } => Some("choose another name for this person"),
+            Self::Unverified { .. } => {
+                Some("read your three words to each other: fondly verify NAME")
+            }
+            Self::WrongWords { .. } => Some("ask for the three words again, by voice"),
+            Self::Void { .. } => Some("form the bond anew: fondly invite NAME"),
+            Self::InviteExpired | Self::InviteUsed => Some("ask for a new invite"),
+            Self::InviteMode { in_person: true } => {
+                Some("say --in-person as well, if you stand in front of each other")
+            }
+            Self::InviteMode { in_person: false } => Some("leave --in-person away"),
+            Self::NobodyJoined => Some("invite again, and join while it waits"),
+            Self::NetworkOff => Some("fondly config set net.mode lan"),
+            Self::NetworkHeld => Some("wait for it to end, or stop it"),
+            Self::Store(StoreError::Full) => {
+                Some("free some room on the disk; nothing was changed")
+            }
+            Self::Store(StoreError::NewerSchema { .. }) => Some("use a newer fondly"),
+            _ => None,
+        }
+    }
+}

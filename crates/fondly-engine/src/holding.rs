@@ -1,0 +1,201 @@
+//! A process that holds the network: the node, and the socket by which other commands use it.
+//!
+//! `serve` holds it until it is stopped; `sync`, `invite` and `join` for as long as they last, and
+//! answer others meanwhile in the same way. The order of the end: no more requests, no more
+//! sessions, endpoints closed, socket removed, lock released with the node.
+
+use std::{os::unix::fs::PermissionsExt as _, path::PathBuf, sync::Arc, time::Duration};
+
+use fondly_crypto::StoreKey;
+use tokio::{
+    io::AsyncReadExt as _,
+    net::{UnixListener, UnixStream},
+    sync::mpsc,
+    task::JoinSet,
+    time::timeout,
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    EngineError, Home, Joined,
+    bonding::{self, Invitation},
+    config::Config,
+    desk::Desk,
+    me::Me,
+    node::Node,
+    served::{Reply, Request, read_request, same_user, write_reply},
+};
+
+/// Requests that are answered at a time.
+const REQUESTS_MAX: usize = 32;
+/// A request must be said within this time.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// What a process needs to hold the network.
+#[derive(Debug)]
+pub(crate) struct Holder {
+    pub(crate) home: Home,
+    pub(crate) me: Arc<Me>,
+    pub(crate) desk: Desk,
+    pub(crate) key: StoreKey,
+}
+
+/// The network of a home, held.
+#[derive(Debug)]
+pub(crate) struct Holding {
+    pub(crate) node: Arc<Node>,
+    socket: PathBuf,
+}
+
+impl Holder {
+    /// Takes the network, opens the endpoints and listens at the socket. `None` if another process
+    /// holds it.
+    pub(crate) async fn take(&self, stay: bool) -> Result<Option<Holding>, EngineError> {
+        let (me, desk) = (Arc::clone(&self.me), self.desk.clone());
+        let Some(node) = Node::take(&self.home, me, desk, stay)? else { return Ok(None) };
+        let socket = self.home.socket();
+        let listener = bind(&socket)?;
+        node.refresh().await?;
+        let (serving, key) = (Arc::clone(&node), self.key.clone());
+        node.spawn(async move { answer_requests(serving, key, listener).await });
+        Ok(Some(Holding { node, socket }))
+    }
+}
+
+impl Holding {
+    /// Ends in order.
+    pub(crate) async fn close(self) {
+        // First nobody finds the socket any more; whoever holds the lock next makes its own.
+        if let Err(error) = std::fs::remove_file(&self.socket) {
+            tracing::warn!(%error, "could not remove the socket");
+        }
+        self.node.close().await;
+    }
+}
+
+/// Binds the socket. The file lock is held, so a socket that lies there is of a process that died.
+fn bind(path: &PathBuf) -> Result<UnixListener, EngineError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(crate::home::io("could not remove", path)(error));
+        }
+        _ => {}
+    }
+    let listener = UnixListener::bind(path).map_err(crate::home::io("could not listen at", path))?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+        .map_err(crate::home::io("could not protect", path))?;
+    Ok(listener)
+}
+
+async fn answer_requests(node: Arc<Node>, key: StoreKey, listener: UnixListener) {
+    let mut requests = JoinSet::new();
+    loop {
+        tokio::select! {
+            // Cancel-safe: accepting and joining take nothing until they return.
+            accepted = listener.accept(), if requests.len() < REQUESTS_MAX => {
+                let Ok((stream, _)) = accepted else { continue };
+                let (node, key) = (Arc::clone(&node), key.clone());
+                requests.spawn(async move {
+                    if let Err(error) = answer(&node, &key, stream).await {
+                        tracing::debug!(%error, "a command went away");
+                    }
+                });
+            }
+            Some(_) = requests.join_next() => {}
+        }
+    }
+}
+
+async fn answer(node: &Arc<Node>, key: &StoreKey, mut stream: UnixStream) -> std::io::Result<()> {
+    if !stream.peer_cred().is_ok_and(|peer| same_user(peer.uid())) {
+        return Ok(());
+    }
+    let request = timeout(REQUEST_TIMEOUT, read_request(&mut stream)).await.ok().flatten();
+    let Some(request) = request else { return Ok(()) };
+    let reply = match request {
+        Request::Key => {
+            let text = Zeroizing::new(fondly_sync::base32(key.as_bytes()));
+            Ok(Reply::Key { key: text.to_string() })
+        }
+        Request::Changed => node.refresh().await.map(|()| Reply::Done),
+        Request::Addresses => Ok(Reply::Addresses { addresses: node.listening() }),
+        Request::Sync { names, timeout_ms } => {
+            sync(node, names, Duration::from_millis(timeout_ms)).await
+        }
+        Request::Invite { name, timeout_ms, in_person } => {
+            let timeout = Duration::from_millis(timeout_ms);
+            invite(node, Invitation { name, timeout, in_person }, &mut stream).await
+        }
+        Request::Join { line, label, in_person, timeout_ms } => {
+            let limit = Duration::from_millis(timeout_ms);
+            join(node, &line, &label, in_person, limit).await.map(|joined| Reply::Joined { joined })
+        }
+    };
+    write_reply(&mut stream, &reply.unwrap_or_else(|error| Reply::failed(&error))).await
+}
+
+async fn sync(
+    node: &Arc<Node>,
+    names: Vec<String>,
+    limit: Duration,
+) -> Result<Reply, EngineError> {
+    node.refresh().await?;
+    Ok(Reply::Peers { peers: node.round(names, limit).await? })
+}
+
+/// Invites on behalf of a command, and stops when the command goes away.
+async fn invite(
+    node: &Arc<Node>,
+    invitation: Invitation,
+    stream: &mut UnixStream,
+) -> Result<Reply, EngineError> {
+    let (lines, mut line) = mpsc::channel(1);
+    let mut inviting = Box::pin(invite_here(node, invitation, move |text: &str| {
+        // One line is made, and there is room for one.
+        drop(lines.try_send(text.to_owned()));
+    }));
+    let mut shown = false;
+    let mut gone = [0; 1];
+    loop {
+        tokio::select! {
+            // Cancel-safe: the protocol goes on in the next round; one byte of a command that has
+            // nothing to say may be lost.
+            joined = &mut inviting => return joined.map(|joined| Reply::Joined { joined }),
+            Some(line) = line.recv(), if !shown => {
+                shown = true;
+                let written = write_reply(stream, &Reply::Line { line }).await;
+                written.map_err(|_| EngineError::NobodyJoined)?;
+            }
+            _ = stream.read(&mut gone) => return Err(EngineError::NobodyJoined),
+        }
+    }
+}
+
+/// Invites in this process and takes up the new bond.
+pub(crate) async fn invite_here(
+    node: &Arc<Node>,
+    invitation: Invitation,
+    on_line: impl FnOnce(&str) + Send,
+) -> Result<Joined, EngineError> {
+    let config = Config::load(&node.home)?;
+    let (me, desk) = (Arc::clone(&node.me), node.desk.clone());
+    let joined = bonding::invite(me, desk, &config, invitation, on_line).await?;
+    node.refresh().await?;
+    Ok(joined)
+}
+
+/// Joins in this process and takes up the new bond.
+pub(crate) async fn join(
+    node: &Arc<Node>,
+    line: &str,
+    label: &str,
+    in_person: bool,
+    limit: Duration,
+) -> Result<Joined, EngineError> {
+    let config = Config::load(&node.home)?;
+    let (me, desk) = (Arc::clone(&node.me), node.desk.clone());
+    let joined =
+        bonding::join_by(me, desk, &config, line, label, in_person, limit).await?;
+    node.refresh().await?;
+    Ok(joined)
+}

@@ -1,0 +1,115 @@
+//! The directory of one journal, and what lies in it.
+
+use std::{
+    fs::{DirBuilder, File, OpenOptions},
+    io::Write as _,
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    path::{Path, PathBuf},
+};
+
+use crate::EngineError;
+
+/// Where one journal lives. Mode 0700; everything below it is of this journal.
+///
+/// ```text
+/// config.json    settings; exists without a journal too
+/// journal/       made whole by `init`, beside, and then renamed
+///   store.db     the SQLCipher file
+///   key          how its key is kept: wrapped by the passphrase, or where else
+/// serve.sock     while `serve` runs
+/// network.lock   held by the process that has the network
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    dir: PathBuf,
+}
+
+impl Home {
+    /// The home at `dir`, which need not exist yet.
+    pub const fn at(dir: PathBuf) -> Self {
+        Self { dir }
+    }
+
+    /// The place by the XDG base directory specification: `$XDG_DATA_HOME/fondly`, or
+    /// `~/.local/share/fondly`. `None` without a home directory.
+    pub fn default_dir() -> Option<PathBuf> {
+        let absolute = |name| {
+            std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute())
+        };
+        absolute("XDG_DATA_HOME")
+            .or_else(|| absolute("HOME").map(|home| home.join(".local/share")))
+            .map(|dir| dir.join("fondly"))
+    }
+
+    /// The directory.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Whether a journal is here. A home with settings alone has none.
+    pub fn has_journal(&self) -> bool {
+        self.journal().exists()
+    }
+
+    pub(crate) fn journal(&self) -> PathBuf {
+        self.dir.join("journal")
+    }
+
+    pub(crate) fn store(&self) -> PathBuf {
+        self.journal().join("store.db")
+    }
+
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.journal().join("key")
+    }
+
+    pub(crate) fn config_file(&self) -> PathBuf {
+        self.dir.join("config.json")
+    }
+
+    pub(crate) fn socket(&self) -> PathBuf {
+        self.dir.join("serve.sock")
+    }
+
+    pub(crate) fn network_lock(&self) -> PathBuf {
+        self.dir.join("network.lock")
+    }
+
+    /// Makes the directory, readable by its owner alone.
+    pub(crate) fn create(&self) -> Result<(), EngineError> {
+        create_private_dir(&self.dir)
+    }
+}
+
+pub(crate) fn create_private_dir(dir: &Path) -> Result<(), EngineError> {
+    DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(io("could not create", dir))
+}
+
+/// Writes a file of mode 0600 beside `path`, makes it durable, and renames it into place.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
+    let beside = path.with_extension("new");
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&beside)
+        .map_err(io("could not write", &beside))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io("could not write", &beside))?;
+    std::fs::rename(&beside, path).map_err(io("could not write", path))?;
+    path.parent().map_or(Ok(()), sync_dir)
+}
+
+/// Makes the names in a directory durable.
+pub(crate) fn sync_dir(dir: &Path) -> Result<(), EngineError> {
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(io("could not write", dir))
+}
+
+/// Turns an I/O error into ours, with what was tried and where.
+pub(crate) fn io(
+    what: &'static str,
+    path: &Path,
+) -> impl FnOnce(std::io::Error) -> EngineError + use<> {
+    let path = path.to_path_buf();
+    move |source| EngineError::Io { what, path, source }
+}

@@ -1,0 +1,321 @@
+//! One session on one link: carries out what the machine of `fondly-sync` asks for.
+//!
+//! Reading goes on while an envelope waits to be written: the next records are loaded only once
+//! the last frame is out, so two sides that send at once never wait for each other.
+
+use std::{sync::Arc, time::Duration};
+
+use fondly_net::{Link, LinkControl, LinkReceiver, LinkSender};
+use fondly_sync::{
+    DeviceId, LinkContext, PeerFault, Record, RecordHash, Role, SpaceId,
+    limits::ENVELOPE_RECORDS_MAX,
+    session::{Effect, Input, Session, Tally},
+};
+use tokio::sync::{mpsc, watch};
+
+use crate::{EngineError, applying, clock::now, desk::Desk, epochs, me::Me, random::rng};
+
+/// Records of one envelope hold at most so many bytes of payload before compression.
+const LOAD_BYTES_MAX: usize = 768 << 10;
+/// Frames that are read ahead.
+const FRAMES_MAX: usize = 4;
+/// How long the last frames may take to arrive once all is said.
+const FINISH_TIMEOUT: Duration = Duration::from_secs(2);
+/// Within this time a link without a completed round must move.
+const SILENCE_MAX: Duration = Duration::from_secs(12);
+
+/// What a session did.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Outcome {
+    pub(crate) tally: Tally,
+    pub(crate) bytes_in: u64,
+    pub(crate) bytes_out: u64,
+    pub(crate) complete: bool,
+}
+
+/// What a session needs of the house.
+#[derive(Debug, Clone)]
+pub(crate) struct Bench {
+    pub(crate) me: Arc<Me>,
+    pub(crate) desk: Desk,
+    pub(crate) space: SpaceId,
+    /// Changes when this home wrote something.
+    pub(crate) news: watch::Receiver<u64>,
+}
+
+/// Which end this is, and of what.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct End {
+    pub(crate) role: Role,
+    /// The device that is meant; a listener learns it.
+    pub(crate) peer: Option<DeviceId>,
+    /// The own endpoint.
+    pub(crate) endpoint: [u8; 32],
+    /// Whether to keep the link for news.
+    pub(crate) stay: bool,
+}
+
+/// Runs a session until it ends. `on_complete` is told once the reconciliation is complete.
+///
+/// # Errors
+/// The fault of the peer, or what failed here. What was committed stays.
+pub(crate) async fn run(
+    bench: Bench,
+    link: Link,
+    end: End,
+    on_complete: impl FnOnce(DeviceId, Outcome) + Send,
+) -> Result<Outcome, EngineError> {
+    let context = context(&link, &end)?;
+    let (me, space) = (Arc::clone(&bench.me), bench.space);
+    let replica = bench
+        .desk
+        .write(move |tx| {
+            epochs::ensure(&me, tx, &space)?;
+            epochs::replica(&me, tx, &space)
+        })
+        .await?;
+    let session = Session::new(replica, context, end.role, end.peer, end.stay);
+    let (sender, receiver, control) = link.split();
+    let mut driver = Driver {
+        bench,
+        session,
+        writer: Writer::start(sender),
+        frames: read_ahead(receiver),
+        control,
+        finishing: false,
+        complete: false,
+        on_complete: Some(on_complete),
+    };
+    let result = driver.drive().await;
+    if let Err(error) = &result {
+        let code = match error {
+            EngineError::Peer(fault) => fault.code(),
+            _ => CODE_LOCAL,
+        };
+        driver.control.close(code);
+    }
+    result.map(|()| driver.outcome())
+}
+
+/// The code of a close for reasons of our own.
+const CODE_LOCAL: u32 = 1;
+
+fn context(link: &Link, end: &End) -> Result<LinkContext, EngineError> {
+    let exporter = link.exporter(LinkContext::EXPORTER_LABEL, &[])?;
+    let remote = link.remote().0;
+    let (dialler, listener) = match end.role {
+        Role::Dialler => (end.endpoint, remote),
+        Role::Listener => (remote, end.endpoint),
+    };
+    Ok(LinkContext { alpn: link.alpn().to_vec(), exporter, dialler, listener })
+}
+
+struct Driver<F> {
+    bench: Bench,
+    session: Session,
+    writer: Writer,
+    frames: mpsc::Receiver<Result<Vec<u8>, fondly_net::NetError>>,
+    control: LinkControl,
+    finishing: bool,
+    complete: bool,
+    on_complete: Option<F>,
+}
+
+impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
+    async fn drive(&mut self) -> Result<(), EngineError> {
+        let mut load = None;
+        let start = self.session.start();
+        self.carry_out(start, &mut load).await?;
+        while !self.finishing {
+            let idle = self.writer.idle.clone();
+            let input = tokio::select! {
+                // Cancel-safe: receiving from a channel, waiting on a watch, a timer.
+                frame = self.frames.recv() => match frame {
+                    Some(frame) => Input::Message(frame?),
+                    None => break,
+                },
+                () = all_out(idle), if load.is_some() => {
+                    let (device, first) = load.take().ok_or(EngineError::Shape)?;
+                    self.load(device, first).await?
+                }
+                news = self.bench.news.changed(), if self.complete => {
+                    if news.is_err() {
+                        break;
+                    }
+                    Input::Appended
+                }
+                () = tokio::time::sleep(SILENCE_MAX), if !self.complete => {
+                    return Err(EngineError::Net(fondly_net::NetError::TimedOut));
+                }
+            };
+            let effects = self.handle(input)?;
+            self.carry_out(effects, &mut load).await?;
+        }
+        self.finish().await;
+        if self.complete { Ok(()) } else { Err(EngineError::Net(fondly_net::NetError::Closed)) }
+    }
+
+    fn handle(&mut self, input: Input) -> Result<Vec<Effect>, PeerFault> {
+        self.session.handle(&mut rng(), input)
+    }
+
+    async fn load(&self, device: DeviceId, first: u64) -> Result<Input, EngineError> {
+        let space = self.bench.space;
+        let (prev, records): (RecordHash, Vec<Record>) = self
+            .bench
+            .desk
+            .read(move |tx| {
+                Ok(tx.records(&space, &device, first, ENVELOPE_RECORDS_MAX, LOAD_BYTES_MAX)?)
+            })
+            .await?;
+        Ok(Input::Loaded { prev, records })
+    }
+
+    async fn carry_out(
+        &mut self,
+        effects: Vec<Effect>,
+        load: &mut Option<(DeviceId, u64)>,
+    ) -> Result<(), EngineError> {
+        let mut queue = std::collections::VecDeque::from(effects);
+        while let Some(effect) = queue.pop_front() {
+            match effect {
+                Effect::Send(frame) => self.writer.send(frame),
+                Effect::Load { device, first } => *load = Some((device, first)),
+                Effect::Commit(batch) => {
+                    let (me, space) = (Arc::clone(&self.bench.me), self.bench.space);
+                    let stored = self
+                        .bench
+                        .desk
+                        .write(move |tx| applying::store_batch(&me, tx, &space, &batch))
+                        .await?;
+                    if stored == applying::Stored::OverQuota {
+                        tracing::warn!(space = ?self.bench.space, "more than a day's quota");
+                        return Err(EngineError::Peer(PeerFault::Limit));
+                    }
+                    queue.extend(self.handle(Input::Committed)?);
+                }
+                Effect::Complete => self.completed().await?,
+                Effect::Finish => self.finishing = true,
+                Effect::Sealed(_) | Effect::PeerHolds { .. } | Effect::Freeze { .. } => {
+                    self.note(effect).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn note(&self, effect: Effect) -> Result<(), EngineError> {
+        let space = self.bench.space;
+        let peer = self.session.peer();
+        let note = move |tx: &fondly_store::Tx<'_>| {
+            match effect {
+                Effect::Sealed(epoch) => tx.count_envelopes(&space, &epoch, 1)?,
+                Effect::PeerHolds { device, next } => {
+                    if let Some(peer) = peer {
+                        tx.note_peer_holds(&space, &peer, &device, next)?;
+                    }
+                }
+                Effect::Freeze { device, evidence } => tx.freeze_log(&space, &device, &evidence)?,
+                Effect::Send(_)
+                | Effect::Load { .. }
+                | Effect::Commit(_)
+                | Effect::Complete
+                | Effect::Finish => {}
+            }
+            Ok(())
+        };
+        self.bench.desk.write(note).await
+    }
+
+    async fn completed(&mut self) -> Result<(), EngineError> {
+        self.complete = true;
+        let space = self.bench.space;
+        self.bench.desk.write(move |tx| Ok(tx.note_exchange(&space, now())?)).await?;
+        if let (Some(tell), Some(peer)) = (self.on_complete.take(), self.session.peer()) {
+            tell(peer, self.outcome());
+        }
+        Ok(())
+    }
+
+    /// All frames out, then the end of the stream; closes once the peer has said its end.
+    async fn finish(&mut self) {
+        self.writer.finish();
+        let until_end = async { while matches!(self.frames.recv().await, Some(Ok(_))) {} };
+        // The peer has had its time; what it lacks, it asks for in the next session.
+        drop(tokio::time::timeout(FINISH_TIMEOUT, until_end).await);
+        self.control.close(0);
+    }
+
+    fn outcome(&self) -> Outcome {
+        Outcome {
+            tally: self.session.tally(),
+            bytes_in: self.control.bytes_in(),
+            bytes_out: self.control.bytes_out(),
+            complete: self.complete,
+        }
+    }
+}
+
+/// Completes when every frame was handed to the transport.
+async fn all_out(mut idle: watch::Receiver<usize>) {
+    // The writer task is gone when the link is; the reader then says so.
+    if idle.wait_for(|waiting| *waiting == 0).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Writes frames in order, in a task of its own that ends with it.
+struct Writer {
+    frames: Option<mpsc::UnboundedSender<Vec<u8>>>,
+    waiting: watch::Sender<usize>,
+    idle: watch::Receiver<usize>,
+}
+
+impl Writer {
+    fn start(mut sender: LinkSender) -> Self {
+        // Unbounded, yet at most one envelope and a few small frames wait: see `all_out`.
+        let (frames, mut queue) = mpsc::unbounded_channel::<Vec<u8>>();
+        let (waiting, idle) = watch::channel(0);
+        let written = waiting.clone();
+        tokio::spawn(async move {
+            while let Some(frame) = queue.recv().await {
+                if let Err(error) = sender.send(&frame).await {
+                    tracing::debug!(%error, "link ended while writing");
+                    return;
+                }
+                written.send_modify(|waiting| *waiting -= 1);
+            }
+            sender.finish();
+        });
+        Self { frames: Some(frames), waiting, idle }
+    }
+
+    fn send(&self, frame: Vec<u8>) {
+        if let Some(frames) = &self.frames {
+            self.waiting.send_modify(|waiting| *waiting += 1);
+            // A closed queue means a lost link, which the reader reports.
+            drop(frames.send(frame));
+        }
+    }
+
+    fn finish(&mut self) {
+        self.frames = None;
+    }
+}
+
+fn read_ahead(
+    mut receiver: LinkReceiver,
+) -> mpsc::Receiver<Result<Vec<u8>, fondly_net::NetError>> {
+    let (frames, queue) = mpsc::channel(FRAMES_MAX);
+    tokio::spawn(async move {
+        loop {
+            let frame = receiver.recv().await.transpose();
+            let Some(frame) = frame else { return };
+            let failed = frame.is_err();
+            if frames.send(frame).await.is_err() || failed {
+                return;
+            }
+        }
+    });
+    queue
+}

@@ -1,0 +1,104 @@
+//! Who writes: the person and the device of this home.
+
+use fondly_crypto::{Domain, SigningKey, mac};
+use fondly_journal::Actor;
+use fondly_store::{Identity, Tx};
+use fondly_sync::{
+    Content, Control, DeviceId, DocumentId, Item, Owner, Payload, PersonId, Record, SpaceId,
+    Subject, actor,
+    record::{Place, sign},
+};
+use rand_core::Rng as _;
+use zeroize::Zeroizing;
+
+use crate::{EngineError, clock::now, random::rng};
+
+/// The person and device of this home, with the keys that sign.
+#[derive(Debug)]
+pub(crate) struct Me {
+    pub(crate) person: PersonId,
+    pub(crate) device: DeviceId,
+    pub(crate) key: SigningKey,
+    pub(crate) journal: SpaceId,
+    journal_secret: Zeroizing<[u8; 32]>,
+}
+
+impl Me {
+    pub(crate) fn new(identity: &Identity) -> Self {
+        let key = SigningKey::from_bytes(&identity.device_key);
+        Self {
+            person: identity.person,
+            device: DeviceId(key.verifying_key()),
+            key,
+            journal: SpaceId::journal(&identity.person),
+            journal_secret: identity.journal_secret.clone(),
+        }
+    }
+
+    /// My actor in a space.
+    pub(crate) fn actor(&self, space: &SpaceId) -> Actor {
+        Actor(actor(&self.device, space))
+    }
+
+    /// Lets my own devices see which entry an edition is of, and nobody else.
+    pub(crate) fn edition_tag(&self, entry: &DocumentId, bond: &SpaceId) -> [u8; 32] {
+        mac(Domain::EDITION_TAG, &self.journal_secret, &[&entry.0, &bond.0])
+    }
+
+    /// Writes the next record of my log in `space`. Reads the end of the log, signs and stores in
+    /// the transaction `tx`, so no place is ever signed twice.
+    fn append(
+        &self,
+        tx: &Tx<'_>,
+        space: &SpaceId,
+        subject: Subject,
+        written_at: i64,
+        body: Vec<u8>,
+    ) -> Result<Record, EngineError> {
+        let tip = tx.tip(space, &self.device)?;
+        let place = Place { space: *space, device: self.device, seq: tip.next, prev: tip.hash };
+        let mut salt = [0; 16];
+        rng().fill_bytes(&mut salt);
+        let content = Content::Full(Payload { salt, written_at, body });
+        let record = sign(&self.key, &self.person, &place, Item { subject, content });
+        tx.append_own(space, &self.device, &record, now())?;
+        Ok(record)
+    }
+
+    /// Writes the record that creates a document of mine.
+    pub(crate) fn append_create(
+        &self,
+        tx: &Tx<'_>,
+        space: &SpaceId,
+        written_at: i64,
+        change: Vec<u8>,
+    ) -> Result<Record, EngineError> {
+        let mut nonce = [0; 16];
+        rng().fill_bytes(&mut nonce);
+        let subject = Subject::Create { owner: Owner::Author, nonce };
+        self.append(tx, space, subject, written_at, change)
+    }
+
+    /// Writes a later change of a document of mine.
+    pub(crate) fn append_change(
+        &self,
+        tx: &Tx<'_>,
+        space: &SpaceId,
+        document: DocumentId,
+        written_at: i64,
+        change: Vec<u8>,
+    ) -> Result<Record, EngineError> {
+        self.append(tx, space, Subject::Change { document }, written_at, change)
+    }
+
+    /// Writes a control record.
+    pub(crate) fn append_control(
+        &self,
+        tx: &Tx<'_>,
+        space: &SpaceId,
+        written_at: i64,
+        control: &Control,
+    ) -> Result<Record, EngineError> {
+        self.append(tx, space, Subject::Control, written_at, control.encode())
+    }
+}

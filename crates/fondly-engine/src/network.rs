@@ -1,0 +1,251 @@
+//! What needs the network: `invite`, `join`, `sync`, `serve`.
+
+use std::{sync::Arc, time::Duration};
+
+use rand_core::Rng as _;
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::{
+    Engine, EngineError, Invitation, Joined, PeerView,
+    clock::now,
+    config::{Config, NetMode},
+    desk::Desk,
+    holding::{self, Holder, Holding},
+    node::{Node, Peer},
+    random::rng,
+    served::{self, Reply, Request},
+};
+
+/// Between two attempts to take the network from a command that is about to end.
+const TAKE_AGAIN_AFTER: Duration = Duration::from_millis(50);
+/// How long another command may take to end or answer.
+const TAKE_TIMEOUT: Duration = Duration::from_secs(5);
+const BACK_OFF_MIN: Duration = Duration::from_secs(1);
+const BACK_OFF_MAX: Duration = Duration::from_secs(60);
+/// The device with the higher id gives the other so long to dial first.
+const COURTESY: Duration = Duration::from_secs(2);
+/// Without news or a due hold, `serve` looks again after this time.
+const LOOK_AGAIN_AFTER: Duration = Duration::from_secs(3600);
+
+/// Either the network itself, or the answer of the process that has it.
+enum Access {
+    Held(Box<Holding>),
+    Asked(Reply),
+}
+
+impl Engine {
+    /// Makes an invite, shows its line, and waits until somebody has joined.
+    ///
+    /// # Errors
+    /// `NobodyJoined`, `LabelInUse`, `NetworkOff`, `NetworkHeld`, `Net`, `Store`.
+    pub async fn invite(
+        self,
+        invitation: Invitation,
+        mut on_line: impl FnMut(&str) + Send,
+    ) -> Result<Joined, EngineError> {
+        self.require_network()?;
+        let request = Request::Invite {
+            name: invitation.name.clone(),
+            timeout_ms: millis(invitation.timeout),
+            in_person: invitation.in_person,
+        };
+        let holder = self.into_holder();
+        match access(&holder, &request, &mut on_line).await? {
+            Access::Asked(Reply::Joined { joined }) => Ok(joined),
+            Access::Asked(_) => Err(EngineError::Shape),
+            Access::Held(held) => {
+                let joined = holding::invite_here(&held.node, invitation, on_line).await;
+                held.close().await;
+                joined
+            }
+        }
+    }
+
+    /// Joins by an invite. `label` is what I call the inviter.
+    ///
+    /// # Errors
+    /// `Invite`, `InviteMode`, `InviteExpired`, `InviteUsed`, `OwnInvite`, `LabelInUse`,
+    /// `Unreachable`, `NetworkOff`, `NetworkHeld`, `Peer`, `Net`, `Store`.
+    pub async fn join(
+        self,
+        line: &str,
+        label: &str,
+        in_person: bool,
+        limit: Duration,
+    ) -> Result<Joined, EngineError> {
+        self.require_network()?;
+        fondly_sync::invite::Invite::parse(line)?;
+        let request = Request::Join {
+            line: line.to_owned(),
+            label: label.to_owned(),
+            in_person,
+            timeout_ms: millis(limit),
+        };
+        let holder = self.into_holder();
+        match access(&holder, &request, |_| {}).await? {
+            Access::Asked(Reply::Joined { joined }) => Ok(joined),
+            Access::Asked(_) => Err(EngineError::Shape),
+            Access::Held(held) => {
+                let joined = holding::join(&held.node, line, label, in_person, limit).await;
+                held.close().await;
+                joined
+            }
+        }
+    }
+
+    /// One round with every device that can be reached, of the people called `names` or of all.
+    ///
+    /// # Errors
+    /// `NoPerson`, `NetworkOff`, `NetworkHeld`, `Net`, `Store`. Not reaching somebody is none.
+    pub async fn sync(
+        self,
+        names: Vec<String>,
+        limit: Duration,
+    ) -> Result<Vec<PeerView>, EngineError> {
+        self.require_network()?;
+        let request = Request::Sync { names: names.clone(), timeout_ms: millis(limit) };
+        let holder = self.into_holder();
+        match access(&holder, &request, |_| {}).await? {
+            Access::Asked(Reply::Peers { peers }) => Ok(peers),
+            Access::Asked(_) => Err(EngineError::Shape),
+            Access::Held(held) => {
+                let peers = held.node.round(names, limit).await;
+                held.close().await;
+                peers
+            }
+        }
+    }
+
+    /// Keeps links and the unlocked key until `stop` completes, then ends in order.
+    ///
+    /// # Errors
+    /// `AlreadyServing`, `NetworkHeld`, `Net`, `Store`.
+    pub async fn serve(
+        self,
+        on_ready: impl FnOnce(&[String]),
+        stop: impl Future<Output = ()>,
+    ) -> Result<(), EngineError> {
+        let holder = self.into_holder();
+        let Some(held) = take(&holder, true).await? else {
+            return Err(EngineError::AlreadyServing);
+        };
+        let node = Arc::clone(&held.node);
+        held.node.spawn(async move { keep_links(node).await });
+        on_ready(&held.node.listening());
+        stop.await;
+        held.close().await;
+        Ok(())
+    }
+
+    fn require_network(&self) -> Result<(), EngineError> {
+        if Config::load(&self.home)?.net_mode() == NetMode::Off {
+            return Err(EngineError::NetworkOff);
+        }
+        Ok(())
+    }
+
+    fn into_holder(self) -> Holder {
+        Holder { home: self.home, me: self.me, desk: Desk::open(self.store), key: self.key }
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Asks whoever holds the network, or takes it.
+async fn access(
+    holder: &Holder,
+    request: &Request,
+    mut on_line: impl FnMut(&str),
+) -> Result<Access, EngineError> {
+    let until = Instant::now() + TAKE_TIMEOUT;
+    loop {
+        if let Some(reply) = served::ask(&holder.home, request, &mut on_line).await? {
+            return Ok(Access::Asked(reply));
+        }
+        if let Some(held) = holder.take(false).await? {
+            return Ok(Access::Held(Box::new(held)));
+        }
+        if Instant::now() > until {
+            return Err(EngineError::NetworkHeld);
+        }
+        sleep(TAKE_AGAIN_AFTER).await;
+    }
+}
+
+/// Takes the network from a command that is about to end. `None` if a `serve` has it.
+async fn take(holder: &Holder, stay: bool) -> Result<Option<Holding>, EngineError> {
+    let until = Instant::now() + TAKE_TIMEOUT;
+    loop {
+        if let Some(held) = holder.take(stay).await? {
+            return Ok(Some(held));
+        }
+        if Instant::now() > until {
+            return Ok(None);
+        }
+        sleep(TAKE_AGAIN_AFTER).await;
+    }
+}
+
+/// Dials every device that is not linked, again and again; fires holds when they are due.
+async fn keep_links(node: Arc<Node>) {
+    let mut dialled = std::collections::BTreeSet::new();
+    let mut news = node.news();
+    loop {
+        news.mark_unchanged();
+        match node.peers(Vec::new()).await {
+            Ok(peers) => {
+                for peer in peers {
+                    if dialled.insert((peer.space, peer.device)) {
+                        let keeper = Arc::clone(&node);
+                        node.spawn(async move { keep_link(keeper, peer).await });
+                    }
+                }
+            }
+            Err(error) => tracing::error!(%error, "could not read whom to dial"),
+        }
+        let wait = next_hold(&node).await.unwrap_or(LOOK_AGAIN_AFTER);
+        match timeout(wait, news.changed()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => return,
+            Err(_) => {
+                if let Err(error) = node.refresh().await {
+                    tracing::error!(%error, "could not share what is due");
+                }
+            }
+        }
+    }
+}
+
+async fn next_hold(node: &Node) -> Option<Duration> {
+    let held = node.desk.read(|tx| Ok(tx.held(None)?)).await.ok()?;
+    let at = held.into_iter().filter_map(|share| share.hold_until).filter(|at| *at > now()).min()?;
+    u64::try_from(at - now()).ok().map(Duration::from_secs)
+}
+
+/// The one owner of reconnection with a device: dials with back-off and jitter until linked.
+async fn keep_link(node: Arc<Node>, peer: Peer) {
+    let mut pause = BACK_OFF_MIN;
+    if node.me.device > peer.device {
+        sleep(COURTESY).await;
+    }
+    loop {
+        if !node.is_live(&peer) {
+            // The address may have been told anew since.
+            let current = node.peers(vec![peer.label.clone()]).await.unwrap_or_default();
+            let Some(current) = current.into_iter().find(|p| p.device == peer.device) else {
+                return;
+            };
+            match node.dial(&current, true).await {
+                Ok(_) => pause = BACK_OFF_MIN,
+                Err(error) => {
+                    tracing::debug!(%error, "could not reach a device");
+                    pause = (pause * 2).min(BACK_OFF_MAX);
+                }
+            }
+        }
+        let jitter = Duration::from_millis(u64::from(rng().next_u32() % 500));
+        sleep(pause + jitter).await;
+    }
+}

@@ -1,0 +1,305 @@
+//! Sharing by choice: editions, holds, withdrawal.
+
+use fondly_journal::{Addressee, Body, Edit, edition};
+use fondly_store::{BondRow, DocumentState, EntryRow, ShareRow, ShareState, Tx};
+use fondly_sync::{Control, DocumentId, SpaceId};
+
+use crate::{
+    Engine, EngineError, EntryView, Shared, Written,
+    clock::{floor_to_hour, now},
+    documents,
+    entries::{find, mine, require_text, written},
+    labels::{Labels, stands},
+    me::Me,
+    rows::{self, Origin, Shown},
+};
+
+impl Engine {
+    /// Shares an entry of mine, or a part of it. Sharing again updates the edition.
+    ///
+    /// # Errors
+    /// `Unverified`, `NotTheAuthor`, `EmptyText`, `NoPerson`, `NoEntry`, `Ambiguous`, `Store`.
+    pub fn share(
+        &mut self,
+        id: &str,
+        name: &str,
+        part: Option<String>,
+    ) -> Result<Written, EngineError> {
+        if let Some(part) = &part {
+            require_text(part)?;
+        }
+        self.change(|me, tx, labels| {
+            let row = mine(find(tx, id)?)?;
+            let bond = verified(labels, name)?;
+            share(me, tx, labels, bond, &row, part)?;
+            written(me, tx, labels, &row, Shared::Now)
+        })
+    }
+
+    /// What NAME would see if it were shared now.
+    ///
+    /// # Errors
+    /// As [`Engine::share`]; nothing is written.
+    pub fn preview(
+        &mut self,
+        id: &str,
+        name: &str,
+        part: Option<String>,
+    ) -> Result<EntryView, EngineError> {
+        self.view(|me, tx, labels| {
+            let row = mine(find(tx, id)?)?;
+            let bond = labels.require(name)?;
+            let body = edition_body(me, tx, bond, &row, part.as_deref(), 1)?;
+            let origin = Origin {
+                document: row.document,
+                space: bond.space,
+                author: me.person,
+                written_at: floor_to_hour(now()),
+                first_seen: now(),
+                edited: false,
+            };
+            let seen = rows::row(me, labels, origin, &Shown::new(body))?;
+            let view = rows::view(me, tx, labels, &seen)?;
+            Ok(EntryView { audience: vec![bond.label.clone()], ..view })
+        })
+    }
+
+    /// Withdraws what NAME can read of an entry, or takes back a held share.
+    ///
+    /// # Errors
+    /// `NotShared`, `NotTheAuthor`, `NoPerson`, `NoEntry`, `Ambiguous`, `Store`.
+    pub fn unshare(&mut self, id: &str, name: &str) -> Result<Written, EngineError> {
+        let done = self.change(|me, tx, labels| {
+            let row = mine(find(tx, id)?)?;
+            let bond = labels.require(name)?;
+            let share = tx
+                .shares_of(&row.document)?
+                .into_iter()
+                .find(|share| share.space == bond.space && is_open(share))
+                .ok_or_else(|| EngineError::NotShared { name: bond.label.clone() })?;
+            withdraw(me, tx, &share)?;
+            written(me, tx, labels, &row, Shared::Private)
+        })?;
+        self.store.truncate_wal()?;
+        Ok(done)
+    }
+
+    /// Who can read an entry of mine: its `audience`.
+    ///
+    /// # Errors
+    /// `NotTheAuthor`, `NoEntry`, `Ambiguous`, `Store`.
+    pub fn who(&mut self, id: &str) -> Result<EntryView, EngineError> {
+        self.view(|me, tx, labels| rows::view(me, tx, labels, &mine(find(tx, id)?)?))
+    }
+}
+
+const fn is_open(share: &ShareRow) -> bool {
+    matches!(share.state, ShareState::Shared | ShareState::Held)
+}
+
+/// The bond called `name`, if I have typed its words.
+pub(crate) fn verified<'l>(labels: &'l Labels, name: &str) -> Result<&'l BondRow, EngineError> {
+    let bond = labels.require(name)?;
+    if bond.verified { Ok(bond) } else { Err(EngineError::Unverified { name: bond.label.clone() }) }
+}
+
+/// One more than the highest order that this device has seen in the bond.
+fn next_order(tx: &Tx<'_>, space: &SpaceId) -> Result<u32, EngineError> {
+    let bond = tx.bond_of_space(space)?.ok_or(EngineError::Shape)?;
+    let order = bond.order_seen.saturating_add(1);
+    tx.put_bond(&BondRow { order_seen: order, ..bond })?;
+    Ok(order)
+}
+
+/// Writes or updates the edition of `row` in a verified bond.
+pub(crate) fn share(
+    me: &Me,
+    tx: &Tx<'_>,
+    labels: &Labels,
+    bond: &BondRow,
+    row: &EntryRow,
+    part: Option<String>,
+) -> Result<(), EngineError> {
+    let mut shares = tx.shares_of(&row.document)?.into_iter();
+    let before = shares.find(|share| share.space == bond.space);
+    let shared_before =
+        before.as_ref().filter(|share| share.state == ShareState::Shared).and_then(|s| s.edition);
+    let share = match shared_before {
+        Some(document) => {
+            update(me, tx, labels, bond, row, document, part.as_deref())?;
+            before
+        }
+        None => Some(ShareRow {
+            entry: row.document,
+            space: bond.space,
+            edition: Some(publish(me, tx, labels, bond, row, part.as_deref())?),
+            heads: Vec::new(),
+            part: None,
+            state: ShareState::Shared,
+            hold_until: None,
+            shared_at: Some(now()),
+            by_device: me.device,
+        }),
+    };
+    if let Some(share) = share {
+        let heads = heads_of(me, tx, row)?;
+        tx.put_share(&ShareRow { heads, part, ..share })?;
+    }
+    Ok(())
+}
+
+fn heads_of(me: &Me, tx: &Tx<'_>, row: &EntryRow) -> Result<Vec<[u8; 32]>, EngineError> {
+    let document = documents::open(me, tx, &row.space, &row.document)?;
+    Ok(document.ok_or(EngineError::Shape)?.heads())
+}
+
+fn edition_body(
+    me: &Me,
+    tx: &Tx<'_>,
+    bond: &BondRow,
+    row: &EntryRow,
+    part: Option<&str>,
+    order: u32,
+) -> Result<Body, EngineError> {
+    let body = Shown::from_row(row)?.body;
+    let to = match &body.to {
+        Addressee::Person(id) if *id == bond.person.0 => body.to.clone(),
+        Addressee::Name(name) if name.to_lowercase() == bond.label.to_lowercase() => {
+            Addressee::Person(bond.person.0)
+        }
+        Addressee::Me => Addressee::Me,
+        Addressee::Nobody | Addressee::Person(_) | Addressee::Name(_) => Addressee::Nobody,
+    };
+    let tag = me.edition_tag(&row.document, &bond.space);
+    let heads = heads_of(me, tx, row)?;
+    Ok(edition(&body, heads, part, order, tag, floor_to_hour(now()), to))
+}
+
+fn publish(
+    me: &Me,
+    tx: &Tx<'_>,
+    labels: &Labels,
+    bond: &BondRow,
+    row: &EntryRow,
+    part: Option<&str>,
+) -> Result<DocumentId, EngineError> {
+    let order = next_order(tx, &bond.space)?;
+    let body = edition_body(me, tx, bond, row, part, order)?;
+    let at = floor_to_hour(now());
+    let (record, _) = documents::create(me, tx, &bond.space, at, &body)?;
+    let origin = Origin {
+        document: record.document,
+        space: bond.space,
+        author: me.person,
+        written_at: row.written_at,
+        first_seen: now(),
+        edited: false,
+    };
+    tx.put_entry(&rows::row(me, labels, origin, &Shown::new(body))?)?;
+    Ok(record.document)
+}
+
+fn update(
+    me: &Me,
+    tx: &Tx<'_>,
+    labels: &Labels,
+    bond: &BondRow,
+    row: &EntryRow,
+    document: DocumentId,
+    part: Option<&str>,
+) -> Result<(), EngineError> {
+    let stored = documents::open(me, tx, &bond.space, &document)?;
+    let mut stored = stored.ok_or(EngineError::Shape)?;
+    let order = stored.body().edition.map_or(1, |edition| edition.order);
+    let body = edition_body(me, tx, bond, row, part, order)?;
+    let heads = body.edition.as_ref().map(|edition| edition.taken_from.clone());
+    let edit = Edit {
+        text: Some(body.text),
+        title: Some(body.title),
+        feelings: Some(body.feelings),
+        needs: Some(body.needs),
+        happened: Some(body.happened),
+        ask: Some(body.ask),
+        reflect: Some(body.reflect),
+        say: Some(body.say),
+        state: body.state,
+        good_news: Some(body.good_news),
+        part: Some(part.is_some()),
+        taken_from: heads,
+        ..Edit::default()
+    };
+    let Some(change) = stored.edit(&me.actor(&bond.space), &edit)? else { return Ok(()) };
+    let at = floor_to_hour(now());
+    me.append_change(tx, &bond.space, document, at, change.bytes)?;
+    let Some(before) = tx.entry(&document)? else { return Ok(()) };
+    let origin = Origin {
+        document,
+        space: bond.space,
+        author: me.person,
+        written_at: before.written_at,
+        first_seen: before.shown_at,
+        edited: true,
+    };
+    tx.put_entry(&rows::row(me, labels, origin, &Shown::of(&stored, true))?)?;
+    Ok(())
+}
+
+/// Brings every edition of an entry up to date, each as whole or part as it was.
+pub(crate) fn update_all(
+    me: &Me,
+    tx: &Tx<'_>,
+    labels: &Labels,
+    row: &EntryRow,
+) -> Result<Shared, EngineError> {
+    let mut shared = Shared::Private;
+    for share_row in tx.shares_of(&row.document)? {
+        let Some(bond) = labels.bond(&share_row.space) else { continue };
+        if share_row.state == ShareState::Shared && stands(bond) {
+            // A part was chosen by its author word for word: only the author widens it.
+            let part = share_row.part.clone();
+            share(me, tx, labels, bond, row, part)?;
+            shared = Shared::Now;
+        }
+    }
+    Ok(shared)
+}
+
+/// Withdraws one share: a held one is cancelled, an edition is retracted for ever.
+pub(crate) fn withdraw(me: &Me, tx: &Tx<'_>, share: &ShareRow) -> Result<(), EngineError> {
+    let state = match (share.state, share.edition) {
+        (ShareState::Shared, Some(document)) => {
+            let at = floor_to_hour(now());
+            me.append_control(tx, &share.space, at, &Control::Retract { document })?;
+            tx.add_tombstone(&share.space, &document, &me.device)?;
+            tx.erase_payloads(&share.space, &document)?;
+            tx.set_document_state(&share.space, &document, DocumentState::Retracted)?;
+            tx.remove_entry(&document)?;
+            ShareState::Withdrawn
+        }
+        (ShareState::Held, _) => ShareState::Cancelled,
+        (state, _) => state,
+    };
+    tx.put_share(&ShareRow { state, part: None, ..share.clone() })?;
+    Ok(())
+}
+
+/// Shares what was held by this device and is due, with people who are verified. Returns the
+/// entries.
+pub(crate) fn fire_due(
+    me: &Me,
+    tx: &Tx<'_>,
+    labels: &Labels,
+    now: i64,
+) -> Result<Vec<DocumentId>, EngineError> {
+    let mut fired = Vec::new();
+    for held in tx.held(Some(now))? {
+        let Some(bond) = labels.bond(&held.space) else { continue };
+        if held.by_device != me.device || !bond.verified || !stands(bond) {
+            continue;
+        }
+        let Some(row) = tx.entry(&held.entry)? else { continue };
+        share(me, tx, labels, bond, &row, held.part.clone())?;
+        fired.push(held.entry);
+    }
+    Ok(fired)
+}

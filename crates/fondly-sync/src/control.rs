@@ -1,0 +1,103 @@
+//! Control records: what devices tell each other about a space, beside its documents.
+
+use std::net::SocketAddr;
+
+use fondly_crypto::SealingPublic;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    DecodeError, DeviceId, DocumentId, EpochId, FrontierEntry, RecordHash, RosterHash,
+    codec::{decode, encode},
+    limits::{ADDRESSES_MAX, BODY_BYTES_MAX},
+};
+
+/// The body of a control record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Control {
+    /// The keys and addresses of the device that wrote it, in this space, from here on.
+    DeviceInSpace(DeviceInSpace),
+    /// A new generation of the space's key. Its id is the hash of the record.
+    Epoch(Epoch),
+    /// Withdraws a document for ever. Counts if any device of the owner wrote it.
+    Retract {
+        /// The document.
+        document: DocumentId,
+    },
+    /// Erases an entry of the journal on the person's other devices too.
+    Erase {
+        /// The document.
+        document: DocumentId,
+    },
+    /// The author typed the other person's check words. A claim that is shown, never believed.
+    Verified,
+    /// The end of a removed device's log in this space.
+    Cut {
+        /// The roster record that removed it.
+        removal: RosterHash,
+        /// The device.
+        device: DeviceId,
+        /// The number of its last record that counts.
+        seq: u64,
+        /// The hash of that record.
+        hash: RecordHash,
+    },
+    /// What the author's device held, so that old keys can go.
+    Acknowledge {
+        /// Its frontier, by indices of the rosters that the epoch names.
+        frontier: Vec<FrontierEntry>,
+        /// The epoch.
+        epoch: EpochId,
+    },
+}
+
+/// Keys and addresses of one device in one space.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceInSpace {
+    /// Opens wraps that are made for the device.
+    pub sealing: SealingPublic,
+    /// The Ed25519 key of its endpoint in this space.
+    pub endpoint: [u8; 32],
+    /// Where it was last, at most [`ADDRESSES_MAX`].
+    pub addresses: Vec<SocketAddr>,
+    /// Its home relay, a URL.
+    pub relay: Option<String>,
+}
+
+/// A generation of a space's key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Epoch {
+    /// The epochs that the maker knew and no other of them names as parent, ascending.
+    pub parents: Vec<EpochId>,
+    /// One more than the highest number of the parents; 1 without any.
+    pub number: u64,
+    /// The suite of its envelopes.
+    pub suite: u8,
+    /// The digest of each member's roster, ascending by person.
+    pub rosters: Vec<[u8; 32]>,
+    /// `EpochKey::commit` of the key and the space.
+    pub key_commit: [u8; 32],
+}
+
+impl Control {
+    /// Encodes the body of the record.
+    pub fn encode(&self) -> Vec<u8> {
+        encode(self)
+    }
+
+    /// Decodes a body. An error means "not understood": the record stays accepted.
+    ///
+    /// # Errors
+    /// As [`crate::codec::decode`]; also more addresses than allowed.
+    pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
+        let control: Self = decode(body, BODY_BYTES_MAX)?;
+        if let Self::DeviceInSpace(device) = &control
+            && device.addresses.len() > ADDRESSES_MAX
+        {
+            return Err(DecodeError::TooLarge {
+                have: device.addresses.len(),
+                limit: ADDRESSES_MAX,
+            });
+        }
+        Ok(control)
+    }
+}

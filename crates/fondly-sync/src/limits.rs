@@ -1,0 +1,38 @@
+//! Constants of the protocol that bound what a peer can make us hold or do.
+
+/// Records in one envelope.
+pub const ENVELOPE_RECORDS_MAX: usize = 256;
+/// Bytes of an envelope's contents after decompression.
+pub const ENVELOPE_CONTENT_BYTES_MAX: usize = 1 << 20;
+/// Log2 of the largest zstd window that is decoded: 1 MiB.
+pub const ZSTD_WINDOW_LOG_MAX: u32 = 20;
+/// Bytes of a sealed envelope: contents that do not compress, Padme's at most 12 %, the seal.
+pub const ENVELOPE_BYTES_MAX: usize = (1 << 20) + (1 << 17) + (1 << 12);
+/// Bytes of one wire message.
+pub const MESSAGE_BYTES_MAX: usize = ENVELOPE_BYTES_MAX + 256;
+/// Bytes of the body of one record.
+pub const BODY_BYTES_MAX: usize = 256 << 10;
+/// Devices, present and past, in one roster.
+pub const ROSTER_DEVICES_MAX: usize = 64;
+/// Records in one roster.
+pub const ROSTER_RECORDS_MAX: usize = 256;
+/// Bytes of one encoded roster.
+pub const ROSTER_BYTES_MAX: usize = 64 << 10;
+/// Ranges of holes named in one frontier entry; further ones are asked for later.
+pub const HOLES_MAX: usize = 64;
+/// Addresses of one device.
+pub const ADDRESSES_MAX: usize = 16;
+/// Bytes of an invite line before base32.
+pub const INVITE_BYTES_MAX: usize = 1024;
+/// Earliest `written_at`: 2000-01-01T00:00:00Z, in seconds since 1970.
+pub const WRITTEN_AT_MIN: i64 = 946_684_800;
+/// Latest `written_at`: 2200-01-01T00:00:00Z, in seconds since 1970.
+pub const WRITTEN_AT_MAX: i64 = 7_258_118_400;
+/// An epoch is renewed after this many envelopes.
+pub const EPOCH_ENVELOPES_MAX: u64 = 500;
+/// An epoch is renewed when older than this many seconds: 7 days.
+pub const EPOCH_AGE_SECONDS_MAX: i64 = 7 * 86_400;
+/// Records that one person may add to a space in a day.
+pub const QUOTA_RECORDS_PER_DAY: u64 = 50_000;
+/// Bytes of payload that one person may add to a space in a day.
+pub const QUOTA_BYTES_PER_DAY: u64 = 256 << 20;

@@ -1,0 +1,218 @@
+//! One device's copy of one space: who is in it, its keys, and the ends of its logs.
+//!
+//! The records themselves are in the store. A replica is loaded for a session and thrown away
+//! with it; the store checks the end of each log again when a batch is committed.
+
+use std::collections::BTreeMap;
+
+use fondly_crypto::{EpochKey, SealingPublic, SealingSecret, SigningKey, unwrap, wrap};
+use rand_core::CryptoRng;
+
+use crate::{
+    Control, DeviceId, Epoch, EpochId, FrontierEntry, PersonId, Record, Roster, Run, SpaceId, Tip,
+    VerifiedRun,
+    envelope::{Contents, SUITE},
+    fault::PeerFault,
+    frontier::{Tips, digest, travelling},
+    record::Content,
+};
+
+/// An epoch whose key is here.
+#[derive(Debug, Clone)]
+pub struct HeldEpoch {
+    /// The hash of the record that announced it.
+    pub id: EpochId,
+    /// What it says.
+    pub epoch: Epoch,
+    /// The device that made it.
+    pub signer: DeviceId,
+    /// Its key.
+    pub key: EpochKey,
+    /// The announcing record, a run of one, to show to others.
+    pub announcement: Run,
+}
+
+/// One device's copy of one space.
+#[derive(Debug)]
+pub struct Replica {
+    /// The space.
+    pub space: SpaceId,
+    /// The signing key of this device.
+    pub key: SigningKey,
+    /// The rosters of the members, ascending by person.
+    pub rosters: Vec<Roster>,
+    /// The ends of the logs.
+    pub tips: Tips,
+    /// The epochs whose keys are here.
+    pub epochs: BTreeMap<EpochId, HeldEpoch>,
+    /// This device's sealing secrets in the space, newest first.
+    pub sealing_secrets: Vec<SealingSecret>,
+    /// The sealing keys of the other devices.
+    pub sealing: BTreeMap<DeviceId, SealingPublic>,
+}
+
+impl Replica {
+    /// This device.
+    pub fn device(&self) -> DeviceId {
+        DeviceId(self.key.verifying_key())
+    }
+
+    /// All devices of all members, ascending.
+    pub fn devices(&self) -> Vec<DeviceId> {
+        let mut all: Vec<DeviceId> =
+            self.rosters.iter().flat_map(Roster::devices).copied().collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// The member whose device this is.
+    pub fn person_of(&self, device: &DeviceId) -> Option<PersonId> {
+        let roster = self.rosters.iter().find(|roster| roster.devices().contains(device));
+        roster.map(Roster::person)
+    }
+
+    /// The digests of the members' rosters, ascending by person.
+    pub fn roster_digests(&self) -> Vec<[u8; 32]> {
+        self.rosters.iter().map(Roster::digest).collect()
+    }
+
+    /// The epoch under which this device seals: of those that name exactly the rosters held now
+    /// and were made by a device in them, the highest number, then the lowest id.
+    pub fn current_epoch(&self) -> Option<&HeldEpoch> {
+        let rosters = self.roster_digests();
+        self.epochs
+            .values()
+            .filter(|held| {
+                held.epoch.rosters == rosters && self.person_of(&held.signer).is_some()
+            })
+            .max_by_key(|held| (held.epoch.number, std::cmp::Reverse(held.id)))
+    }
+
+    /// The body of the next epoch: follows all that are held, names the rosters held now.
+    pub fn next_epoch(&self, key: &EpochKey) -> Epoch {
+        let named = |id: &EpochId| self.epochs.values().any(|held| held.epoch.parents.contains(id));
+        let highest = self.epochs.values().map(|held| held.epoch.number).max().unwrap_or(0);
+        Epoch {
+            parents: self.epochs.keys().filter(|id| !named(id)).copied().collect(),
+            number: highest.saturating_add(1),
+            suite: SUITE,
+            rosters: self.roster_digests(),
+            key_commit: key.commit(&self.space.0),
+        }
+    }
+
+    /// The frontier as it travels.
+    pub fn frontier(&self) -> Vec<FrontierEntry> {
+        travelling(&self.devices(), &self.tips)
+    }
+
+    /// The digest of all that two replicas must agree on.
+    pub fn digest(&self) -> [u8; 32] {
+        let epoch = self.current_epoch().map(|held| held.id);
+        digest(&self.space, &self.roster_digests(), epoch.as_ref(), &self.frontier())
+    }
+
+    /// The end of the log of `device`.
+    pub fn tip(&self, device: &DeviceId) -> Tip {
+        self.tips.get(device).cloned().unwrap_or_else(|| Tip::empty(&self.space, device))
+    }
+
+    /// Moves the end of a log behind `record`, which follows it.
+    pub fn advance(&mut self, device: &DeviceId, record: &Record) {
+        let mut tip = self.tip(device);
+        tip.next = record.seq + 1;
+        tip.hash = record.hash;
+        self.tips.insert(*device, tip);
+    }
+
+    /// Wraps the key of `held` to `device`; `None` if its sealing key is not known.
+    pub fn wrap_for<R: CryptoRng>(
+        &self,
+        rng: &mut R,
+        held: &HeldEpoch,
+        device: &DeviceId,
+    ) -> Option<Vec<u8>> {
+        let to = self.sealing.get(device)?;
+        let info: [&[u8]; 3] = [&self.space.0, &held.id.0, device.as_bytes()];
+        Some(wrap(rng, to, &info, &held.key))
+    }
+
+    /// Checks an announced epoch and opens its key. `None` if it is held already.
+    ///
+    /// # Errors
+    /// `Signature`, `Contents`, or `Epoch` if it breaks a rule or the key does not fit.
+    pub fn accept_epoch(
+        &self,
+        announcement: Run,
+        signer: DeviceId,
+        wrapped: &[u8],
+    ) -> Result<Option<HeldEpoch>, PeerFault> {
+        let person = self.person_of(&signer).ok_or(PeerFault::Epoch)?;
+        if announcement.items.len() != 1 {
+            return Err(PeerFault::Epoch);
+        }
+        let verified = announcement.clone().verify(&self.space, &signer, &person)?;
+        let (id, epoch) = announced(verified.records()).ok_or(PeerFault::Epoch)?;
+        if self.epochs.contains_key(&id) {
+            return Ok(None);
+        }
+        if epoch.suite != SUITE || epoch.number == 0 || !epoch.parents.is_sorted_by(|a, b| a < b) {
+            return Err(PeerFault::Epoch);
+        }
+        let me = self.device();
+        let info: [&[u8]; 3] = [&self.space.0, &id.0, me.as_bytes()];
+        let fits = |secret: &SealingSecret| {
+            unwrap(secret, &info, wrapped)
+                .ok()
+                .filter(|key| key.commit(&self.space.0) == epoch.key_commit)
+        };
+        let key = self.sealing_secrets.iter().find_map(fits).ok_or(PeerFault::Epoch)?;
+        Ok(Some(HeldEpoch { id, epoch, signer, key, announcement }))
+    }
+
+    /// Verifies the runs of an envelope and keeps what is new of them.
+    ///
+    /// # Errors
+    /// `UnknownDevice`, `Signature`, `Limit`, `Contents`; `Gap` if records are missing before a
+    /// run; `Fork` if a run is another history than the one here.
+    pub fn accept(&mut self, contents: Contents) -> Result<Vec<VerifiedRun>, PeerFault> {
+        let device = contents.device;
+        let person = self.person_of(&device).ok_or(PeerFault::UnknownDevice)?;
+        let mut new = Vec::new();
+        for run in contents.runs {
+            let mut run = run.verify(&self.space, &device, &person)?;
+            let tip = self.tip(&device);
+            if run.first() > tip.next {
+                return Err(PeerFault::Gap);
+            }
+            if run.next() <= tip.next {
+                continue;
+            }
+            run.skip_to(tip.next);
+            if *run.prev() != tip.hash {
+                return Err(PeerFault::Fork { device });
+            }
+            if device == self.device() {
+                return Err(PeerFault::Fork { device });
+            }
+            if let Some(last) = run.records().last() {
+                let last = last.clone();
+                self.advance(&device, &last);
+            }
+            new.push(run);
+        }
+        Ok(new)
+    }
+}
+
+/// The epoch that the first of `records` announces.
+pub fn announced(records: &[Record]) -> Option<(EpochId, Epoch)> {
+    let record = records.first()?;
+    let Content::Full(payload) = &record.item.content else { return None };
+    match Control::decode(&payload.body) {
+        Ok(Control::Epoch(epoch)) if record.item.kind() == crate::record::kind::CONTROL => {
+            Some((EpochId(record.hash.0), epoch))
+        }
+        _ => None,
+    }
+}

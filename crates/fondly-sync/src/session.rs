@@ -1,0 +1,273 @@
+//! A session: the reconciliation of one space with one device over one link.
+//!
+//! ```text
+//! dialler                                   listener
+//!   Proof Hello Frontier  ------------------>
+//!                 <--  Proof Hello                            equal digests: that is all
+//!                 <--  Proof Hello [Epoch] Frontier Envelope* Done
+//!   [Epoch] Envelope* Done [Durable]  ------>
+//!                 <--  [Durable]
+//!   closes, or both keep the link and push Envelope as records are written
+//! ```
+//!
+//! The driver's loop: call [`Session::start`], then [`Session::handle`] for every input, and carry
+//! out the effects in order before the next input. [`Effect::Load`] is answered by
+//! [`Input::Loaded`], [`Effect::Commit`] by [`Input::Committed`] once the batch is durable.
+//! Nothing is acknowledged to the peer before that.
+
+mod opening;
+mod streaming;
+
+use std::collections::BTreeMap;
+
+use rand_core::CryptoRng;
+
+use crate::{
+    DeviceId, FrontierEntry, HeldEpoch, LinkContext, Message, Record, RecordHash, Replica, Role,
+    VerifiedRun, fault::PeerFault,
+};
+
+/// What happens to a session.
+#[derive(Debug)]
+pub enum Input {
+    /// A frame came.
+    Message(Vec<u8>),
+    /// Records were read from the store for the last [`Effect::Load`].
+    Loaded {
+        /// The hash before the first of them.
+        prev: RecordHash,
+        /// Consecutive, the last one signed; empty at the end of the log.
+        records: Vec<Record>,
+    },
+    /// The oldest batch that was not yet answered is durable.
+    Committed,
+    /// This device wrote records in the space.
+    Appended,
+}
+
+/// What the driver must do.
+#[derive(Debug)]
+pub enum Effect {
+    /// Send a frame.
+    Send(Vec<u8>),
+    /// Read the records of `device` from number `first` on, at most an envelope full.
+    Load {
+        /// Whose log.
+        device: DeviceId,
+        /// The first number wanted.
+        first: u64,
+    },
+    /// Store a batch in one transaction, all or nothing.
+    Commit(Batch),
+    /// An envelope was sealed under the current epoch.
+    Sealed(crate::EpochId),
+    /// The peer holds the log of `device` up to, not including, `next`.
+    PeerHolds {
+        /// Whose log.
+        device: DeviceId,
+        /// The number of the first record that the peer lacks.
+        next: u64,
+    },
+    /// The peer showed another history of `device`: keep the evidence, accept no more of it.
+    Freeze {
+        /// Whose log has two histories.
+        device: DeviceId,
+        /// The contents of the envelope that showed it, encoded.
+        evidence: Vec<u8>,
+    },
+    /// The reconciliation is complete. With [`Session::stays`] the link is kept.
+    Complete,
+    /// Nothing more will be sent: finish the stream and close once the peer has all.
+    Finish,
+}
+
+/// What one envelope or message brought.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// Runs that follow what was there.
+    pub runs: Vec<VerifiedRun>,
+    /// Epochs whose key is now held.
+    pub epochs: Vec<HeldEpoch>,
+}
+
+/// What a session moved.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Records sent.
+    pub sent: u64,
+    /// Records received that were new.
+    pub received: u64,
+    /// How often the dialler waited for an answer.
+    pub round_trips: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    AwaitProof,
+    AwaitHello,
+    AwaitFrontier,
+    Reconcile,
+    Live,
+    Ended,
+}
+
+/// The machine of one end.
+#[derive(Debug)]
+pub struct Session {
+    replica: Replica,
+    link: LinkContext,
+    role: Role,
+    stay: bool,
+    peer_stays: bool,
+    state: State,
+    peer: Option<DeviceId>,
+    peer_frontier: Option<BTreeMap<DeviceId, FrontierEntry>>,
+    /// Logs to read, and from which number; `None` is what was written since the last reading.
+    to_load: Vec<(DeviceId, Option<u64>)>,
+    loading: Option<(DeviceId, u64)>,
+    wrapped: Option<crate::EpochId>,
+    commits: u64,
+    owes_durable: bool,
+    done_sent: bool,
+    done_received: bool,
+    durable_awaited: bool,
+    tally: Tally,
+}
+
+impl Session {
+    /// A session on a fresh link. `peer` is the device that the dialler means to reach; a listener
+    /// learns it from the proof.
+    pub const fn new(
+        replica: Replica,
+        link: LinkContext,
+        role: Role,
+        peer: Option<DeviceId>,
+        stay: bool,
+    ) -> Self {
+        Self {
+            replica,
+            link,
+            role,
+            stay,
+            peer_stays: false,
+            state: State::AwaitProof,
+            peer,
+            peer_frontier: None,
+            to_load: Vec::new(),
+            loading: None,
+            wrapped: None,
+            commits: 0,
+            owes_durable: false,
+            done_sent: false,
+            done_received: false,
+            durable_awaited: false,
+            tally: Tally { sent: 0, received: 0, round_trips: 0 },
+        }
+    }
+
+    /// The first effects. A listener has none: the dialler proves first.
+    pub fn start(&mut self) -> Vec<Effect> {
+        match (self.role, self.peer) {
+            (Role::Dialler, Some(peer)) => {
+                self.tally.round_trips = 1;
+                vec![
+                    Effect::Send(self.link.prove_dialler(&self.replica.key, &peer).encode()),
+                    Effect::Send(self.hello().encode()),
+                    Effect::Send(self.frontier().encode()),
+                ]
+            }
+            (Role::Dialler, None) | (Role::Listener, _) => Vec::new(),
+        }
+    }
+
+    /// Takes one input in.
+    ///
+    /// # Errors
+    /// What the peer did wrong: close the link with its code and drop the session. Everything that
+    /// was committed stays.
+    pub fn handle<R: CryptoRng>(
+        &mut self,
+        rng: &mut R,
+        input: Input,
+    ) -> Result<Vec<Effect>, PeerFault> {
+        let mut effects = Vec::new();
+        match input {
+            Input::Message(bytes) => {
+                let message = Message::decode(&bytes)?;
+                self.message(rng, message, &mut effects)?;
+            }
+            Input::Loaded { prev, records } => self.loaded(rng, prev, &records, &mut effects)?,
+            Input::Committed => {
+                self.commits = self.commits.saturating_sub(1);
+            }
+            Input::Appended => self.appended(),
+        }
+        self.advance(&mut effects);
+        Ok(effects)
+    }
+
+    /// The device at the other end, once it has proved itself.
+    pub fn peer(&self) -> Option<DeviceId> {
+        (self.state != State::AwaitProof).then_some(self.peer).flatten()
+    }
+
+    /// Whether both ends want to keep the link.
+    pub const fn stays(&self) -> bool {
+        self.stay && self.peer_stays
+    }
+
+    /// What was moved so far.
+    pub const fn tally(&self) -> Tally {
+        self.tally
+    }
+
+    fn message<R: CryptoRng>(
+        &mut self,
+        rng: &mut R,
+        message: Message,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), PeerFault> {
+        match (self.state, message) {
+            (State::AwaitProof, Message::Proof { versions, device, signature }) => {
+                self.proof(&versions, device, &signature, effects)
+            }
+            (State::AwaitHello, Message::Hello { stay, spaces }) => {
+                self.peer_hello(stay, &spaces, effects)
+            }
+            (State::AwaitFrontier, Message::Frontier { rosters, epoch, entries }) => {
+                self.peer_frontier(rng, &rosters, epoch, &entries, effects)
+            }
+            // The dialler sends its frontier before it can know that the digests are equal.
+            (State::Live | State::Ended, Message::Frontier { .. })
+                if self.role == Role::Listener && self.peer_frontier.is_none() =>
+            {
+                self.peer_frontier = Some(BTreeMap::new());
+                Ok(())
+            }
+            (
+                State::AwaitFrontier | State::Reconcile | State::Live,
+                Message::Epoch { announcement, signer, wrap },
+            ) => self.peer_epoch(announcement, signer, &wrap, effects),
+            (State::Reconcile | State::Live, Message::Envelope(bytes)) => {
+                self.envelope(&bytes, effects)
+            }
+            (State::Reconcile, Message::Done) if !self.done_received => {
+                self.done_received = true;
+                Ok(())
+            }
+            (State::Reconcile | State::Live, Message::Durable { entries }) => {
+                self.peer_durable(&entries, effects)
+            }
+            (
+                _,
+                Message::Proof { .. }
+                | Message::Hello { .. }
+                | Message::Frontier { .. }
+                | Message::Epoch { .. }
+                | Message::Envelope(_)
+                | Message::Done
+                | Message::Durable { .. },
+            ) => Err(PeerFault::OutOfOrder),
+        }
+    }
+}

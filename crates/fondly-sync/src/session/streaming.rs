@@ -1,0 +1,152 @@
+//! Records on their way, both ways, until both sides hold the same; then news as it is written.
+
+use rand_core::CryptoRng;
+
+use super::{Batch, Effect, Session, State};
+use crate::{
+    DeviceId, FrontierEntry, Message, Record, RecordHash, Role, Run,
+    codec::encode,
+    envelope::{Contents, open_envelope, seal_envelope},
+    fault::PeerFault,
+    frontier::arrived,
+};
+
+impl Session {
+    pub(super) fn peer_epoch(
+        &mut self,
+        announcement: Run,
+        signer: DeviceId,
+        wrap: &[u8],
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), PeerFault> {
+        let held = self.replica.accept_epoch(announcement, signer, wrap)?;
+        if let Some(held) = held {
+            self.replica.epochs.insert(held.id, held.clone());
+            self.commit(Batch { runs: Vec::new(), epochs: vec![held] }, effects);
+        }
+        Ok(())
+    }
+
+    pub(super) fn envelope(
+        &mut self,
+        bytes: &[u8],
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), PeerFault> {
+        let keys = self.replica.epochs.iter().map(|(id, held)| (id, &held.key));
+        let (_, contents) = open_envelope(keys, &self.replica.space, bytes)?;
+        let device = contents.device;
+        let evidence = contents.clone();
+        match self.replica.accept(contents) {
+            Ok(runs) if runs.is_empty() => Ok(()),
+            Ok(runs) => {
+                let count: usize = runs.iter().map(|run| run.records().len()).sum();
+                self.tally.received += count as u64;
+                self.owes_durable = true;
+                self.commit(Batch { runs, epochs: Vec::new() }, effects);
+                Ok(())
+            }
+            Err(PeerFault::Fork { .. }) => {
+                effects.push(Effect::Freeze { device, evidence: encode(&evidence) });
+                effects.push(Effect::Finish);
+                self.state = State::Ended;
+                Ok(())
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    fn commit(&mut self, batch: Batch, effects: &mut Vec<Effect>) {
+        self.commits += 1;
+        effects.push(Effect::Commit(batch));
+    }
+
+    pub(super) fn peer_durable(
+        &mut self,
+        entries: &[FrontierEntry],
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), PeerFault> {
+        let held = arrived(&self.replica.devices(), entries).ok_or(PeerFault::Contents)?;
+        self.durable_awaited = false;
+        for (device, entry) in held {
+            let next = entry.next.min(self.replica.tip(&device).next);
+            effects.push(Effect::PeerHolds { device, next });
+        }
+        Ok(())
+    }
+
+    pub(super) fn appended(&mut self) {
+        if matches!(self.state, State::Reconcile | State::Live) {
+            self.to_load.push((self.replica.device(), None));
+        }
+    }
+
+    pub(super) fn loaded<R: CryptoRng>(
+        &mut self,
+        rng: &mut R,
+        prev: RecordHash,
+        records: &[Record],
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), PeerFault> {
+        let Some((device, first)) = self.loading.take() else { return Ok(()) };
+        let Some(last) = records.last() else { return Ok(()) };
+        let Some(run) = Run::of(prev, records).filter(|run| run.first == first) else {
+            return Ok(());
+        };
+        if self.replica.tip(&device).next <= last.seq {
+            self.replica.advance(&device, last);
+        }
+        self.show_epoch(rng, effects);
+        let Some(held) = self.replica.current_epoch() else { return Ok(()) };
+        let mut nonce = [0; 24];
+        rng.fill_bytes(&mut nonce);
+        let contents = Contents { device, runs: vec![run] };
+        let sealed =
+            seal_envelope(&held.key, &self.replica.space, &held.id, &nonce, &contents)?;
+        effects.push(Effect::Sealed(held.id));
+        effects.push(Effect::Send(Message::Envelope(sealed).encode()));
+        self.tally.sent += records.len() as u64;
+        self.durable_awaited = true;
+        self.to_load.insert(0, (device, Some(last.seq + 1)));
+        Ok(())
+    }
+
+    /// Does what has become possible.
+    pub(super) fn advance(&mut self, effects: &mut Vec<Effect>) {
+        if !matches!(self.state, State::Reconcile | State::Live) || self.loading.is_some() {
+            return;
+        }
+        let can_seal = self.replica.current_epoch().is_some();
+        if can_seal && !self.to_load.is_empty() {
+            let (device, first) = self.to_load.remove(0);
+            let first = first.unwrap_or_else(|| self.replica.tip(&device).next);
+            self.loading = Some((device, first));
+            effects.push(Effect::Load { device, first });
+            return;
+        }
+        if !self.to_load.is_empty() {
+            return;
+        }
+        if self.state == State::Reconcile && !self.done_sent {
+            self.done_sent = true;
+            effects.push(Effect::Send(Message::Done.encode()));
+            if self.role == Role::Dialler && self.durable_awaited {
+                self.tally.round_trips += 1;
+            }
+        }
+        let settled = self.commits == 0 && (self.done_received || self.state == State::Live);
+        if settled && self.owes_durable {
+            self.owes_durable = false;
+            let entries = self.replica.frontier();
+            effects.push(Effect::Send(Message::Durable { entries }.encode()));
+        }
+        if self.state == State::Reconcile && settled && self.done_sent && !self.durable_awaited {
+            effects.push(Effect::Complete);
+            if self.stays() {
+                self.state = State::Live;
+            } else {
+                self.state = State::Ended;
+                effects.push(Effect::Finish);
+            }
+        }
+    }
+}

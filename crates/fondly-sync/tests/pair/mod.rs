@@ -1,0 +1,346 @@
+//! Ana and Sam, a device each, with logs in memory and a link that the test holds.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use fondly_crypto::{EpochKey, SealingSecret, SigningKey};
+use fondly_sync::{
+    Content, Control, DeviceId, EpochId, HeldEpoch, Item, LinkContext, Payload, PeerFault, PersonId,
+    Record, RecordHash, Replica, Role, Roster, Run, SpaceId, Subject, Tips,
+    record::{Place, log_start, sign},
+    session::{Effect, Input, Session, Tally},
+};
+use rand_chacha::ChaCha20Rng;
+use rand_core::{Rng as _, SeedableRng as _};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Ana,
+    Sam,
+}
+
+impl Side {
+    fn other(self) -> Self {
+        match self {
+            Self::Ana => Self::Sam,
+            Self::Sam => Self::Ana,
+        }
+    }
+}
+
+type Logs = BTreeMap<DeviceId, Vec<Record>>;
+
+#[derive(Clone)]
+struct Home {
+    key: [u8; 32],
+    sealing: [u8; 32],
+    logs: Logs,
+    epochs: BTreeMap<EpochId, HeldEpoch>,
+}
+
+/// Two homes that share a space.
+#[derive(Clone)]
+pub struct Pair {
+    space: SpaceId,
+    rosters: Vec<Roster>,
+    homes: [Home; 2],
+    rng: ChaCha20Rng,
+    pub stay: bool,
+    pub cut_after: Option<usize>,
+    pub flip: Option<(usize, usize)>,
+    pub other_exporter: bool,
+    pub frozen: Vec<DeviceId>,
+}
+
+/// What a reconciliation took.
+pub struct Round {
+    pub tally: [Tally; 2],
+    pub bytes: usize,
+    pub trace: Vec<Vec<u8>>,
+}
+
+/// Two sessions over a link in memory.
+pub struct Live {
+    sessions: [Session; 2],
+    queues: [VecDeque<Input>; 2],
+    dialler: Side,
+    trace: Vec<Vec<u8>>,
+    complete: [bool; 2],
+}
+
+impl Pair {
+    /// Ana has made the first epoch; Sam has not met her yet.
+    pub fn new(seed: u64) -> Self {
+        let keys = [[1; 32], [2; 32]];
+        let mut rosters: Vec<Roster> = keys
+            .iter()
+            .map(|key| {
+                let root = SigningKey::from_bytes(&[key[0] + 10; 32]);
+                Roster::begin(&root, &SigningKey::from_bytes(key), [3; 16])
+            })
+            .collect();
+        rosters.sort_by_key(Roster::person);
+        let home = |key: [u8; 32]| Home {
+            key,
+            sealing: [key[0] + 20; 32],
+            logs: Logs::new(),
+            epochs: BTreeMap::new(),
+        };
+        let mut pair = Self {
+            space: SpaceId([9; 32]),
+            rosters,
+            homes: [home(keys[0]), home(keys[1])],
+            rng: ChaCha20Rng::seed_from_u64(seed),
+            stay: false,
+            cut_after: None,
+            flip: None,
+            other_exporter: false,
+            frozen: Vec::new(),
+        };
+        for side in [Side::Ana, Side::Sam] {
+            pair.append(side, Subject::Control, Control::Verified.encode());
+        }
+        pair.make_epoch(Side::Ana);
+        pair
+    }
+
+    fn home(&self, side: Side) -> &Home {
+        &self.homes[side as usize]
+    }
+
+    fn device(&self, side: Side) -> DeviceId {
+        DeviceId(SigningKey::from_bytes(&self.home(side).key).verifying_key())
+    }
+
+    fn person(&self, side: Side) -> PersonId {
+        let device = self.device(side);
+        let roster = self.rosters.iter().find(|roster| roster.devices().contains(&device));
+        roster.unwrap().person()
+    }
+
+    fn append(&mut self, side: Side, subject: Subject, body: Vec<u8>) -> Record {
+        let (device, person) = (self.device(side), self.person(side));
+        let key = SigningKey::from_bytes(&self.home(side).key);
+        let mut salt = [0; 16];
+        self.rng.fill_bytes(&mut salt);
+        let space = self.space;
+        let log = self.homes[side as usize].logs.entry(device).or_default();
+        let prev = log.last().map_or_else(|| log_start(&space, &device), |record| record.hash);
+        let place = Place { space, device, seq: log.len() as u64, prev };
+        let content = Content::Full(Payload { salt, written_at: 1_795_000_000, body });
+        let record = sign(&key, &person, &place, Item { subject, content });
+        log.push(record.clone());
+        record
+    }
+
+    fn make_epoch(&mut self, side: Side) {
+        let key = EpochKey::generate(&mut self.rng);
+        let epoch = self.replica(side).next_epoch(&key);
+        let device = self.device(side);
+        let prev = self.replica(side).tip(&device).hash;
+        let body = Control::Epoch(epoch.clone()).encode();
+        let record = self.append(side, Subject::Control, body);
+        let held = HeldEpoch {
+            id: EpochId(record.hash.0),
+            epoch,
+            signer: device,
+            key,
+            announcement: Run::of(prev, &[record]).unwrap(),
+        };
+        self.homes[side as usize].epochs.insert(held.id, held);
+    }
+
+    /// Writes so many records with bodies of some length.
+    pub fn write(&mut self, side: Side, count: usize) {
+        for _ in 0..count {
+            let mut body = vec![b'a'; 40 + (self.rng.next_u32() % 80) as usize];
+            self.rng.fill_bytes(&mut body[..20]);
+            let document = fondly_sync::DocumentId([7; 16]);
+            self.append(side, Subject::Change { document }, body);
+        }
+    }
+
+    fn replica(&self, side: Side) -> Replica {
+        let home = self.home(side);
+        let tips: Tips = home
+            .logs
+            .iter()
+            .filter_map(|(device, log)| {
+                let last = log.last()?;
+                let tip =
+                    fondly_sync::Tip { next: last.seq + 1, hash: last.hash, holes: Vec::new() };
+                Some((*device, tip))
+            })
+            .collect();
+        let other = SealingSecret::from_bytes(&self.home(side.other()).sealing);
+        Replica {
+            space: self.space,
+            key: SigningKey::from_bytes(&home.key),
+            rosters: self.rosters.clone(),
+            tips,
+            epochs: home.epochs.clone(),
+            sealing_secrets: vec![SealingSecret::from_bytes(&home.sealing)],
+            sealing: BTreeMap::from([(self.device(side.other()), other.public())]),
+        }
+    }
+
+    /// All records that a side holds.
+    pub fn records(&self, side: Side) -> Vec<RecordHash> {
+        self.home(side).logs.values().flatten().map(|record| record.hash).collect()
+    }
+
+    /// Whatever a side holds of the other's log is a beginning of what the other wrote.
+    pub fn assert_nothing_foreign(&self) {
+        for side in [Side::Ana, Side::Sam] {
+            let own: Vec<_> =
+                self.home(side).logs[&self.device(side)].iter().map(|record| record.hash).collect();
+            let held = self.home(side.other()).logs.get(&self.device(side));
+            let held: Vec<_> = held.into_iter().flatten().map(|record| record.hash).collect();
+            assert!(own.starts_with(&held), "records that {side:?} did not write");
+        }
+    }
+
+    /// Takes over one home of another pair.
+    pub fn take_side(&mut self, side: Side, from: &Self) {
+        self.homes[side as usize] = from.home(side).clone();
+    }
+
+    fn context(exporter: u8) -> LinkContext {
+        LinkContext {
+            alpn: fondly_sync::SYNC_ALPN.to_vec(),
+            exporter: [exporter; 32],
+            dialler: [5; 32],
+            listener: [6; 32],
+        }
+    }
+
+    /// Begins a session that `dialler` dials.
+    pub fn begin(&mut self, dialler: Side) -> Live {
+        let session = |side: Side, exporter| {
+            let (role, peer) = if side == dialler {
+                (Role::Dialler, Some(self.device(side.other())))
+            } else {
+                (Role::Listener, None)
+            };
+            Session::new(self.replica(side), Self::context(exporter), role, peer, self.stay)
+        };
+        let other = if self.other_exporter { 8 } else { 7 };
+        Live {
+            sessions: [session(Side::Ana, 7), session(Side::Sam, other)],
+            queues: [VecDeque::new(), VecDeque::new()],
+            dialler,
+            trace: Vec::new(),
+            complete: [false; 2],
+        }
+    }
+
+    pub fn reconcile(&mut self) -> Result<Round, PeerFault> {
+        self.reconcile_from(Side::Ana)
+    }
+
+    pub fn reconcile_from(&mut self, dialler: Side) -> Result<Round, PeerFault> {
+        let mut live = self.begin(dialler);
+        live.run(self)?;
+        let cut = self.cut_after.is_some();
+        let forked = !self.frozen.is_empty();
+        assert!(cut || forked || live.complete == [true; 2], "quiet before it was complete");
+        let tally = live.sessions.each_ref().map(Session::tally);
+        let bytes = live.trace.iter().map(Vec::len).sum();
+        Ok(Round { tally, bytes, trace: live.trace })
+    }
+
+    /// A device that no roster holds dials Ana.
+    pub fn dialled_by_stranger(&mut self) -> (PeerFault, Vec<Effect>) {
+        let stranger = Self { homes: [self.homes[0].clone(), self.homes[1].clone()], ..self.clone() };
+        let mut stranger = stranger;
+        stranger.homes[1].key = [99; 32];
+        let context = Self::context(7);
+        let peer = Some(self.device(Side::Ana));
+        let replica = Replica { key: SigningKey::from_bytes(&[99; 32]), ..self.replica(Side::Sam) };
+        let mut theirs = Session::new(replica, context.clone(), Role::Dialler, peer, false);
+        let mut ours =
+            Session::new(self.replica(Side::Ana), context, Role::Listener, None, false);
+        let mut said = Vec::new();
+        for effect in theirs.start() {
+            let Effect::Send(frame) = effect else { continue };
+            match ours.handle(&mut self.rng, Input::Message(frame)) {
+                Ok(effects) => said.extend(effects),
+                Err(fault) => return (fault, said),
+            }
+        }
+        panic!("a stranger was let in");
+    }
+}
+
+impl Live {
+    /// Until both are silent.
+    pub fn run(&mut self, pair: &mut Pair) -> Result<(), PeerFault> {
+        for side in [Side::Ana, Side::Sam] {
+            let effects = self.sessions[side as usize].start();
+            self.carry_out(pair, side, effects);
+        }
+        self.until_silent(pair)
+    }
+
+    /// `side` wrote something while the link stands.
+    pub fn tell(&mut self, pair: &mut Pair, side: Side) -> Result<(), PeerFault> {
+        self.queues[side as usize].push_back(Input::Appended);
+        self.until_silent(pair)
+    }
+
+    fn until_silent(&mut self, pair: &mut Pair) -> Result<(), PeerFault> {
+        loop {
+            let mut order = [self.dialler, self.dialler.other()];
+            if pair.rng.next_u32() & 1 == 1 {
+                order.reverse();
+            }
+            let ready = order.into_iter().find(|side| !self.queues[*side as usize].is_empty());
+            let Some(side) = ready else { return Ok(()) };
+            let Some(input) = self.queues[side as usize].pop_front() else { return Ok(()) };
+            let effects = self.sessions[side as usize].handle(&mut pair.rng, input)?;
+            self.carry_out(pair, side, effects);
+        }
+    }
+
+    fn carry_out(&mut self, pair: &mut Pair, side: Side, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Send(mut frame) => {
+                    if let Some((index, bit)) = pair.flip
+                        && index == self.trace.len()
+                    {
+                        frame[bit / 8] ^= 1 << (bit % 8);
+                    }
+                    self.trace.push(frame.clone());
+                    if pair.cut_after.is_none_or(|cut| self.trace.len() <= cut) {
+                        self.queues[side.other() as usize].push_back(Input::Message(frame));
+                    }
+                }
+                Effect::Load { device, first } => {
+                    let log = pair.home(side).logs.get(&device).cloned().unwrap_or_default();
+                    let at = usize::try_from(first).unwrap();
+                    let prev = match at.checked_sub(1) {
+                        Some(before) => log[before].hash,
+                        None => log_start(&pair.space, &device),
+                    };
+                    let records: Vec<Record> = log.into_iter().skip(at).take(256).collect();
+                    let signed = records.iter().rposition(|record| record.signature.is_some());
+                    let records = records[..signed.map_or(0, |at| at + 1)].to_vec();
+                    self.queues[side as usize].push_back(Input::Loaded { prev, records });
+                }
+                Effect::Commit(batch) => {
+                    let home = &mut pair.homes[side as usize];
+                    for run in batch.runs {
+                        let log = home.logs.entry(*run.device()).or_default();
+                        assert_eq!(run.first(), log.len() as u64, "runs are stored in order");
+                        log.extend(run.into_records());
+                    }
+                    home.epochs.extend(batch.epochs.into_iter().map(|held| (held.id, held)));
+                    self.queues[side as usize].push_back(Input::Committed);
+                }
+                Effect::Freeze { device, .. } => pair.frozen.push(device),
+                Effect::Complete => self.complete[side as usize] = true,
+                Effect::Sealed(_) | Effect::PeerHolds { .. } | Effect::Finish => {}
+            }
+        }
+    }
+}

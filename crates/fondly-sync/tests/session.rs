@@ -1,0 +1,154 @@
+//! Two replicas talk in memory: what a session must reach, and what it must refuse.
+
+mod pair;
+
+use fondly_sync::{Message, PeerFault, session::Effect};
+use pair::{Pair, Side};
+
+#[test]
+fn both_hold_the_same_when_quiet() {
+    let mut pair = Pair::new(1);
+    pair.write(Side::Ana, 700);
+    pair.write(Side::Sam, 3);
+    let round = pair.reconcile().unwrap();
+    assert_eq!(round.tally[0].received, 3 + 1);
+    assert_eq!(round.tally[1].received, 700 + 2);
+    assert_eq!(pair.records(Side::Ana), pair.records(Side::Sam));
+}
+
+#[test]
+fn nothing_new_costs_one_round_trip_and_few_bytes() {
+    let mut pair = Pair::new(2);
+    pair.write(Side::Ana, 50);
+    pair.reconcile().unwrap();
+    let round = pair.reconcile().unwrap();
+    assert_eq!(round.tally[0].round_trips, 1);
+    assert_eq!((round.tally[0].sent, round.tally[0].received), (0, 0));
+    assert!(round.bytes < 500, "{} bytes", round.bytes);
+}
+
+#[test]
+fn news_comes_in_one_round_trip() {
+    let mut pair = Pair::new(3);
+    pair.write(Side::Ana, 50);
+    pair.reconcile().unwrap();
+    pair.write(Side::Sam, 10);
+    let round = pair.reconcile().unwrap();
+    assert_eq!(round.tally[0].received, 10);
+    assert_eq!(round.tally[0].round_trips, 1);
+}
+
+#[test]
+fn order_of_dialling_does_not_matter() {
+    for dialler in [Side::Ana, Side::Sam] {
+        let mut pair = Pair::new(4);
+        pair.write(Side::Ana, 300);
+        pair.write(Side::Sam, 300);
+        pair.reconcile_from(dialler).unwrap();
+        assert_eq!(pair.records(Side::Ana), pair.records(Side::Sam));
+    }
+}
+
+#[test]
+fn same_seed_gives_the_same_bytes() {
+    let run = || {
+        let mut pair = Pair::new(5);
+        pair.write(Side::Ana, 20);
+        pair.write(Side::Sam, 20);
+        pair.reconcile().unwrap().trace
+    };
+    assert_eq!(run(), run());
+}
+
+#[test]
+fn cut_link_loses_nothing_and_the_next_session_completes() {
+    for cut_after in 0..14 {
+        let mut pair = Pair::new(6);
+        pair.write(Side::Ana, 600);
+        pair.write(Side::Sam, 600);
+        pair.cut_after = Some(cut_after);
+        drop(pair.reconcile());
+        pair.cut_after = None;
+        pair.reconcile().unwrap();
+        assert_eq!(pair.records(Side::Ana), pair.records(Side::Sam), "cut after {cut_after}");
+    }
+}
+
+#[test]
+fn every_flipped_bit_of_every_message_is_refused_or_harmless() {
+    let mut pair = Pair::new(7);
+    pair.write(Side::Ana, 3);
+    pair.write(Side::Sam, 3);
+    let frames = pair.clone().reconcile().unwrap().trace;
+    for (index, frame) in frames.iter().enumerate() {
+        // Every bit of small frames; of large ones every 97th, another one for each frame.
+        let step = if frame.len() < 400 { 1 } else { 97 };
+        for bit in (index % step..frame.len() * 8).step_by(step) {
+            let mut pair = pair.clone();
+            pair.flip = Some((index, bit));
+            drop(pair.reconcile());
+            pair.assert_nothing_foreign();
+            pair.flip = None;
+            pair.reconcile().unwrap();
+            assert_eq!(pair.records(Side::Ana), pair.records(Side::Sam));
+        }
+    }
+}
+
+#[test]
+fn every_truncated_message_is_refused() {
+    let mut pair = Pair::new(8);
+    pair.write(Side::Ana, 3);
+    for frame in pair.reconcile().unwrap().trace {
+        for length in 0..frame.len().min(600) {
+            assert!(Message::decode(&frame[..length]).is_err());
+        }
+    }
+}
+
+#[test]
+fn stranger_learns_nothing_and_is_refused() {
+    let mut pair = Pair::new(9);
+    pair.write(Side::Ana, 3);
+    let (fault, effects) = pair.dialled_by_stranger();
+    assert_eq!(fault, PeerFault::UnknownDevice);
+    assert!(effects.iter().all(|effect| !matches!(effect, Effect::Send(_))));
+}
+
+#[test]
+fn proof_of_another_link_is_refused() {
+    let mut pair = Pair::new(10);
+    pair.write(Side::Ana, 1);
+    pair.other_exporter = true;
+    assert_eq!(pair.reconcile().unwrap_err(), PeerFault::Signature);
+}
+
+#[test]
+fn second_history_of_a_device_is_kept_out_and_shown() {
+    let mut pair = Pair::new(11);
+    pair.write(Side::Ana, 5);
+    let mut copy = pair.clone();
+    pair.write(Side::Ana, 1);
+    pair.reconcile().unwrap();
+    let held = pair.records(Side::Sam);
+    copy.write(Side::Ana, 4);
+    copy.take_side(Side::Sam, &pair);
+    let fault = copy.reconcile();
+    assert!(matches!(fault, Err(PeerFault::Fork { .. })) || !copy.frozen.is_empty());
+    assert_eq!(copy.records(Side::Sam), held);
+}
+
+#[test]
+fn news_is_pushed_while_the_link_stands() {
+    let mut pair = Pair::new(12);
+    pair.write(Side::Ana, 2);
+    pair.stay = true;
+    let mut live = pair.begin(Side::Ana);
+    live.run(&mut pair).unwrap();
+    for round in 0..5 {
+        let writer = if round % 2 == 0 { Side::Ana } else { Side::Sam };
+        pair.write(writer, 3);
+        live.tell(&mut pair, writer).unwrap();
+        assert_eq!(pair.records(Side::Ana), pair.records(Side::Sam), "round {round}");
+    }
+}
