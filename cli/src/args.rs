@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{change, config, network, people, read, share, state, talk, write};
+use crate::commands::{change, config, invite, network, people, read, share, state, talk, write};
 
 /// Keep a journal of your own, and share what you choose with one person.
 ///
@@ -12,7 +12,12 @@ use crate::commands::{change, config, network, people, read, share, state, talk,
 /// the devices of the person whom you name, encrypted so that nobody else can read it. There is no
 /// account and no server.
 #[derive(Debug, Parser)]
-#[command(name = "fondly", version, subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    name = "fondly",
+    version,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
 #[command(after_long_help = "Examples:
   fondly init --name Ana
   fondly thanks Sam \"You did the dishes when I was worn out; I felt cared for\"
@@ -47,7 +52,7 @@ pub(crate) struct Everywhere {
     #[arg(long, global = true)]
     pub(crate) no_input: bool,
 
-    /// Colour the text
+    /// Colour the text; auto does on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
     pub(crate) color: When,
 }
@@ -55,7 +60,6 @@ pub(crate) struct Everywhere {
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
-    /// On a terminal, unless `NO_COLOR` is set.
     Auto,
     Always,
     Never,
@@ -87,8 +91,8 @@ pub(crate) enum Command {
     Ack(talk::AckArgs),
     Log(talk::LogArgs),
 
-    Invite(people::InviteArgs),
-    Join(people::JoinArgs),
+    Invite(invite::InviteArgs),
+    Join(invite::JoinArgs),
     Verify(people::VerifyArgs),
     People(people::PeopleArgs),
 
@@ -117,7 +121,10 @@ mod tests {
             let name = command.get_name();
             assert!(command.get_about().is_some(), "{name} says nothing");
             let long = command.get_after_long_help().map(ToString::to_string);
-            assert!(long.is_some_and(|help| help.contains("fondly")), "{name} has no example");
+            assert!(
+                long.is_some_and(|help| help.contains("fondly")),
+                "{name} has no example"
+            );
         }
     }
 }

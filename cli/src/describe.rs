@@ -1,19 +1,14 @@
-//! Entries in words.
+//! Entries as they are printed.
 
 use fondly_engine::{EntryView, Shared, Written};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
 
 use crate::{
     failure::Failure,
     output::{Output, Style},
-    text::{first_line, neutral_line},
+    phrase::{acknowledgement, audience, day, gist, joined, kind, short},
+    text::neutral_line,
 };
-
-/// Characters of an id that are shown: 40 bits, which is unique in any journal that a person
-/// writes. Where it should not be, the program lists the candidates.
-const ID_CHARS_SHOWN: usize = 8;
-const FIRST_LINE_CHARS_MAX: usize = 76;
 
 #[derive(Serialize)]
 struct Entries<'a> {
@@ -79,11 +74,7 @@ pub(crate) fn entry(output: &mut Output, entry: &EntryView) -> Result<(), Failur
 }
 
 /// Prints what was written, and says what became of it.
-pub(crate) fn written(
-    output: &mut Output,
-    written: &Written,
-    done: &str,
-) -> Result<(), Failure> {
+pub(crate) fn written(output: &mut Output, written: &Written, done: &str) -> Result<(), Failure> {
     if output.is_json() {
         return output.document(written);
     }
@@ -99,124 +90,19 @@ pub(crate) fn written(
     }
 }
 
-/// Who can read an entry of mine, in words.
-pub(crate) fn audience(entry: &EntryView) -> String {
-    let readers = if entry.audience.is_empty() {
-        "only you".to_owned()
-    } else {
-        joined(&entry.audience)
-    };
-    match &entry.held_until {
-        None => readers,
-        Some(until) => {
-            let to = entry.to.as_deref().map_or("its reader".into(), neutral_line);
-            format!("{readers}; {}", leaving(until, &to, Timestamp::now()))
-        }
-    }
-}
-
-fn leaving(until: &str, to: &str, now: Timestamp) -> String {
-    match until.parse::<Timestamp>() {
-        Ok(at) if at > now => format!("leaves for {to} at {}", clock_time(at, now)),
-        _ => format!("waits to leave for {to}"),
-    }
-}
-
-/// Hour and minute where I am, with the day if it is another than that of `now`.
-fn clock_time(at: Timestamp, now: Timestamp) -> String {
-    let zone = TimeZone::system();
-    let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone));
-    let form = if at.date() == now.date() { "%H:%M" } else { "%H:%M on %-d %b %Y" };
-    at.strftime(form).to_string()
-}
-
-/// A moment where I am, in words.
-pub(crate) fn moment(rfc3339: &str) -> String {
-    rfc3339.parse::<Timestamp>().map_or_else(
-        |_| neutral_line(rfc3339).into_owned(),
-        |at| at.to_zoned(TimeZone::system()).strftime("%-d %b %Y %H:%M").to_string(),
-    )
-}
-
-/// A day in words; what is no day stays as it came.
-fn day(date: &str) -> String {
-    date.parse::<Date>().map_or_else(
-        |_| neutral_line(date).into_owned(),
-        |date| date.strftime("%-d %b %Y").to_string(),
-    )
-}
-
-/// The beginning of an id that is enough to name it.
-pub(crate) fn short(id: &str) -> &str {
-    id.get(..ID_CHARS_SHOWN).unwrap_or(id)
-}
-
 /// Prints the line that names an entry: id, day, author, kind, and of mine the audience.
 pub(crate) fn headline(output: &mut Output, entry: &EntryView) -> Result<(), Failure> {
     let mine = entry.author == "me";
-    let author = if mine { "you".into() } else { neutral_line(&entry.author) };
+    let author = if mine {
+        "you".into()
+    } else {
+        neutral_line(&entry.author)
+    };
     let mut rest = format!("  {}  {author}  {}", day(&entry.date), kind(entry, mine));
     if mine {
         rest += &format!("  ({})", audience(entry));
     }
     output.parts(&[(Style::Faint, short(&entry.id)), (Style::Plain, &rest)])
-}
-
-fn kind(entry: &EntryView, mine: bool) -> String {
-    let to = entry.to.as_deref().map(|to| match to {
-        "me" if mine => "yourself".into(),
-        "me" => "you".into(),
-        name => neutral_line(name),
-    });
-    let mut kind = match (entry.kind.as_str(), &to, &entry.in_reply_to) {
-        ("appreciation", Some(to), _) => format!("appreciation of {to}"),
-        ("need", Some(to), _) => format!("need, to {to}"),
-        ("response", _, Some(id)) => format!("response to {}", short(id)),
-        (kind, ..) => neutral_line(kind).into_owned(),
-    };
-    let state = entry.state.as_deref().map(|state| match state {
-        "let-go" => "let go",
-        other => other,
-    });
-    let remarks = [
-        state,
-        entry.good_news.then_some("good news"),
-        entry.part.then_some("a part"),
-        entry.edited.then_some("edited"),
-        entry.withdrawn.then_some("withdrawn"),
-    ];
-    for remark in remarks.into_iter().flatten() {
-        kind += ", ";
-        kind += remark;
-    }
-    kind
-}
-
-/// The line that stands for an entry in a list.
-fn gist(entry: &EntryView) -> String {
-    let acknowledgement = entry.ack.as_deref().map(acknowledgement);
-    let lines = [
-        entry.title.as_deref(),
-        Some(entry.text.as_str()),
-        entry.reflect.as_deref(),
-        entry.happened.as_deref(),
-        entry.ask.as_deref(),
-        acknowledgement,
-    ];
-    let said = lines.into_iter().flatten().find(|line| !line.trim().is_empty());
-    said.map(|line| first_line(line, FIRST_LINE_CHARS_MAX))
-        .or_else(|| (!entry.needs.is_empty()).then(|| joined(&entry.needs)))
-        .or_else(|| (!entry.feelings.is_empty()).then(|| joined(&entry.feelings)))
-        .unwrap_or_default()
-}
-
-fn acknowledgement(ack: &str) -> &str {
-    match ack {
-        "thanks" => "Thank you for telling me.",
-        "later" => "I have read this and want to answer properly.",
-        "with-you" => "I am with you.",
-        other => other,
-    }
 }
 
 fn body(output: &mut Output, entry: &EntryView, indent: &str) -> Result<(), Failure> {
@@ -231,7 +117,12 @@ fn body(output: &mut Output, entry: &EntryView, indent: &str) -> Result<(), Fail
         slot(output, indent, "Heard", entry.reflect.as_deref())?;
         list(output, indent, "A guess at the feeling", &entry.feelings)?;
         slot(output, indent, "Says", entry.say.as_deref())?;
-        slot(output, indent, "", entry.ack.as_deref().map(acknowledgement))?;
+        slot(
+            output,
+            indent,
+            "",
+            entry.ack.as_deref().map(acknowledgement),
+        )?;
         slot(output, indent, "Stays with you", entry.scratch.as_deref())?;
     } else {
         slot(output, indent, "", Some(&entry.text))?;
@@ -242,7 +133,12 @@ fn body(output: &mut Output, entry: &EntryView, indent: &str) -> Result<(), Fail
         list(output, indent, "Tags", &entry.tags)?;
     }
     for version in &entry.versions {
-        slot(output, indent, "Written at the same time on another device", Some(version))?;
+        slot(
+            output,
+            indent,
+            "Written at the same time on another device",
+            Some(version),
+        )?;
     }
     for earlier in &entry.earlier {
         slot(output, indent, "Before it was edited", Some(earlier))?;
@@ -251,13 +147,10 @@ fn body(output: &mut Output, entry: &EntryView, indent: &str) -> Result<(), Fail
 }
 
 /// Prints a text, its lines indented. A label stands before a text of one line and above others.
-fn slot(
-    output: &mut Output,
-    indent: &str,
-    label: &str,
-    text: Option<&str>,
-) -> Result<(), Failure> {
-    let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Ok(()) };
+fn slot(output: &mut Output, indent: &str, label: &str, text: Option<&str>) -> Result<(), Failure> {
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
+        return Ok(());
+    };
     if label.is_empty() {
         return lines(output, indent, text);
     }
@@ -269,79 +162,13 @@ fn slot(
 }
 
 fn lines(output: &mut Output, indent: &str, text: &str) -> Result<(), Failure> {
-    text.split('\n').try_for_each(|line| output.line(&format!("{indent}{line}")))
+    text.split('\n')
+        .try_for_each(|line| output.line(&format!("{indent}{line}")))
 }
 
-fn list(
-    output: &mut Output,
-    indent: &str,
-    label: &str,
-    items: &[String],
-) -> Result<(), Failure> {
+fn list(output: &mut Output, indent: &str, label: &str, items: &[String]) -> Result<(), Failure> {
     if items.is_empty() {
         return Ok(());
     }
     output.line(&format!("{indent}{label}: {}", joined(items)))
-}
-
-/// Names one after the other. None of them can break the line.
-pub(crate) fn joined(names: &[String]) -> String {
-    names.iter().map(|name| neutral_line(name)).collect::<Vec<_>>().join(", ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entry_of(kind: &str, author: &str) -> EntryView {
-        let entry = serde_json::json!({
-            "id": "abcdefghijklmnopqrstuvwxyz", "kind": kind, "author": author, "author_id": "",
-            "to": null, "title": null, "text": "Tea", "feelings": [], "needs": [], "tags": [],
-            "written_at": "2026-11-23T09:30:00Z", "date": "2026-11-23", "edited": false,
-            "withdrawn": false, "audience": [], "in_reply_to": null, "state": null,
-            "good_news": false, "ask": null, "reflect": null, "say": null
-        });
-        serde_json::from_value(entry).unwrap()
-    }
-
-    #[test]
-    fn the_audience_of_mine_is_named_in_words() {
-        let mut entry = entry_of("reflection", "me");
-        assert_eq!(audience(&entry), "only you");
-        entry.audience = vec!["Sam".into(), "Jo".into()];
-        assert_eq!(audience(&entry), "Sam, Jo");
-    }
-
-    #[test]
-    fn a_held_appreciation_is_mine_until_it_leaves() {
-        let now = "2026-11-23T09:30:00Z".parse::<Timestamp>().unwrap();
-        assert!(leaving("2026-11-23T09:31:00Z", "Sam", now).starts_with("leaves for Sam at "));
-        assert_eq!(leaving("2026-11-23T09:29:00Z", "Sam", now), "waits to leave for Sam");
-    }
-
-    #[test]
-    fn a_kind_says_of_whom_and_in_which_state() {
-        let mut entry = entry_of("appreciation", "Sam");
-        entry.to = Some("me".into());
-        assert_eq!(kind(&entry, false), "appreciation of you");
-        let mut entry = entry_of("need", "me");
-        entry.state = Some("let-go".into());
-        assert_eq!(kind(&entry, true), "need, let go");
-    }
-
-    #[test]
-    fn a_need_without_text_is_listed_by_what_it_has() {
-        let mut entry = entry_of("need", "me");
-        entry.text.clear();
-        entry.needs = vec!["rest".into(), "quiet".into()];
-        assert_eq!(gist(&entry), "rest, quiet");
-        entry.happened = Some("A long week".into());
-        assert_eq!(gist(&entry), "A long week");
-    }
-
-    #[test]
-    fn a_day_that_is_none_is_shown_as_it_came() {
-        assert_eq!(day("2026-11-03"), "3 Nov 2026");
-        assert_eq!(day("2026-13-03\n"), "2026-13-03\\u{a}");
-    }
 }

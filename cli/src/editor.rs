@@ -24,8 +24,13 @@ const FILE_NAME: &str = "text.txt";
 
 /// Editors of the vim family keep copies beside and elsewhere, unless told not to.
 const VIM_FAMILY: &[&str] = &["vim", "nvim", "gvim"];
-const VIM_KEEPS_NOTHING: &[&str] =
-    &["-n", "-i", "NONE", "-c", "set nobackup nowritebackup noundofile"];
+const VIM_KEEPS_NOTHING: &[&str] = &[
+    "-n",
+    "-i",
+    "NONE",
+    "-c",
+    "set nobackup nowritebackup noundofile",
+];
 
 /// Exit codes of a program ended by a signal, as shells give them: 128 and its number.
 const ENDED_BY_HANGUP: i32 = 129;
@@ -46,12 +51,19 @@ pub(crate) fn write(before: &str) -> Result<String, Failure> {
 }
 
 fn chosen() -> Option<String> {
-    let variable = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+    let variable = |name| {
+        std::env::var(name)
+            .ok()
+            .filter(|value| !value.trim().is_empty())
+    };
     variable("VISUAL").or_else(|| variable("EDITOR"))
 }
 
 fn typed() -> Result<String, Failure> {
-    let asked = writeln!(io::stderr(), "Write, and end with Ctrl-D on a line of its own:");
+    let asked = writeln!(
+        io::stderr(),
+        "Write, and end with Ctrl-D on a line of its own:"
+    );
     asked.map_err(Failure::Input)?;
     read_text(io::stdin().lock())
 }
@@ -83,13 +95,20 @@ fn edit(editor: &str, before: &str) -> Result<String, Failure> {
 /// The editor as a shell would start it, since the variable may hold arguments.
 fn command(editor: &str, path: &Path) -> Command {
     let program = editor.split_whitespace().next().map(Path::new);
-    let name = program.and_then(Path::file_name).and_then(|name| name.to_str());
+    let name = program
+        .and_then(Path::file_name)
+        .and_then(|name| name.to_str());
     let options: &[&str] = match name {
         Some(name) if VIM_FAMILY.contains(&name) => VIM_KEEPS_NOTHING,
         _ => &[],
     };
     let mut command = Command::new("/bin/sh");
-    command.arg("-c").arg(format!("{editor} \"$@\"")).arg(editor).args(options).arg(path);
+    command
+        .arg("-c")
+        .arg(format!("{editor} \"$@\""))
+        .arg(editor)
+        .args(options)
+        .arg(path);
     command
 }
 
@@ -132,13 +151,19 @@ fn watch() -> Result<(), Failure> {
     WATCHED.call_once(|| {
         let (tell, told) = mpsc::channel();
         let watcher = thread::Builder::new().spawn(move || watch_signals(&tell));
-        begun = watcher.and_then(|_| told.recv().unwrap_or_else(|_| Err(io::Error::other("watch"))));
+        begun = watcher.and_then(|_| {
+            told.recv()
+                .unwrap_or_else(|_| Err(io::Error::other("watch")))
+        });
     });
     begun.map_err(Failure::Editor)
 }
 
 fn watch_signals(tell: &mpsc::Sender<io::Result<()>>) {
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return drop(tell.send(Err(error))),
     };
@@ -182,7 +207,10 @@ mod tests {
     fn the_text_comes_back_and_nothing_is_left() {
         let seen = tempfile::tempdir().unwrap();
         let note = seen.path().join("path");
-        let editor = format!("f() {{ echo \"$1\" > {}; echo after >> \"$1\"; }}; f", note.display());
+        let editor = format!(
+            "f() {{ echo \"$1\" > {}; echo after >> \"$1\"; }}; f",
+            note.display()
+        );
         assert_eq!(edit(&editor, "before ").unwrap(), "before after");
         let path = std::fs::read_to_string(note).unwrap();
         assert!(path.trim().ends_with(FILE_NAME));
@@ -203,7 +231,11 @@ mod tests {
 
     #[test]
     fn vim_is_told_to_keep_no_copies() {
-        let told = |editor| command(editor, Path::new("x")).get_args().any(|a| a == "NONE");
+        let told = |editor| {
+            command(editor, Path::new("x"))
+                .get_args()
+                .any(|a| a == "NONE")
+        };
         assert!(told("/usr/bin/vim -u NONE.vim") && told("nvim") && !told("nano"));
     }
 }

@@ -1,7 +1,7 @@
 //! What goes wrong, what people are told about it, and the exit codes.
 
 use std::{
-    error::Error,
+    error::Error as _,
     io::{self, ErrorKind as IoErrorKind, IsTerminal as _, Write as _},
     process::ExitCode,
 };
@@ -202,24 +202,39 @@ pub(crate) fn report_arguments(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() || error.kind() == no_command || !asked_for_json() {
         // Nothing is left to do where standard error or output is closed.
         drop(error.print());
-        return ExitCode::from(if error.use_stderr() { code(ErrorKind::Usage) } else { 0 });
+        return ExitCode::from(if error.use_stderr() {
+            code(ErrorKind::Usage)
+        } else {
+            0
+        });
     }
     let rendered = error.render().to_string();
     let message = rendered.lines().next().unwrap_or_default();
     let message = message.strip_prefix("error: ").unwrap_or(message);
-    tell(&document(ErrorKind::Usage, message, Some("fondly help COMMAND tells more")));
+    tell(&document(
+        ErrorKind::Usage,
+        message,
+        Some("fondly help COMMAND tells more"),
+    ));
     ExitCode::from(code(ErrorKind::Usage))
 }
 
 fn document(kind: ErrorKind, message: &str, hint: Option<&str>) -> String {
-    let fields = ErrorFields { kind: kind_name(kind), message, hint };
+    let fields = ErrorFields {
+        kind: kind_name(kind),
+        message,
+        hint,
+    };
     let document = serde_json::to_string(&ErrorDocument { error: fields });
     document.expect("strings are always JSON") + "\n"
 }
 
 fn words(chain: &[String], hint: Option<&str>, colour: bool) -> String {
-    let (red, bold, plain) =
-        if colour { ("\x1b[1;31m", "\x1b[1m", "\x1b[0m") } else { ("", "", "") };
+    let (red, bold, plain) = if colour {
+        ("\x1b[1;31m", "\x1b[1m", "\x1b[0m")
+    } else {
+        ("", "", "")
+    };
     let mut lines = String::new();
     for (position, line) in chain.iter().enumerate() {
         let line = neutral(line);
@@ -274,7 +289,9 @@ mod tests {
 
     #[test]
     fn a_name_in_a_message_cannot_steer_the_terminal() {
-        let failure = Failure::from(EngineError::NoPerson { name: "\x1b[2J".into() });
+        let failure = Failure::from(EngineError::NoPerson {
+            name: "\x1b[2J".into(),
+        });
         let told = words(&failure.chain(), failure.hint(), false);
         assert!(told.contains("\\u{1b}[2J") && !told.contains('\x1b'));
     }

@@ -58,14 +58,23 @@ pub(crate) fn read_text(source: impl Read) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     // One byte more than is allowed tells a text of the greatest length from a longer one.
     let bytes_read_max = u64::try_from(bytes_max + 1).unwrap_or(u64::MAX);
-    source.take(bytes_read_max).read_to_end(&mut bytes).map_err(Failure::Input)?;
-    let too_long = Failure::TextTooLong { max: TEXT_BYTES_MAX };
+    source
+        .take(bytes_read_max)
+        .read_to_end(&mut bytes)
+        .map_err(Failure::Input)?;
+    let too_long = Failure::TextTooLong {
+        max: TEXT_BYTES_MAX,
+    };
     if bytes.len() > bytes_max {
         return Err(too_long);
     }
     let text = String::from_utf8(bytes).map_err(|_| Failure::NotUtf8)?;
     let text = without_line_break(text);
-    if text.len() > TEXT_BYTES_MAX { Err(too_long) } else { Ok(text) }
+    if text.len() > TEXT_BYTES_MAX {
+        Err(too_long)
+    } else {
+        Ok(text)
+    }
 }
 
 fn without_line_break(mut text: String) -> String {
@@ -101,7 +110,10 @@ mod tests {
 
     #[test]
     fn an_endless_text_is_not_read_to_its_end() {
-        assert!(matches!(read_text(io::repeat(b'a')), Err(Failure::TextTooLong { .. })));
+        assert!(matches!(
+            read_text(io::repeat(b'a')),
+            Err(Failure::TextTooLong { .. })
+        ));
     }
 
     #[test]
@@ -111,7 +123,9 @@ mod tests {
 
     #[test]
     fn standard_input_gives_one_text_only() {
-        let mut texts = Texts { stdin_was_read: true };
+        let mut texts = Texts {
+            stdin_was_read: true,
+        };
         assert_eq!(texts.given("--".into()).unwrap(), "--");
         assert!(matches!(texts.given("-".into()), Err(Failure::StdinTwice)));
     }

@@ -1,8 +1,8 @@
 //! The `fondly` program: reads arguments, asks, and prints what the engine answers.
 //!
 //! It holds no logic that another front end would need again. Reading order: [`args`] (what can be
-//! said), [`run`] (what every command has at hand), [`commands`] (one module per noun), [`output`]
-//! and [`describe`] (what is printed), [`failure`] (what goes wrong, and the exit codes).
+//! said), [`run`] (what every command has at hand), [`commands`] (one module per noun), [`output`],
+//! [`describe`] and [`phrase`] (what is printed), [`failure`] (what goes wrong, and the exit codes).
 //! Content goes to standard output, words to standard error.
 
 mod args;
@@ -12,6 +12,7 @@ mod editor;
 mod failure;
 mod input;
 mod output;
+mod phrase;
 mod prompt;
 mod run;
 mod runtime;
@@ -45,7 +46,9 @@ fn main() -> ExitCode {
 }
 
 fn listen() {
-    let Ok(filter) = std::env::var(LOG_FILTER_VARIABLE) else { return };
+    let Ok(filter) = std::env::var(LOG_FILTER_VARIABLE) else {
+        return;
+    };
     match EnvFilter::try_new(&filter) {
         Ok(filter) => tracing_subscriber::fmt()
             .with_env_filter(filter)

@@ -46,7 +46,11 @@ impl Output {
     pub(crate) fn new(json: bool, colour: When) -> Self {
         let stdout = io::stdout();
         let colour = coloured(colour, stdout.is_terminal());
-        Self { json, colour, stdout: BufWriter::new(stdout) }
+        Self {
+            json,
+            colour,
+            stdout: BufWriter::new(stdout),
+        }
     }
 
     pub(crate) const fn is_json(&self) -> bool {
@@ -73,7 +77,9 @@ impl Output {
             write!(line, "{begin}{part}{end}").expect("a string takes what is written");
         }
         line.push('\n');
-        self.stdout.write_all(line.as_bytes()).map_err(Failure::Output)
+        self.stdout
+            .write_all(line.as_bytes())
+            .map_err(Failure::Output)
     }
 
     /// Says something to a person. Scripts that asked for JSON are told nothing beside it.

@@ -17,7 +17,10 @@ impl Prompt {
     pub(crate) fn new(no_input: bool) -> Self {
         let heard = !no_input && io::stderr().is_terminal();
         // A secret is typed on the controlling terminal, so that a text can be piped in meanwhile.
-        Self { questions: heard && io::stdin().is_terminal(), secrets: heard }
+        Self {
+            questions: heard && io::stdin().is_terminal(),
+            secrets: heard,
+        }
     }
 
     /// Whether a question can be asked.
@@ -29,12 +32,16 @@ impl Prompt {
     pub(crate) fn line(&self, question: &str) -> Result<Option<String>, Failure> {
         let mut stderr = io::stderr();
         let question = neutral_line(question);
-        write!(stderr, "{question} ").and_then(|()| stderr.flush()).map_err(Failure::Input)?;
+        write!(stderr, "{question} ")
+            .and_then(|()| stderr.flush())
+            .map_err(Failure::Input)?;
         let mut line = String::new();
-        let bytes = io::stdin().read_line(&mut line).map_err(|error| match error.kind() {
-            io::ErrorKind::InvalidData => Failure::NotUtf8,
-            _ => Failure::Input(error),
-        })?;
+        let bytes = io::stdin()
+            .read_line(&mut line)
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::InvalidData => Failure::NotUtf8,
+                _ => Failure::Input(error),
+            })?;
         if bytes == 0 {
             // The end of input leaves the cursor behind the question.
             drop(writeln!(stderr));

@@ -42,17 +42,24 @@ impl Program {
     /// Opens the journal.
     pub(crate) fn engine(&self) -> Result<Engine, Failure> {
         let passphrase = self.passphrase();
-        Ok(fondly_engine::unlock(&self.home, &mut || passphrase.open())?)
+        Ok(fondly_engine::unlock(&self.home, &mut || {
+            passphrase.open()
+        })?)
     }
 
     pub(crate) fn passphrase(&self) -> Passphrase<'_> {
-        Passphrase { file: self.passphrase_file.as_deref(), prompt: &self.prompt }
+        Passphrase {
+            file: self.passphrase_file.as_deref(),
+            prompt: &self.prompt,
+        }
     }
 }
 
 /// A variable that is set to nothing is not set.
 fn path_variable(name: &str) -> Option<PathBuf> {
-    std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+    std::env::var_os(name)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
 }
 
 /// Does what the command line says.

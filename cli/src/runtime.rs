@@ -1,6 +1,6 @@
 //! Runs what needs the network. Only these commands start a runtime.
 
-use std::{future::Future, io, time::Duration};
+use std::{io, time::Duration};
 
 use fondly_engine::EngineError;
 use tokio::{
@@ -43,7 +43,11 @@ where
 }
 
 fn start() -> Result<Runtime, Failure> {
-    Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(Failure::Runtime)
+    Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(Failure::Runtime)
 }
 
 /// The signals by which a person or the system asks a process to stop.

@@ -33,16 +33,30 @@ impl Passphrase<'_> {
             Some(file) => read(file)?,
             None => self.typed_twice()?,
         };
-        if chosen.is_empty() { Err(Failure::EmptyPassphrase) } else { Ok(chosen) }
+        if chosen.is_empty() {
+            Err(Failure::EmptyPassphrase)
+        } else {
+            Ok(chosen)
+        }
     }
 
     fn typed_twice(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        let first = self.prompt.secret("A new passphrase:")?.ok_or(Failure::NoPassphrase)?;
+        let first = self
+            .prompt
+            .secret("A new passphrase:")?
+            .ok_or(Failure::NoPassphrase)?;
         if first.is_empty() {
             return Err(Failure::EmptyPassphrase);
         }
-        let again = self.prompt.secret("The same again:")?.ok_or(Failure::NoPassphrase)?;
-        if *first == *again { Ok(first) } else { Err(Failure::PassphrasesDiffer) }
+        let again = self
+            .prompt
+            .secret("The same again:")?
+            .ok_or(Failure::NoPassphrase)?;
+        if *first == *again {
+            Ok(first)
+        } else {
+            Err(Failure::PassphrasesDiffer)
+        }
     }
 }
 
@@ -50,15 +64,23 @@ impl Passphrase<'_> {
 fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let failed = |source| {
         let what = "could not read the passphrase from";
-        Failure::Engine(EngineError::Io { what, path: path.to_path_buf(), source })
+        Failure::Engine(EngineError::Io {
+            what,
+            path: path.to_path_buf(),
+            source,
+        })
     };
     let file = File::open(path).map_err(failed)?;
     // The whole room is taken at once, so that no copy is left behind by growing.
     let mut bytes = Zeroizing::new(Vec::with_capacity(PASSPHRASE_BYTES_MAX + 2));
     let read_max = u64::try_from(PASSPHRASE_BYTES_MAX + 1).unwrap_or(u64::MAX);
-    file.take(read_max).read_to_end(&mut bytes).map_err(failed)?;
+    file.take(read_max)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
     if bytes.len() > PASSPHRASE_BYTES_MAX {
-        return Err(Failure::PassphraseTooLong { max: PASSPHRASE_BYTES_MAX });
+        return Err(Failure::PassphraseTooLong {
+            max: PASSPHRASE_BYTES_MAX,
+        });
     }
     if bytes.last() == Some(&b'\n') {
         bytes.pop();
@@ -103,6 +125,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("film");
         fs::write(&path, vec![b'a'; PASSPHRASE_BYTES_MAX + 1]).unwrap();
-        assert!(matches!(read(&path), Err(Failure::PassphraseTooLong { .. })));
+        assert!(matches!(
+            read(&path),
+            Err(Failure::PassphraseTooLong { .. })
+        ));
     }
 }

@@ -42,7 +42,11 @@ fn steers(character: char) -> bool {
 
 /// The first line of `text` that is not blank, cut to `chars_max` characters.
 pub(crate) fn first_line(text: &str, chars_max: usize) -> String {
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let line = text
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or_default();
     if line.chars().count() <= chars_max {
         return line.to_owned();
     }
@@ -57,13 +61,16 @@ mod tests {
     #[test]
     fn what_steers_a_terminal_is_shown_as_an_escape() {
         assert_eq!(neutral("a\x1b[31mb"), "a\\u{1b}[31mb");
-        assert_eq!(neutral("\u{9b}2J\u{7f}\r\0"), "\\u{9b}2J\\u{7f}\\u{d}\\u{0}");
+        assert_eq!(
+            neutral("\u{9b}2J\u{7f}\r\0"),
+            "\\u{9b}2J\\u{7f}\\u{d}\\u{0}"
+        );
     }
 
     #[test]
     fn what_reorders_a_line_is_shown_as_an_escape() {
-        for character in "\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}"
-            .chars()
+        for character in
+            "\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}".chars()
         {
             let shown = neutral_line(&character.to_string()).into_owned();
             assert_eq!(shown, character.escape_unicode().to_string());

@@ -1,13 +1,22 @@
 //! Domain constants: every hash, MAC, signature and key derivation names its purpose first.
 
+use std::fmt;
+
 /// A purpose: an ASCII label, padded with zeros to 32 bytes.
 ///
-/// All are of one length, so no input of one purpose can be read as the input of another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// All are of one length, so no input of one purpose can be read as the input of another. Every
+/// purpose of the program is a constant here, with the attack that it stops, and none is used
+/// twice.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Domain([u8; 32]);
 
 impl Domain {
-    const fn new(label: &str) -> Self {
+    /// Makes a label; meant for constants, where a wrong one does not compile.
+    ///
+    /// # Panics
+    /// If the label is longer than 32 bytes or not ASCII.
+    pub const fn new(label: &str) -> Self {
+        assert!(label.is_ascii(), "a label is ASCII");
         let label = label.as_bytes();
         assert!(label.len() <= 32, "a label has at most 32 bytes");
         let mut bytes = [0; 32];
@@ -65,7 +74,7 @@ impl Domain {
     pub const CHECK_WORDS: Self = Self::new("fondly/1 check words");
     /// Tags of editions. Two friends cannot tell that they hold the same entry.
     pub const EDITION_TAG: Self = Self::new("fondly/1 edition tag");
-    /// The root key from recovery words.
+    /// The root key from recovery words. It is no other key made of the same words.
     pub const RECOVERY_ROOT: Self = Self::new("fondly/1 recovery root");
     /// The key that opens backups, from recovery words. It reveals nothing of the root key.
     pub const RECOVERY_SEALING: Self = Self::new("fondly/1 recovery sealing");
@@ -73,4 +82,40 @@ impl Domain {
     pub const STORE_KEY: Self = Self::new("fondly/1 store key");
     /// Backups. A backup cannot pass for a wrap.
     pub const BACKUP: Self = Self::new("fondly/1 backup");
+}
+
+impl fmt::Debug for Domain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let label = self.0.split(|byte| *byte == 0).next().unwrap_or_default();
+        write!(f, "Domain({})", label.escape_ascii())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_padded_with_zeros() {
+        let bytes = *Domain::new("abc").as_bytes();
+        assert_eq!(bytes[..3], *b"abc");
+        assert_eq!(bytes[3..], [0; 29]);
+    }
+
+    #[test]
+    #[should_panic(expected = "at most 32 bytes")]
+    fn longer_labels_are_refused() {
+        let _ = Domain::new("a label of thirty-three bytes, no");
+    }
+
+    #[test]
+    #[should_panic(expected = "is ASCII")]
+    fn other_letters_are_refused() {
+        let _ = Domain::new("caf\u{e9}");
+    }
+
+    #[test]
+    fn debug_shows_the_label() {
+        assert_eq!(format!("{:?}", Domain::PERSON), "Domain(fondly/1 person)");
+    }
 }

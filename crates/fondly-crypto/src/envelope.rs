@@ -1,6 +1,6 @@
 //! The sealed unit that travels: a committing AEAD under the key of an epoch.
 
-use core::fmt;
+use std::fmt;
 
 use chacha20poly1305::{AeadInOut as _, KeyInit as _, XChaCha20Poly1305};
 use hkdf::Hkdf;

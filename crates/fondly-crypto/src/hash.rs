@@ -8,34 +8,31 @@ use crate::Domain;
 /// A MAC that does not verify.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the message authentication code does not verify")]
+#[non_exhaustive]
 pub struct BadMac;
 
-fn length(field: &[u8]) -> [u8; 8] {
-    u64::try_from(field.len())
-        .expect("no field is longer than 2^64 bytes")
-        .to_le_bytes()
+/// Gives the framed input piece by piece: the domain, then each field behind its length.
+///
+/// The framing makes the input injective: no two lists of fields give the same bytes.
+pub(crate) fn frame(domain: Domain, fields: &[&[u8]], mut take: impl FnMut(&[u8])) {
+    take(domain.as_bytes());
+    for field in fields {
+        let length = u64::try_from(field.len()).expect("no field is longer than 2^64 bytes");
+        take(&length.to_le_bytes());
+        take(field);
+    }
 }
 
 /// `SHA-256(domain | for each field: length u64 LE | bytes)` (FIPS 180-4).
-///
-/// The framing makes the input injective: no two lists of fields give the same bytes.
 pub fn hash(domain: Domain, fields: &[&[u8]]) -> [u8; 32] {
     let mut hasher = Sha256::new();
-    hasher.update(domain.as_bytes());
-    for field in fields {
-        hasher.update(length(field));
-        hasher.update(field);
-    }
+    frame(domain, fields, |piece| hasher.update(piece));
     hasher.finalize().into()
 }
 
 fn hmac(domain: Domain, key: &[u8; 32], fields: &[&[u8]]) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
-    mac.update(domain.as_bytes());
-    for field in fields {
-        mac.update(&length(field));
-        mac.update(field);
-    }
+    frame(domain, fields, |piece| mac.update(piece));
     mac
 }
 
@@ -89,5 +86,17 @@ mod tests {
             verify_mac(Domain::INVITE_MAC, &[1; 32], &[b"joim"], &tag),
             Err(BadMac)
         );
+        assert_eq!(
+            verify_mac(Domain::EDITION_TAG, &[1; 32], &[b"join"], &tag),
+            Err(BadMac)
+        );
+        for bit in 0..256 {
+            let mut changed = tag;
+            changed[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(
+                verify_mac(Domain::INVITE_MAC, &[1; 32], &[b"join"], &changed),
+                Err(BadMac)
+            );
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The key of the store, and its file, which a passphrase opens.
 
-use core::fmt;
 use std::collections::TryReserveError;
+use std::fmt;
 
 use argon2::{Algorithm, Argon2, AssociatedData, Block, Params, ParamsBuilder, Version};
 use chacha20poly1305::{AeadInOut as _, KeyInit as _, XChaCha20Poly1305};

@@ -1,6 +1,6 @@
 //! The 24 words from which a person's root and recovery keys are made.
 
-use core::fmt;
+use std::fmt;
 
 use bip39::{Language, Mnemonic};
 use hkdf::Hkdf;

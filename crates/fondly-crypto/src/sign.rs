@@ -12,14 +12,16 @@ use crate::Domain;
 /// A signature that does not verify, or a key that is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the signature does not verify")]
+#[non_exhaustive]
 pub struct BadSignature;
 
 /// A secret that signs. Wiped when dropped.
+#[derive(Clone)]
 pub struct SigningKey(ed25519_dalek::SigningKey);
 
 impl SigningKey {
     /// A new random key.
-    pub fn generate<R: CryptoRng>(rng: &mut R) -> Self {
+    pub fn generate(rng: &mut impl CryptoRng) -> Self {
         let mut seed = Zeroizing::new([0; 32]);
         rng.fill_bytes(seed.as_mut());
         Self::from_bytes(&seed)
@@ -32,7 +34,7 @@ impl SigningKey {
 
     /// The seed.
     pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(self.0.to_bytes())
+        Zeroizing::new(*self.0.as_bytes())
     }
 
     /// The key that verifies.
@@ -57,8 +59,10 @@ impl fmt::Debug for SigningKey {
 pub struct VerifyingKey(pub [u8; 32]);
 
 impl VerifyingKey {
-    /// Checks a signature of `domain | digest` by the strict rules: no small-order keys, no
-    /// second encoding of any part (Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs").
+    /// Checks a signature of `domain | digest` by the strict rules: no points of small order, no
+    /// second encoding of any part, no cofactor. So all devices agree about every signature,
+    /// whatever was crafted to divide them (Chalkias, Garillot, Nikolaenko, "Taming the many
+    /// EdDSAs", SSR 2020).
     ///
     /// # Errors
     /// If the signature is not by this key over this.
@@ -68,6 +72,9 @@ impl VerifyingKey {
         digest: &[u8; 32],
         signature: &Signature,
     ) -> Result<(), BadSignature> {
+        if !is_canonical(&self.0) {
+            return Err(BadSignature);
+        }
         let key = ed25519_dalek::VerifyingKey::from_bytes(&self.0).map_err(|_| BadSignature)?;
         let signature = ed25519::Signature::from_bytes(&signature.0);
         key.verify_strict(&message(domain, digest), &signature)
@@ -77,10 +84,8 @@ impl VerifyingKey {
 
 impl fmt::Debug for VerifyingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for byte in self.0.iter().take(4) {
-            write!(f, "{byte:02x}")?;
-        }
-        Ok(())
+        let [a, b, c, d, ..] = self.0;
+        write!(f, "{a:02x}{b:02x}{c:02x}{d:02x}")
     }
 }
 
@@ -111,16 +116,19 @@ impl From<Signature> for ([u8; 32], [u8; 32]) {
 
 impl fmt::Debug for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Signature({:02x}..)",
-            self.0.first().copied().unwrap_or_default()
-        )
+        let [a, b, c, d, ..] = self.0;
+        write!(f, "Signature({a:02x}{b:02x}{c:02x}{d:02x})")
     }
 }
 
 fn message(domain: Domain, digest: &[u8; 32]) -> [u8; 64] {
     Signature::from((*domain.as_bytes(), *digest)).0
+}
+
+/// Whether y is below the prime 2^255 - 19, as RFC 8032, 5.1.3 demands; the library reduces it.
+fn is_canonical(key: &[u8; 32]) -> bool {
+    let [lowest, middle @ .., highest] = key;
+    *lowest < 0xed || middle.iter().any(|byte| *byte != 0xff) || highest & 0x7f != 0x7f
 }
 
 #[cfg(test)]
@@ -165,6 +173,39 @@ mod tests {
         let verified =
             VerifyingKey(neutral).verify(Domain::RECORD_SIGNATURE, &[0; 32], &Signature(signature));
         assert_eq!(verified, Err(BadSignature));
+    }
+
+    #[test]
+    fn encodings_at_and_above_the_prime_are_no_keys() {
+        let mut bytes = [0xff; 32];
+        bytes[31] = 0x7f;
+        assert!(!is_canonical(&bytes));
+        bytes[0] = 0xed;
+        assert!(!is_canonical(&bytes));
+        bytes[0] = 0xec;
+        assert!(is_canonical(&bytes));
+    }
+
+    #[test]
+    fn bytes_that_are_no_point_verify_nothing() {
+        let signature = SigningKey::from_bytes(&[7; 32]).sign(Domain::LINK_PROOF, &[1; 32]);
+        let mut off_curve = [0; 32];
+        off_curve[0] = 2;
+        let verified = VerifyingKey(off_curve).verify(Domain::LINK_PROOF, &[1; 32], &signature);
+        assert_eq!(verified, Err(BadSignature));
+    }
+
+    #[test]
+    fn postcard_writes_exactly_the_bytes() {
+        let key = SigningKey::from_bytes(&[7; 32]);
+        let pair = (key.verifying_key(), key.sign(Domain::LINK_PROOF, &[1; 32]));
+        let bytes = postcard::to_stdvec(&pair).unwrap();
+        assert_eq!(bytes[..32], pair.0.0);
+        assert_eq!(bytes[32..], pair.1.0);
+        assert_eq!(
+            postcard::from_bytes::<(VerifyingKey, Signature)>(&bytes).unwrap(),
+            pair
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The English word list of BIP39, as people type it.
 
-use core::fmt;
+use std::fmt;
 
 use bip39::Language;
 

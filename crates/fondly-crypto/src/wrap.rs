@@ -1,6 +1,6 @@
 //! HPKE to a device's sealing key: how keys travel to those who may read.
 
-use core::fmt;
+use std::fmt;
 
 use hpke::{
     Deserializable as _, Kem as _, OpModeR, OpModeS, Serializable as _, aead::ChaCha20Poly1305,

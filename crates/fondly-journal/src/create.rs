@@ -61,13 +61,13 @@ pub(crate) fn admit_hashed(
     Ok((hash, body))
 }
 
-/// The counter and actor of the operation that put `key` in the creating change of `body`.
-pub(crate) fn creating_op(actor: &Actor, body: &Body, key: Key) -> Option<OpId> {
-    let at = entries(body).iter().position(|(entry, _)| *entry == key)?;
-    Some(OpId {
-        counter: at as u64 + 1,
-        actor: *actor,
-    })
+/// The operations of the creating change of `body`, by key.
+pub(crate) fn creating_ops(actor: &Actor, body: &Body) -> Vec<(Key, OpId)> {
+    let actor = *actor;
+    let keys = entries(body).into_iter().map(|(key, _)| key);
+    keys.zip(1..)
+        .map(|(key, counter)| (key, OpId { counter, actor }))
+        .collect()
 }
 
 /// Refuses what says that it is of a newer schema, before anything is judged by this one.

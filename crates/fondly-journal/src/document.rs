@@ -6,9 +6,9 @@ use crate::{
     admit::{Bench, Verdict, judge},
     body::{Body, Place},
     chunk,
-    create::{admit_hashed, creating_op},
+    create::{admit_hashed, creating_ops},
     edit::{Edit, EditError},
-    fields::{entries, put, value_of},
+    fields::{put, value_of},
     history::{Effects, History, Node, Seen},
     limits::{JOURNAL_OPS_MAX, SCALAR_OPS_MAX},
     operation::{Actor, Change, Op, Parts},
@@ -74,15 +74,17 @@ impl Document {
     pub fn open(creating: &[u8], actor: &Actor, place: Place) -> Result<Self, Refusal> {
         let (hash, body) = admit_hashed(creating, actor, place)?;
         let replica = Replica::create(creating)?;
-        let puts = entries(&body)
+        let ops = creating_ops(actor, &body);
+        let max_op = ops.len() as u64;
+        let puts = ops
             .into_iter()
-            .filter_map(|(key, _)| creating_op(actor, &body, key).map(|id| (key, id, Vec::new())));
+            .map(|(key, id)| (key, id, Vec::new()))
+            .collect();
         let effects = Effects {
-            puts: puts.collect(),
+            puts,
             text: true,
             ..Effects::default()
         };
-        let max_op = effects.puts.len() as u64;
         let node = Node {
             actor: *actor,
             seq: 1,
@@ -295,7 +297,7 @@ impl Document {
 
     fn derive_promotion(&self) -> Promotion {
         let Creation { actor, hash, body } = &self.creation;
-        promote(actor, body, *hash, entries(body).len() as u64)
+        promote(actor, body, *hash)
     }
 
     fn history_with(&self, promotion: &Promotion) -> History {

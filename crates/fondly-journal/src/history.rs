@@ -170,11 +170,18 @@ impl History {
 
     fn last_of(&self, counts: impl Fn(&Node) -> bool) -> Vec<[u8; 32]> {
         let counted = || self.nodes.iter().filter(|(_, node)| counts(node));
-        let followed = |hash: &[u8; 32], node: &Node| {
-            counted().any(|(other, later)| other != hash && is_before(node, later))
-        };
+        // How far others than itself have seen each actor.
+        let mut followed: BTreeMap<Actor, u64> = BTreeMap::new();
+        for (_, node) in counted() {
+            for (actor, reach) in &node.seen {
+                let own = u64::from(*actor == node.actor);
+                let seq = followed.entry(*actor).or_default();
+                *seq = (*seq).max(reach.seq - own);
+            }
+        }
+        let is_last = |node: &Node| followed.get(&node.actor).is_none_or(|seq| *seq < node.seq);
         counted()
-            .filter(|(hash, node)| !followed(hash, node))
+            .filter(|(_, node)| is_last(node))
             .map(|(hash, _)| *hash)
             .collect()
     }

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use crate::{
     body::{Body, Place},
     chunk,
-    create::creating_op,
+    create::creating_ops,
     limits::PROMOTE_CHARS_MAX,
     operation::{Actor, Change, Object, Op, OpId, Parts, Slot, Value, action},
     schema::Key,
@@ -38,11 +38,11 @@ pub(crate) struct Promotion {
     pub(crate) max_op: u64,
 }
 
-/// Derives the promotion of the entry that `actor` created with `body` in the change `creation`
-/// of `ops` operations.
-pub(crate) fn promote(actor: &Actor, body: &Body, creation: [u8; 32], ops: u64) -> Promotion {
+/// Derives the promotion of the entry that `actor` created with `body` in the change `creation`.
+pub(crate) fn promote(actor: &Actor, body: &Body, creation: [u8; 32]) -> Promotion {
+    let created = creating_ops(actor, body);
     let text = OpId {
-        counter: ops + 1,
+        counter: created.len() as u64 + 1,
         actor: PROMOTER,
     };
     let mut last = text;
@@ -52,7 +52,11 @@ pub(crate) fn promote(actor: &Actor, body: &Body, creation: [u8; 32], ops: u64) 
         insert: false,
         action: action::MAKE_TEXT,
         value: Value::Null,
-        preds: creating_op(actor, body, Key::Text).into_iter().collect(),
+        preds: created
+            .iter()
+            .filter(|(key, _)| *key == Key::Text)
+            .map(|(_, id)| *id)
+            .collect(),
     };
     let letters = body.text.char_indices().map(|(at, letter)| {
         let slot = if last == text {

@@ -16,7 +16,7 @@ use crate::{
 /// Number of columns.
 pub(crate) const COLUMNS: usize = 12;
 
-/// Names of the columns, ascending, in the order in which [`read`] and [`write`] take and give
+/// Names of the columns, ascending, in the order in which [`read`] and [`write()`] take and give
 /// them: an id in the upper bits, a type (0 group, 1 actor, 2 number, 3 difference, 4 boolean,
 /// 5 string, 6 value meta, 7 value) in the lower four.
 pub(crate) const COLUMN_IDS: [u64; COLUMNS] = [
@@ -54,53 +54,30 @@ pub(crate) fn read<'a>(
         pred_actor,
         pred_counter,
     ] = columns;
-    let actions = required(read_runs(action, ops_max, Reader::unsigned).map_err(
-        |fault| match fault {
-            ColumnFault::TooMany => Refusal::Operations { max: ops_max },
-            ColumnFault::Malformed => column_fault(),
-        },
-    )?)?;
+    let actions = read_actions(action, ops_max)?;
     let rows = actions.len();
-    if rows == 0 {
-        return Err(Refusal::Operations { max: ops_max });
-    }
     let inserts = read_booleans(insert, rows).map_err(|_| column_fault())?;
+    if inserts.len() != rows {
+        return Err(column_fault());
+    }
     let metas = required(sparse(value_meta, rows, Reader::unsigned)?)?;
     let counts = required(sparse(pred_count, rows, Reader::unsigned)?)?;
     let mut preds = Preds::read(pred_actor, pred_counter, &counts, actors)?;
-    let mut objects = Ids {
-        actors: sparse(object_actor, rows, Reader::unsigned)?,
-        counters: sparse(object_counter, rows, Reader::unsigned)?,
-    };
-    let mut names = sparse(key_name, rows, read_name)?;
-    let mut keys = Ids {
-        actors: sparse(key_actor, rows, Reader::unsigned)?,
-        counters: read_deltas(key_counter, rows)
-            .map_err(|_| column_fault())?
-            .into_iter()
-            .map(|row| row.map(u64::try_from).transpose())
-            .collect::<Result<_, _>>()
-            .map_err(|_| column_fault())?,
-    };
-    for column in [&mut objects.actors, &mut objects.counters, &mut keys.actors] {
-        column.resize(rows, None);
-    }
-    keys.counters.resize(rows, None);
-    names.resize(rows, None);
-    if inserts.len() != rows || metas.len() != rows || counts.len() != rows {
-        return Err(column_fault());
-    }
+    let objects = read_objects(object_actor, object_counter, rows, actors)?;
+    let slots = read_slots([key_actor, key_counter, key_name], rows, actors)?;
     let mut values = Reader::new(value);
     let mut ops = Vec::with_capacity(rows);
     let fields = actions.into_iter().zip(inserts).zip(metas).zip(counts);
-    let places = objects.rows().zip(keys.rows()).zip(names);
-    for ((((action, insert), meta), count), ((object, key), name)) in fields.zip(places) {
+    for ((((action, insert), meta), count), (object, slot)) in
+        fields.zip(objects.into_iter().zip(slots))
+    {
+        let value = read_value(&mut values, meta)?;
         ops.push(Op {
-            object: read_object(object, actors)?,
-            slot: read_slot(key, name, actors)?,
+            object,
+            slot,
             insert,
             action,
-            value: read_value(&mut values, meta)?,
+            value,
             preds: preds.take(count)?,
         });
     }
@@ -110,18 +87,73 @@ pub(crate) fn read<'a>(
     Ok(ops)
 }
 
+/// The column that says how many operations there are.
+fn read_actions(bytes: &[u8], ops_max: usize) -> Result<Vec<u64>, Refusal> {
+    let too_many = || Refusal::Operations { max: ops_max };
+    let actions = read_runs(bytes, ops_max, Reader::unsigned).map_err(|fault| match fault {
+        ColumnFault::TooMany => too_many(),
+        ColumnFault::Malformed => column_fault(),
+    })?;
+    if actions.is_empty() {
+        return Err(too_many());
+    }
+    required(actions)
+}
+
+fn read_objects(
+    actor_column: &[u8],
+    counter_column: &[u8],
+    rows: usize,
+    actors: &[Actor],
+) -> Result<Vec<Object>, Refusal> {
+    let indices = sparse(actor_column, rows, Reader::unsigned)?;
+    let counters = sparse(counter_column, rows, Reader::unsigned)?;
+    let ids = indices.into_iter().zip(counters);
+    ids.map(|id| match id {
+        (None, None) => Ok(Object::Root),
+        (Some(actor), Some(counter)) => read_id(actor, counter, actors).map(Object::Id),
+        _ => Err(column_fault()),
+    })
+    .collect()
+}
+
+fn read_slots<'a>(
+    [actor_column, counter_column, name_column]: [&'a [u8]; 3],
+    rows: usize,
+    actors: &[Actor],
+) -> Result<Vec<Slot<'a>>, Refusal> {
+    let indices = sparse(actor_column, rows, Reader::unsigned)?;
+    let mut counters = read_deltas(counter_column, rows).map_err(|_| column_fault())?;
+    counters.resize(rows, None);
+    let names = sparse(name_column, rows, read_name)?;
+    let keys = indices.into_iter().zip(counters).zip(names);
+    keys.map(|((actor, counter), name)| match (actor, counter, name) {
+        (None, None, Some(name)) => Ok(Slot::Name(Cow::Borrowed(name))),
+        (None, Some(0), None) => Ok(Slot::Head),
+        (Some(actor), Some(counter), None) => {
+            let counter = u64::try_from(counter).map_err(|_| column_fault())?;
+            read_id(actor, counter, actors).map(Slot::Element)
+        }
+        _ => Err(column_fault()),
+    })
+    .collect()
+}
+
 const fn column_fault() -> Refusal {
     Refusal::Malformed {
         section: Section::Column,
     }
 }
 
+/// A column of `rows` rows; those behind its end are absent.
 fn sparse<'a, T: Clone>(
     bytes: &'a [u8],
     rows: usize,
     read: impl Fn(&mut Reader<'a>) -> Option<T>,
 ) -> Result<Vec<Option<T>>, Refusal> {
-    read_runs(bytes, rows, read).map_err(|_| column_fault())
+    let mut column = read_runs(bytes, rows, read).map_err(|_| column_fault())?;
+    column.resize(rows, None);
+    Ok(column)
 }
 
 fn required<T>(rows: Vec<Option<T>>) -> Result<Vec<T>, Refusal> {
@@ -134,43 +166,10 @@ fn read_name<'a>(reader: &mut Reader<'a>) -> Option<&'a str> {
     std::str::from_utf8(reader.framed()?).ok()
 }
 
-/// Two columns that together name operations: index of the actor, and counter.
-struct Ids {
-    actors: Vec<Option<u64>>,
-    counters: Vec<Option<u64>>,
-}
-
-impl Ids {
-    fn rows(self) -> impl Iterator<Item = (Option<u64>, Option<u64>)> {
-        self.actors.into_iter().zip(self.counters)
-    }
-}
-
 fn read_id(actor: u64, counter: u64, actors: &[Actor]) -> Result<OpId, Refusal> {
     let index = usize::try_from(actor).map_err(|_| column_fault())?;
     let actor = actors.get(index).copied().ok_or_else(column_fault)?;
     Ok(OpId { counter, actor })
-}
-
-fn read_object(ids: (Option<u64>, Option<u64>), actors: &[Actor]) -> Result<Object, Refusal> {
-    match ids {
-        (None, None) => Ok(Object::Root),
-        (Some(actor), Some(counter)) => read_id(actor, counter, actors).map(Object::Id),
-        _ => Err(column_fault()),
-    }
-}
-
-fn read_slot<'a>(
-    ids: (Option<u64>, Option<u64>),
-    name: Option<&'a str>,
-    actors: &[Actor],
-) -> Result<Slot<'a>, Refusal> {
-    match (ids, name) {
-        ((None, None), Some(name)) => Ok(Slot::Name(Cow::Borrowed(name))),
-        ((None, Some(0)), None) => Ok(Slot::Head),
-        ((Some(actor), Some(counter)), None) => read_id(actor, counter, actors).map(Slot::Element),
-        _ => Err(column_fault()),
-    }
 }
 
 /// Reads one value. `meta` is its length in the upper bits, its type in the lower four.
@@ -216,10 +215,9 @@ impl Preds {
             .filter(|sum| *sum <= most)
             .ok_or_else(column_fault)?;
         let indices = required(sparse(actors_column, total, Reader::unsigned)?)?;
-        let counters = required(read_deltas(counters_column, total).map_err(|_| column_fault())?)?;
-        if indices.len() != total || counters.len() != total {
-            return Err(column_fault());
-        }
+        let mut counters = read_deltas(counters_column, total).map_err(|_| column_fault())?;
+        counters.resize(total, None);
+        let counters = required(counters)?;
         let mut ids = Vec::with_capacity(total);
         for (index, counter) in indices.into_iter().zip(counters) {
             let counter = u64::try_from(counter).map_err(|_| column_fault())?;

@@ -4,6 +4,7 @@ mod crafted;
 mod creating;
 mod editing;
 mod hostile;
+mod letters;
 mod merging;
 mod mutated;
 mod promoting;

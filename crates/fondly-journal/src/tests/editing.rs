@@ -232,7 +232,7 @@ fn a_text_over_the_promotion_limit_is_put_whole() {
     admit(&mut second, &choice, ANA);
     assert!(second.versions().is_empty());
     assert_eq!(second.body().text, chosen);
-    assert!(second.earlier_texts().iter().any(|text| *text == long));
+    assert!(second.earlier_texts().contains(&long));
 }
 
 #[test]

@@ -32,7 +32,8 @@ fn honest() -> Vec<(Document, Change)> {
         taken_from: Some(vec![[9; 32]]),
         ..text("another need")
     };
-    let whole = (bond.clone(), edit(&mut bond.clone(), ANA, &update));
+    let updated = edit(&mut bond.clone(), ANA, &update);
+    let whole = (bond, updated);
     vec![first, mixed, whole]
 }
 

@@ -8,13 +8,12 @@ use proptest::prelude::*;
 use super::support::{ANA, ANA_PHONE, admit, body, edit, entry, open, shared, text};
 use crate::{
     Body, Change, Place, Refusal, admit_creation, create,
-    fields::entries,
     limits::PROMOTE_CHARS_MAX,
     promotion::{PROMOTER, is_promoted, promote},
 };
 
 fn ours(created: &Change, body: &Body) -> Change {
-    promote(&ANA, body, created.hash, entries(body).len() as u64).change
+    promote(&ANA, body, created.hash).change
 }
 
 fn theirs(created: &Change, body: &Body) -> (Vec<u8>, String) {

@@ -1,5 +1,7 @@
 //! Bodies, documents and crafted changes for tests.
 
+use std::borrow::Cow;
+
 use automerge::{
     ActorId, AutoCommit, ROOT, ReadDoc as _, ScalarValue, transaction::Transactable as _,
 };
@@ -7,9 +9,9 @@ use proptest::{collection::vec, option, prelude::*};
 
 use crate::{
     Ack, Actor, Addressee, Admission, Body, Change, Document, Edit, EditionFields, Kind, NeedState,
-    Place, Refusal, Reply, chunk, create,
+    OpFault, Place, Refusal, Reply, chunk, create,
     leb::{write_framed, write_signed, write_unsigned},
-    operation::Value,
+    operation::{Object, Op, Slot, Value, action},
 };
 
 pub(super) const ANA: Actor = Actor([0xa1; 16]);
@@ -402,5 +404,22 @@ pub(super) fn stored(value: &Value<'_>) -> ScalarValue {
             type_code: *code,
             bytes: bytes.to_vec(),
         },
+    }
+}
+
+/// The refusal of the first operation of a change.
+pub(super) fn operation(fault: OpFault) -> Refusal {
+    Refusal::Operation { index: 0, fault }
+}
+
+/// A put of the title over nothing.
+pub(super) fn title(text: &str) -> Op<'_> {
+    Op {
+        object: Object::Root,
+        slot: Slot::Name(Cow::Borrowed("title")),
+        insert: false,
+        action: action::SET,
+        value: Value::Str(Cow::Borrowed(text)),
+        preds: Vec::new(),
     }
 }

@@ -52,6 +52,7 @@ pub struct Pair {
 }
 
 /// What a reconciliation took.
+#[derive(Debug)]
 pub struct Round {
     pub tally: [Tally; 2],
     pub bytes: usize,

@@ -1,0 +1,12 @@
+//! The commands, one module per noun.
+
+pub(crate) mod change;
+pub(crate) mod config;
+pub(crate) mod invite;
+pub(crate) mod network;
+pub(crate) mod people;
+pub(crate) mod read;
+pub(crate) mod share;
+pub(crate) mod state;
+pub(crate) mod talk;
+pub(crate) mod write;

@@ -1,0 +1,105 @@
+//! Choosing who reads: `share`, `unshare`, `who`.
+
+use clap::Args;
+use fondly_engine::EntryView;
+use serde::Serialize;
+
+use crate::{describe, failure::Failure, input::Texts, phrase, run::Program, text::neutral_line};
+
+/// Share an entry of yours with one person.
+///
+/// They see its text, title, feelings and day, and keep a copy. They never see tags, your edits
+/// or that other entries exist. You can withdraw it later, but nothing can be un-read. Sharing it
+/// again renews their copy.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  fondly share 3f2a Sam --preview
+  fondly share 3f2a Sam
+  fondly share @last Sam --part \"I was quiet because of the letter\"")]
+pub(crate) struct ShareArgs {
+    /// The id, four or more of its first characters, or @last
+    id: String,
+    /// With whom
+    name: String,
+    /// Share this text instead of the whole; `-` reads it from standard input
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    part: Option<String>,
+    /// Show what they would see, and share nothing
+    #[arg(long)]
+    preview: bool,
+}
+
+impl ShareArgs {
+    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        let part = Texts::default().given_if(self.part)?;
+        let mut engine = program.engine()?;
+        let name = neutral_line(&self.name);
+        if self.preview {
+            let seen = engine.preview(&self.id, &self.name, part)?;
+            program
+                .output
+                .say(&format!("{name} would see this; nothing is shared yet:"))?;
+            return describe::entry(&mut program.output, &seen);
+        }
+        let written = engine.share(&self.id, &self.name, part)?;
+        describe::written(
+            &mut program.output,
+            &written,
+            &format!("Shared with {name}."),
+        )
+    }
+}
+
+/// Withdraw an entry of yours from one person.
+///
+/// Their copy goes away with the next sync. What was read cannot be un-read.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:
+  fondly unshare 3f2a Sam")]
+pub(crate) struct UnshareArgs {
+    /// The id, four or more of its first characters, or @last
+    id: String,
+    /// From whom
+    name: String,
+}
+
+impl UnshareArgs {
+    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        let written = program.engine()?.unshare(&self.id, &self.name)?;
+        let name = neutral_line(&self.name);
+        let done = format!(
+            "Withdrawn from {name}: the copy there goes with the next sync. What was read cannot \
+             be un-read."
+        );
+        describe::written(&mut program.output, &written, &done)
+    }
+}
+
+#[derive(Serialize)]
+struct Readers<'a> {
+    entry: &'a EntryView,
+    audience: &'a [String],
+}
+
+/// Say who can read an entry of yours.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:
+  fondly who 3f2a")]
+pub(crate) struct WhoArgs {
+    /// The id, four or more of its first characters, or @last
+    id: String,
+}
+
+impl WhoArgs {
+    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        let entry = program.engine()?.who(&self.id)?;
+        if program.output.is_json() {
+            let audience = &entry.audience;
+            return program.output.document(&Readers {
+                entry: &entry,
+                audience,
+            });
+        }
+        program.output.line(&phrase::audience(&entry))
+    }
+}

@@ -1,0 +1,191 @@
+//! The journal as a whole: `init`, `status`, `doctor`.
+
+use std::ops::Deref as _;
+
+use clap::Args;
+use fondly_engine::{Check, EngineError, PersonStatus, Protection, StatusView};
+use serde::Serialize;
+
+use crate::{
+    failure::Failure,
+    output::{Output, Style},
+    phrase::{moment, short},
+    run::Program,
+    text::neutral_line,
+};
+
+const WORDS_IN_ROW: usize = 4;
+
+#[derive(Serialize)]
+struct InitialisedDocument<'a> {
+    recovery_words: Vec<&'a str>,
+    person_id: &'a str,
+}
+
+/// Make a journal.
+///
+/// Prints 24 recovery words, once. Whoever has them can stand in for you; without them and without
+/// your devices, nobody can open what you wrote. Nothing leaves this computer.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  fondly init --name Ana
+  fondly init --name Ana --passphrase-file secret.txt --json
+  fondly init --name Ana --no-passphrase")]
+pub(crate) struct InitArgs {
+    /// Your name
+    #[arg(long)]
+    name: Option<String>,
+    /// Keep the key in the keyring of this system instead of asking for a passphrase
+    #[arg(long, conflicts_with_all = ["insecure_key_file", "passphrase_file"])]
+    no_passphrase: bool,
+    /// Keep the key in a file that whoever has your disk can read
+    #[arg(long, conflicts_with = "passphrase_file")]
+    insecure_key_file: bool,
+}
+
+impl InitArgs {
+    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        if program.home.has_journal() {
+            return Err(EngineError::JournalExists.into());
+        }
+        let name = match self.name {
+            Some(name) => name,
+            None if program.prompt.possible() => {
+                program.prompt.line("Your name:")?.ok_or(Failure::NoName)?
+            }
+            None => return Err(Failure::NoName),
+        };
+        let protection = if self.no_passphrase {
+            Protection::Keyring
+        } else if self.insecure_key_file {
+            Protection::KeyFile
+        } else {
+            Protection::Passphrase(program.passphrase().choose()?)
+        };
+        let made = fondly_engine::init(&program.home, &name, protection)?;
+        let words = made
+            .recovery_words
+            .iter()
+            .map(|word| word.deref().as_str())
+            .collect();
+        let document = InitialisedDocument {
+            recovery_words: words,
+            person_id: &made.person_id,
+        };
+        if program.output.is_json() {
+            return program.output.document(&document);
+        }
+        welcome(&mut program.output, &document)
+    }
+}
+
+fn welcome(output: &mut Output, made: &InitialisedDocument<'_>) -> Result<(), Failure> {
+    output.say(
+        "This is your own journal. Nothing leaves this computer until you share it.\n\n\
+         Your recovery words. Write them down on paper, in this order; they are shown once:",
+    )?;
+    for (row, words) in made.recovery_words.chunks(WORDS_IN_ROW).enumerate() {
+        let mut line = String::new();
+        for (column, word) in words.iter().enumerate() {
+            let number = row * WORDS_IN_ROW + column + 1;
+            line += &format!("{number:>4} {word:<9}");
+        }
+        output.line(line.trim_end())?;
+    }
+    output.say("\nNext: fondly reflect, fondly thanks me, fondly invite NAME")
+}
+
+/// Say how things stand: what waits to go out, what is to read.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:
+  fondly status")]
+pub(crate) struct StatusArgs {}
+
+impl StatusArgs {
+    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        let status = program.engine()?.status()?;
+        if program.output.is_json() {
+            return program.output.document(&status);
+        }
+        standing(&mut program.output, &status)
+    }
+}
+
+fn standing(output: &mut Output, status: &StatusView) -> Result<(), Failure> {
+    for person in &status.people {
+        let line = format!("  {}", with(person));
+        output.parts(&[
+            (Style::Bold, &neutral_line(&person.name)),
+            (Style::Plain, &line),
+        ])?;
+    }
+    if status.people.is_empty() {
+        output.line("Linked with nobody; all that you write stays here.")?;
+    }
+    for device in &status.devices {
+        let this = if device.this { ", this one" } else { "" };
+        output.line(&format!("your device {}{this}", short(&device.id)))?;
+    }
+    let mode = match status.net.mode.as_str() {
+        "off" => "network off",
+        "lan" => "network: known addresses only",
+        "public" => "network: known addresses and relays",
+        other => other,
+    };
+    output.line(mode)?;
+    for address in &status.net.addresses {
+        output.line(&format!("serving at {}", neutral_line(address)))?;
+    }
+    status
+        .remarks
+        .iter()
+        .try_for_each(|remark| output.line(&neutral_line(remark)))
+}
+
+fn with(person: &PersonStatus) -> String {
+    let last = person.last_exchange.as_deref().map_or_else(
+        || "no exchange yet".to_owned(),
+        |at| format!("last exchange {}", moment(at)),
+    );
+    let mut line = last;
+    if person.to_send > 0 {
+        line += &format!("; {} waiting to go out", person.to_send);
+    }
+    if person.to_read > 0 {
+        line += &format!("; {} of theirs to read", person.to_read);
+    }
+    line
+}
+
+#[derive(Serialize)]
+struct Checks<'a> {
+    checks: &'a [Check],
+}
+
+/// Check the journal, its keys, the clock and the network.
+///
+/// Exits with 1 only where something is broken.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:
+  fondly doctor")]
+pub(crate) struct DoctorArgs {}
+
+impl DoctorArgs {
+    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        let checks = program.engine()?.doctor()?;
+        if program.output.is_json() {
+            program.output.document(&Checks { checks: &checks })?;
+        } else {
+            for check in &checks {
+                let found = if check.ok { "ok    " } else { "broken" };
+                let (name, detail) = (neutral_line(&check.name), neutral_line(&check.detail));
+                program.output.line(&format!("{found}  {name}: {detail}"))?;
+            }
+        }
+        if checks.iter().all(|check| check.ok) {
+            Ok(())
+        } else {
+            Err(Failure::Unhealthy)
+        }
+    }
+}

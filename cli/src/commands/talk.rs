@@ -1,0 +1,218 @@
+//! Listening and answering: `inbox`, `respond`, `ack`, `log`.
+
+use clap::{Args, ValueEnum};
+use fondly_engine::Respond;
+
+use crate::{
+    describe::{self, Extent},
+    failure::Failure,
+    input::Texts,
+    prompt::Prompt,
+    run::Program,
+    text::neutral_line,
+};
+
+/// List what others shared and you have not read, and answers to yours.
+///
+/// An entry leaves this list when you open it with `fondly show` or answer it. Nobody is told.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:
+  fondly inbox")]
+pub(crate) struct InboxArgs {}
+
+impl InboxArgs {
+    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        let entries = program.engine()?.inbox()?;
+        let none = "Nothing waits for you.";
+        describe::entries(&mut program.output, &entries, Extent::FirstLine, none)
+    }
+}
+
+/// Read the appreciations between you and one person, oldest first.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:
+  fondly log Sam")]
+pub(crate) struct LogArgs {
+    /// With whom
+    name: String,
+}
+
+impl LogArgs {
+    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        let entries = program.engine()?.log(&self.name)?;
+        let none = format!(
+            "No appreciations between you and {} yet.",
+            neutral_line(&self.name)
+        );
+        describe::entries(&mut program.output, &entries, Extent::Whole, &none)
+    }
+}
+
+/// Respond to what somebody shared with you.
+///
+/// On a terminal, without any of the options, you are led through them one by one; each may be
+/// skipped. All but the scratch note go to its author.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  fondly respond 9d8c
+  fondly respond 9d8c --reflect \"The letter has been on your mind for days\" --feel torn
+  fondly respond 9d8c --ask \"What would help most?\"")]
+pub(crate) struct RespondArgs {
+    /// The id, or four or more of its first characters
+    id: String,
+    /// An open question
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    ask: Option<String>,
+    /// What you heard, in your own words
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    reflect: Option<String>,
+    /// A guess at what the other feels; may be given again
+    #[arg(long = "feel", value_name = "FEELING")]
+    feelings: Vec<String>,
+    /// What you want to say
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    say: Option<String>,
+    /// A note that stays with you
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    scratch: Option<String>,
+}
+
+impl RespondArgs {
+    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        if self.is_bare() {
+            return lead(&self.id, program);
+        }
+        let mut texts = Texts::default();
+        let respond = Respond {
+            id: self.id,
+            ask: texts.given_if(self.ask)?,
+            reflect: texts.given_if(self.reflect)?,
+            say: texts.given_if(self.say)?,
+            scratch: texts.given_if(self.scratch)?,
+            feelings: self.feelings,
+        };
+        let written = program.engine()?.respond(respond)?;
+        describe::written(&mut program.output, &written, "Saved.")
+    }
+
+    const fn is_bare(&self) -> bool {
+        self.ask.is_none()
+            && self.reflect.is_none()
+            && self.say.is_none()
+            && self.scratch.is_none()
+            && self.feelings.is_empty()
+    }
+}
+
+/// Shows the entry alone, and asks for each part of the response.
+fn lead(id: &str, program: &mut Program) -> Result<(), Failure> {
+    if !program.prompt.possible() {
+        return Err(Failure::NoResponse);
+    }
+    let mut engine = program.engine()?;
+    let entry = engine.peek(id)?;
+    if !program.output.is_json() {
+        describe::entry(&mut program.output, &entry)?;
+    }
+    program
+        .output
+        .say("\nTake your time. Each step may be skipped with Enter.\n")?;
+    let author = neutral_line(&entry.author);
+    let respond = asked(&program.prompt, entry.id, &author)?;
+    let written = engine.respond(respond)?;
+    describe::written(&mut program.output, &written, "Saved.")
+}
+
+fn asked(prompt: &Prompt, id: String, author: &str) -> Result<Respond, Failure> {
+    let ask = prompt.line(&format!(
+        "Ask. Is there something you would like {author} to tell?"
+    ))?;
+    let reflect = prompt.line("Reflect. What did you hear, in your own words?")?;
+    let feelings = prompt.line(&format!(
+        "Feel. How may {author} feel? A guess; commas between several:"
+    ))?;
+    let say = prompt.line("Say. What would you like to say?")?;
+    let scratch = prompt.line(&format!(
+        "For you alone: when have you felt like this? {author} never sees the answer:"
+    ))?;
+    let respond = Respond {
+        id,
+        ask,
+        reflect,
+        say,
+        scratch,
+        feelings: listed(feelings),
+    };
+    let nothing = respond.ask.is_none()
+        && respond.reflect.is_none()
+        && respond.say.is_none()
+        && respond.scratch.is_none()
+        && respond.feelings.is_empty();
+    if nothing {
+        Err(Failure::NoResponse)
+    } else {
+        Ok(respond)
+    }
+}
+
+fn listed(line: Option<String>) -> Vec<String> {
+    let line = line.unwrap_or_default();
+    line.split(',')
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// What can be said in one word.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Acknowledgement {
+    /// Thank you for telling me
+    Thanks,
+    /// I have read this and want to answer properly
+    Later,
+    /// I am with you
+    WithYou,
+}
+
+impl Acknowledgement {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Thanks => "thanks",
+            Self::Later => "later",
+            Self::WithYou => "with-you",
+        }
+    }
+}
+
+/// Answer in one word, so that silence is not the only alternative to a response.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  fondly ack 9d8c thanks
+  fondly ack 9d8c with-you")]
+pub(crate) struct AckArgs {
+    /// The id, or four or more of its first characters
+    id: String,
+    /// What to say
+    acknowledgement: Acknowledgement,
+}
+
+impl AckArgs {
+    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        let written = program
+            .engine()?
+            .ack(&self.id, self.acknowledgement.name())?;
+        describe::written(&mut program.output, &written, "Saved.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn feelings_are_parted_by_commas() {
+        assert_eq!(listed(Some("torn, tired ,,".into())), ["torn", "tired"]);
+        assert!(listed(None).is_empty());
+    }
+}

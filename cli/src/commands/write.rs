@@ -1,0 +1,136 @@
+//! Writing: `thanks`, `need`, `reflect`.
+
+use clap::Args;
+use fondly_engine::{Need, Reflect, Thanks};
+
+use crate::{describe, failure::Failure, input::Texts, run::Program};
+
+/// Write an appreciation of somebody.
+///
+/// It is shared with that person after a minute, in which `fondly undo` takes it back; the setting
+/// share.hold changes the time. An appreciation of somebody whom you are not linked with, or of
+/// `me`, stays with you.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  fondly thanks Sam \"You did the dishes when I was worn out; I felt cared for\"
+  fondly thanks Sam --keep \"for the birthday letter: how you listened in spring\"
+  echo \"You waited for me\" | fondly thanks Sam -")]
+pub(crate) struct ThanksArgs {
+    /// Of whom: the name of a person, or `me`
+    name: String,
+    /// The text; `-` reads it from standard input, none opens the editor
+    text: Option<String>,
+    /// Keep it private
+    #[arg(long, conflicts_with = "now")]
+    keep: bool,
+    /// Share it at once, without the minute to take it back
+    #[arg(long)]
+    now: bool,
+}
+
+impl ThanksArgs {
+    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        let text = Texts::default().given_or_edited(self.text, "", &program.prompt)?;
+        let thanks = Thanks {
+            name: self.name,
+            text,
+            keep: self.keep,
+            now: self.now,
+        };
+        let written = program.engine()?.thanks(thanks)?;
+        describe::written(&mut program.output, &written, "Saved.")
+    }
+}
+
+/// Write down what you need.
+///
+/// Free text is enough; what happened, what you feel, what you need and what you would ask are
+/// there where they help, and any of them is enough without a text. It stays with you until you
+/// share it.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  fondly need \"An evening without plans\"
+  fondly need --to Sam --happened \"Three late nights\" --feel tired --need rest \\
+      --ask \"Could we stay in on Friday?\"")]
+pub(crate) struct NeedArgs {
+    /// The text; `-` reads it from standard input
+    text: Option<String>,
+    /// To whom
+    #[arg(long, value_name = "NAME")]
+    to: Option<String>,
+    /// What happened
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    happened: Option<String>,
+    /// What you feel; may be given again
+    #[arg(long = "feel", value_name = "FEELING")]
+    feelings: Vec<String>,
+    /// What you need; may be given again
+    #[arg(long = "need", value_name = "NEED")]
+    needs: Vec<String>,
+    /// What you would ask
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    ask: Option<String>,
+}
+
+impl NeedArgs {
+    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        let mut texts = Texts::default();
+        let slots = self.happened.is_some()
+            || self.ask.is_some()
+            || !self.feelings.is_empty()
+            || !self.needs.is_empty();
+        let text = match self.text {
+            None if slots => String::new(),
+            text => texts.given_or_edited(text, "", &program.prompt)?,
+        };
+        let need = Need {
+            text,
+            to: self.to,
+            happened: texts.given_if(self.happened)?,
+            ask: texts.given_if(self.ask)?,
+            feelings: self.feelings,
+            needs: self.needs,
+        };
+        let written = program.engine()?.need(need)?;
+        describe::written(&mut program.output, &written, "Saved.")
+    }
+}
+
+/// Write a reflection.
+///
+/// It stays with you until you share it.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  fondly reflect \"I was quiet at dinner because of the letter\" --feel uneasy --tag family
+  fondly reflect --good-news \"They said yes\"
+  fondly reflect - < letter.txt")]
+pub(crate) struct ReflectArgs {
+    /// The text; `-` reads it from standard input, none opens the editor
+    text: Option<String>,
+    /// A title
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    title: Option<String>,
+    /// What you feel; may be given again
+    #[arg(long = "feel", value_name = "FEELING")]
+    feelings: Vec<String>,
+    /// A tag, which nobody else ever sees; may be given again
+    #[arg(long = "tag", value_name = "TAG")]
+    tags: Vec<String>,
+    /// Mark it as good news
+    #[arg(long)]
+    good_news: bool,
+}
+
+impl ReflectArgs {
+    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        let reflect = Reflect {
+            text: Texts::default().given_or_edited(self.text, "", &program.prompt)?,
+            title: self.title,
+            feelings: self.feelings,
+            tags: self.tags,
+            good_news: self.good_news,
+        };
+        let written = program.engine()?.reflect(reflect)?;
+        describe::written(&mut program.output, &written, "Saved.")
+    }
+}

@@ -1,0 +1,10 @@
+//! Pins every byte that this crate makes or reads, by the files of `tests/vectors/crypto`.
+//!
+//! `published` runs the primitives on the vectors of their own specifications; `golden` runs this
+//! crate's formats on frozen ones, good and bad; `tamper` flips every bit of one of each.
+
+mod file;
+mod golden;
+mod published;
+mod tamper;
+mod tape;

@@ -1,0 +1,204 @@
+//! Endpoints: one UDP socket pair with one key, for one space.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use iroh::{
+    EndpointAddr, TransportAddr,
+    endpoint::{Connection, Incoming, presets},
+};
+use tokio::{
+    sync::{Mutex, Semaphore, mpsc},
+    task::JoinSet,
+    time::timeout,
+};
+
+use crate::{EndpointId, EndpointKey, Link, NetError, PeerAddress, preset::Private};
+
+/// Handshakes of others that go on at a time; whoever comes then must prove its address first.
+const HANDSHAKES_MAX: usize = 64;
+/// A dialler must have finished its handshake and opened its stream within this time.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(5);
+/// Links that wait to be accepted.
+const WAITING_MAX: usize = 16;
+/// An orderly end takes no longer.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How an endpoint is opened.
+#[derive(Debug, Clone)]
+pub struct EndpointConfig {
+    /// Its key.
+    pub key: EndpointKey,
+    /// The address to bind to; any, of both families, if none.
+    pub bind: Option<IpAddr>,
+    /// The port to try first. Another is taken if it is in use.
+    pub port: Option<u16>,
+    /// The protocols that it answers.
+    pub alpns: Vec<Vec<u8>>,
+}
+
+/// An open endpoint. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    inner: iroh::Endpoint,
+    waiting: Arc<Mutex<mpsc::Receiver<Link>>>,
+    accepting: Arc<Mutex<JoinSet<()>>>,
+}
+
+impl Endpoint {
+    /// Binds the sockets. Sends nothing.
+    ///
+    /// # Errors
+    /// `Bind` or `BindAddress`.
+    pub async fn open(config: EndpointConfig) -> Result<Self, NetError> {
+        let inner = match config.port {
+            Some(port) => match bind(&config, port).await {
+                Ok(endpoint) => endpoint,
+                Err(error) => {
+                    tracing::info!(port, %error, "the port is taken, another is used");
+                    bind(&config, 0).await?
+                }
+            },
+            None => bind(&config, 0).await?,
+        };
+        let (links, waiting) = mpsc::channel(WAITING_MAX);
+        let mut accepting = JoinSet::new();
+        accepting.spawn(accept_all(inner.clone(), links));
+        Ok(Self {
+            inner,
+            waiting: Arc::new(Mutex::new(waiting)),
+            accepting: Arc::new(Mutex::new(accepting)),
+        })
+    }
+
+    /// Its id.
+    pub fn id(&self) -> EndpointId {
+        EndpointId(*self.inner.id().as_bytes())
+    }
+
+    /// Where peers may find it: what it is bound to, or the addresses of this computer.
+    pub fn addresses(&self) -> Vec<SocketAddr> {
+        let bound = self.inner.bound_sockets();
+        let fixed: Vec<SocketAddr> =
+            bound.iter().filter(|address| !address.ip().is_unspecified()).copied().collect();
+        if !fixed.is_empty() {
+            return fixed;
+        }
+        let seen: Vec<SocketAddr> = self.inner.addr().ip_addrs().copied().collect();
+        let away: Vec<SocketAddr> =
+            seen.iter().filter(|address| !address.ip().is_loopback()).copied().collect();
+        if away.is_empty() { seen } else { away }
+    }
+
+    /// The UDP port; of both families the first.
+    pub fn port(&self) -> u16 {
+        self.inner.bound_sockets().first().map_or(0, SocketAddr::port)
+    }
+
+    /// Dials a peer and opens the stream of the link.
+    ///
+    /// # Errors
+    /// `TimedOut` after `deadline`, `Unreachable`, `NotPostQuantum`, `ClosedByPeer`.
+    pub async fn connect(
+        &self,
+        to: &PeerAddress,
+        alpn: &[u8],
+        deadline: Duration,
+    ) -> Result<Link, NetError> {
+        let dial = async {
+            let id = iroh::EndpointId::from_bytes(&to.id.0).map_err(|_| NetError::EndpointId)?;
+            let addrs = to.addrs.iter().copied().map(TransportAddr::Ip);
+            let address = EndpointAddr::from_parts(id, addrs);
+            let connection = self.inner.connect(address, alpn).await;
+            let connection = connection.map_err(|error| NetError::Unreachable(Box::new(error)))?;
+            let streams = connection.open_bi().await.map_err(NetError::of_connection)?;
+            Link::new(connection, streams)
+        };
+        timeout(deadline, dial).await.map_err(|_| NetError::TimedOut)?
+    }
+
+    /// The next link that a peer opened; `None` once the endpoint is closed. Cancel-safe.
+    pub async fn accept(&self) -> Option<Link> {
+        self.waiting.lock().await.recv().await
+    }
+
+    /// Ends everything: no more handshakes, then every link, then the sockets.
+    pub async fn close(&self) {
+        self.accepting.lock().await.shutdown().await;
+        if timeout(CLOSE_TIMEOUT, self.inner.close()).await.is_err() {
+            tracing::debug!("an endpoint took long to close");
+        }
+    }
+}
+
+async fn bind(config: &EndpointConfig, port: u16) -> Result<iroh::Endpoint, NetError> {
+    let addresses: Vec<(SocketAddr, bool)> = match config.bind {
+        Some(ip) => vec![(SocketAddr::new(ip, port), true)],
+        None => vec![
+            (SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), port), true),
+            (SocketAddr::new(Ipv6Addr::UNSPECIFIED.into(), port), false),
+        ],
+    };
+    let mut builder = iroh::Endpoint::builder(presets::Empty)
+        .preset(Private)
+        .secret_key(config.key.0.clone())
+        .alpns(config.alpns.clone())
+        .clear_ip_transports();
+    for (address, required) in addresses {
+        let options = iroh::endpoint::BindOpts::default().set_is_required(required);
+        builder = builder
+            .bind_addr_with_opts(address, options)
+            .map_err(|_| NetError::BindAddress { address })?;
+    }
+    builder.bind().await.map_err(|error| NetError::Bind(Box::new(error)))
+}
+
+async fn accept_all(endpoint: iroh::Endpoint, links: mpsc::Sender<Link>) {
+    let places = Arc::new(Semaphore::new(HANDSHAKES_MAX));
+    let mut handshakes = JoinSet::new();
+    loop {
+        tokio::select! {
+            // Cancel-safe: accepting and joining take nothing until they return.
+            incoming = endpoint.accept() => {
+                let Some(incoming) = incoming else { return };
+                let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+                    turn_away(incoming);
+                    continue;
+                };
+                let links = links.clone();
+                handshakes.spawn(async move {
+                    match timeout(HANDSHAKE_TIMEOUT, shake(incoming)).await {
+                        Ok(Ok(link)) => {
+                            // The receiver is gone only when the endpoint is being closed.
+                            drop(links.send(link).await);
+                        }
+                        Ok(Err(error)) => tracing::debug!(%error, "a handshake failed"),
+                        Err(_) => tracing::debug!("a handshake took too long"),
+                    }
+                    drop(place);
+                });
+            }
+            Some(_) = handshakes.join_next() => {}
+        }
+    }
+}
+
+/// Under load an address must be proved by a round trip before any work is done for it.
+fn turn_away(incoming: Incoming) {
+    if incoming.remote_addr_validated() {
+        incoming.refuse();
+    } else if let Err(error) = incoming.retry() {
+        error.into_incoming().ignore();
+    }
+}
+
+async fn shake(incoming: Incoming) -> Result<Link, NetError> {
+    let accepting = incoming.accept().map_err(NetError::of_connection)?;
+    let connection: Connection =
+        accepting.await.map_err(|error| NetError::Unreachable(Box::new(error)))?;
+    let streams = connection.accept_bi().await.map_err(NetError::of_connection)?;
+    Link::new(connection, streams)
+}

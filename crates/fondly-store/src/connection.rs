@@ -1,0 +1,97 @@
+//! Connections: how the file is made, keyed and set up.
+
+use std::{
+    fs::OpenOptions,
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+use data_encoding::HEXLOWER;
+use fondly_crypto::StoreKey;
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
+use zeroize::Zeroizing;
+
+use crate::StoreError;
+
+/// How long a transaction waits for another process before it is [`StoreError::Busy`].
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Prepared statements kept: more than this crate has.
+const STATEMENTS_MAX: usize = 160;
+
+/// The format of SQLCipher 4, whatever the library's own default becomes: AES-256-CBC and
+/// HMAC-SHA512 per page, pages of 4096 bytes.
+const FORMAT: &str = "PRAGMA cipher_compatibility = 4;";
+
+/// `secure_delete` overwrites what is deleted, also in pages that are freed. The cache is 16 MiB,
+/// since each page that is not in it costs a decryption. Statements may not write to the tables
+/// inside the search index, and functions in the schema are not trusted.
+const SETTINGS: &str = "
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA secure_delete = ON;
+    PRAGMA foreign_keys = ON;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA cache_size = -16384;
+    PRAGMA trusted_schema = OFF;
+";
+
+/// Makes an empty file with mode 0600 that nobody else has made.
+pub(crate) fn make_file(path: &Path) -> Result<(), StoreError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?;
+    Ok(())
+}
+
+/// Opens the file at `path` with `key`. The journals beside it get the mode of the file.
+pub(crate) fn open(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
+    // SQLite reports a missing file and a forbidden one alike.
+    OpenOptions::new().read(true).open(path)?;
+    let db = plain(path)?;
+    silence(&db)?;
+    give_key(&db, key)?;
+    db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(|error| {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => StoreError::WrongKey,
+            _ => error.into(),
+        }
+    })?;
+    set_up(&db)?;
+    Ok(db)
+}
+
+fn plain(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    db.busy_timeout(BUSY_TIMEOUT)?;
+    Ok(db)
+}
+
+/// SQLCipher writes its warnings to standard error, for all connections of the process alike.
+fn silence(db: &Connection) -> Result<(), StoreError> {
+    static SILENT: AtomicBool = AtomicBool::new(false);
+    if !SILENT.swap(true, Ordering::Relaxed) {
+        db.execute_batch("PRAGMA cipher_log_level = NONE;")?;
+    }
+    Ok(())
+}
+
+fn give_key(db: &Connection, key: &StoreKey) -> Result<(), StoreError> {
+    let mut sql = Zeroizing::new(String::with_capacity(96));
+    sql.push_str("PRAGMA key = \"x'");
+    HEXLOWER.encode_append(key.as_bytes(), &mut sql);
+    sql.push_str("'\";");
+    db.execute_batch(&sql)?;
+    db.execute_batch(FORMAT)?;
+    Ok(())
+}
+
+pub(crate) fn set_up(db: &Connection) -> Result<(), StoreError> {
+    db.execute_batch(SETTINGS)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    db.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! What can go wrong with the store.
+
+use std::io;
+
+use rusqlite::{ErrorCode, ffi};
+
+/// Why the store did not do what it was asked. Never holds content, keys or SQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Another process kept the file locked for longer than we wait.
+    #[error("the journal is in use by another process")]
+    Busy,
+    /// The key is another one, or the file is no database of ours.
+    #[error("the key does not open the journal")]
+    WrongKey,
+    /// No room on the disk. Nothing was changed.
+    #[error("the disk is full")]
+    Full,
+    /// The file, or this transaction, can only be read.
+    #[error("the journal can only be read")]
+    ReadOnly,
+    /// A later program has written the file.
+    #[error("the journal has schema {found}, this program knows {known}")]
+    NewerSchema {
+        /// The schema of the file.
+        found: u32,
+        /// The latest schema that this program knows.
+        known: u32,
+    },
+    /// The file is damaged, or holds what this program never writes.
+    #[error("the file of the journal is damaged")]
+    Corrupt,
+    /// There is a file already where a store was to be made.
+    #[error("there is a file already")]
+    Exists,
+    /// Records that do not follow the end of their log, or are another history than the one here.
+    #[error("the records do not follow record {next} of their log")]
+    Conflict {
+        /// The number that the next record of the log has here.
+        next: u64,
+    },
+    /// The log has two histories and takes nothing more.
+    #[error("the log has two histories")]
+    Frozen,
+    /// Another bond that stands has this label.
+    #[error("the label is in use")]
+    LabelTaken,
+    /// Something is named that is not here.
+    #[error("there is no such {what}")]
+    Unknown {
+        /// What it would be.
+        what: &'static str,
+    },
+    /// The file could not be reached.
+    #[error("the file could not be reached: {kind}")]
+    Io {
+        /// Why not.
+        kind: io::ErrorKind,
+    },
+    /// Anything else that SQLite reports.
+    #[error("sqlite reported {code}")]
+    Sqlite {
+        /// SQLite's extended result code.
+        code: i32,
+    },
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error {
+            rusqlite::Error::SqliteFailure(failure, _) => of_code(failure),
+            rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::Utf8Error(..)
+            | rusqlite::Error::QueryReturnedNoRows => Self::Corrupt,
+            _ => Self::Sqlite { code: ffi::SQLITE_MISUSE },
+        }
+    }
+}
+
+fn of_code(failure: ffi::Error) -> StoreError {
+    match failure.code {
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy,
+        ErrorCode::DiskFull => StoreError::Full,
+        ErrorCode::ReadOnly => StoreError::ReadOnly,
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StoreError::Corrupt,
+        ErrorCode::PermissionDenied => StoreError::Io { kind: io::ErrorKind::PermissionDenied },
+        _ => StoreError::Sqlite { code: failure.extended_code },
+    }
+}
+
+impl From<io::Error> for StoreError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::AlreadyExists => Self::Exists,
+            io::ErrorKind::StorageFull => Self::Full,
+            io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
+            kind => Self::Io { kind },
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The schema, and how older files come up to it.
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::StoreError;
+
+/// Each step brings a file from the schema before it to the one it is named for. A step that was
+/// released is never edited.
+const STEPS: [&str; 1] = [include_str!("../schema/0001.sql")];
+
+/// Tells our files from others: "FNDL".
+const APPLICATION_ID: i32 = 0x464e_444c;
+
+/// The schema that this program writes.
+pub(crate) const SCHEMA: u32 = STEPS.len() as u32;
+
+/// The schema of the file; 0 for an empty one.
+pub(crate) fn schema_of(db: &Connection) -> Result<u32, StoreError> {
+    Ok(db.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+/// Brings the file up to [`SCHEMA`], each step in a transaction of its own.
+pub(crate) fn migrate(db: &Connection) -> Result<(), StoreError> {
+    run(db, &STEPS)
+}
+
+fn run(db: &Connection, steps: &[&str]) -> Result<(), StoreError> {
+    for (number, step) in (1u32..).zip(steps) {
+        if schema_of(db)? >= number {
+            continue;
+        }
+        let transaction = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+        // Another process may have taken the step while this one waited.
+        if schema_of(&transaction)? < number {
+            transaction.execute_batch(step)?;
+            transaction.pragma_update(None, "user_version", number)?;
+            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        }
+        transaction.commit()?;
+        tracing::info!(schema = number, "the store has a new schema");
+    }
+    let found = schema_of(db)?;
+    let known = u32::try_from(steps.len()).unwrap_or(u32::MAX);
+    if found > known { Err(StoreError::NewerSchema { found, known }) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: &str = "CREATE TABLE one (id INTEGER PRIMARY KEY) STRICT;";
+
+    fn tables(db: &Connection) -> u32 {
+        db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn steps_are_taken_once_and_in_order() {
+        let db = Connection::open_in_memory().unwrap();
+        run(&db, &[FIRST]).unwrap();
+        run(&db, &[FIRST, "ALTER TABLE one ADD COLUMN name TEXT;"]).unwrap();
+        run(&db, &[FIRST, "ALTER TABLE one ADD COLUMN name TEXT;"]).unwrap();
+        db.execute("INSERT INTO one (name) VALUES ('a')", []).unwrap();
+        assert_eq!(schema_of(&db), Ok(2));
+    }
+
+    #[test]
+    fn step_that_fails_leaves_nothing() {
+        let db = Connection::open_in_memory().unwrap();
+        let broken = "CREATE TABLE two (id INTEGER PRIMARY KEY) STRICT; SELECT nothing;";
+        assert!(run(&db, &[FIRST, broken]).is_err());
+        assert_eq!((schema_of(&db), tables(&db)), (Ok(1), 1));
+    }
+
+    #[test]
+    fn newer_schema_is_refused() {
+        let db = Connection::open_in_memory().unwrap();
+        db.pragma_update(None, "user_version", 3).unwrap();
+        let refused = StoreError::NewerSchema { found: 3, known: 1 };
+        assert_eq!(run(&db, &[FIRST]), Err(refused));
+        assert_eq!(tables(&db), 0);
+    }
+}

@@ -1,0 +1,147 @@
+//! The store: one file, and transactions over it.
+
+use std::{fs, path::Path};
+
+use fondly_crypto::StoreKey;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::{
+    StoreError, Tx,
+    connection::{make_file, open},
+    migrations::{migrate, schema_of},
+    packing::Packer,
+};
+
+/// One connection to the database of a journal. Blocking; not shared between threads.
+#[derive(Debug)]
+pub struct Store {
+    db: Connection,
+    packer: Packer,
+}
+
+impl Store {
+    /// Makes a store with mode 0600.
+    ///
+    /// # Errors
+    /// `Exists` if there is a file, `Full`, `Io`. No file is left behind.
+    pub fn create(path: &Path, key: &StoreKey) -> Result<Self, StoreError> {
+        make_file(path)?;
+        let made = open(path, key).and_then(|db| {
+            migrate(&db)?;
+            Self::over(db)
+        });
+        if made.is_err() {
+            // The first error says more than one about clearing up.
+            drop(fs::remove_file(path));
+        }
+        made
+    }
+
+    /// Opens a store, and brings it up to the schema of this program.
+    ///
+    /// # Errors
+    /// `WrongKey`, `NewerSchema`, `Corrupt` for a file that is no whole store, `Io` without one.
+    pub fn open(path: &Path, key: &StoreKey) -> Result<Self, StoreError> {
+        if fs::metadata(path)?.len() == 0 {
+            return Err(StoreError::Corrupt);
+        }
+        let db = open(path, key)?;
+        if schema_of(&db)? == 0 {
+            return Err(StoreError::Corrupt);
+        }
+        migrate(&db)?;
+        Self::over(db)
+    }
+
+    pub(crate) fn over(db: Connection) -> Result<Self, StoreError> {
+        Ok(Self { db, packer: Packer::new()? })
+    }
+
+    /// Runs `work` in one transaction that may write. When this returns `Ok`, all of it is on the
+    /// disk; otherwise nothing of it is.
+    ///
+    /// # Errors
+    /// What `work` returned, `Busy` after 5 seconds behind other processes, `Full`.
+    pub fn write<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.run(TransactionBehavior::Immediate, work)
+    }
+
+    /// Runs `work` over one state of the store. Functions that write return `ReadOnly`.
+    ///
+    /// # Errors
+    /// What `work` returned, `Busy`.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.run(TransactionBehavior::Deferred, work)
+    }
+
+    fn run<T, E: From<StoreError>>(
+        &self,
+        behavior: TransactionBehavior,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let transaction =
+            Transaction::new_unchecked(&self.db, behavior).map_err(StoreError::from)?;
+        let writes = matches!(behavior, TransactionBehavior::Immediate);
+        // An early return or a panic drops the transaction, which takes all of it back.
+        let value = work(&Tx::new(&transaction, &self.packer, writes))?;
+        transaction.commit().map_err(StoreError::from)?;
+        Ok(value)
+    }
+
+    /// Moves what was committed into the main file and empties the log beside it, so that nothing
+    /// that was overwritten stays in it.
+    ///
+    /// # Errors
+    /// `Busy` if another process read for 5 seconds on end.
+    pub fn truncate_wal(&self) -> Result<(), StoreError> {
+        let busy: bool =
+            self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if busy { Err(StoreError::Busy) } else { Ok(()) }
+    }
+
+    /// Reads the whole file and says what is wrong with it; nothing, if all is well. The messages
+    /// name tables and pages, never content.
+    ///
+    /// # Errors
+    /// Those of reading that are not damage.
+    pub fn check(&self) -> Result<Vec<String>, StoreError> {
+        const CHECKS: [&str; 4] = [
+            "PRAGMA cipher_integrity_check",
+            "SELECT * FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+            "SELECT 'a row of ' || \"table\" || ' names a row that is not there'
+             FROM pragma_foreign_key_check",
+            "SELECT 'log ' || log || ' has a gap' FROM record
+             GROUP BY log HAVING count(*) <> max(seq) + 1",
+        ];
+        let mut found = Vec::new();
+        for check in CHECKS {
+            match self.findings(check) {
+                Ok(findings) => found.extend(findings),
+                Err(StoreError::Corrupt) => found.push(StoreError::Corrupt.to_string()),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(found)
+    }
+
+    fn findings(&self, check: &str) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.db.prepare(check)?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// A number that changes when another connection has committed something. Only comparing two
+    /// numbers of one `Store` says anything.
+    ///
+    /// # Errors
+    /// `Busy`, `Corrupt`.
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        Ok(self.db.query_row("PRAGMA data_version", [], |row| row.get(0))?)
+    }
+}

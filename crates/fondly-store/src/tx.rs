@@ -1,0 +1,146 @@
+//! Transactions, and the row numbers that stand for ids.
+
+use fondly_crypto::VerifyingKey;
+use fondly_sync::{DeviceId, DocumentId, PersonId, SpaceId};
+use rusqlite::{Connection, Params, Row};
+
+use crate::{StoreError, packing::Packer};
+
+/// One transaction. Its methods are the store: see the modules by noun.
+#[derive(Debug)]
+pub struct Tx<'a> {
+    db: &'a Connection,
+    pub(crate) packer: &'a Packer,
+    writes: bool,
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) const fn new(db: &'a Connection, packer: &'a Packer, writes: bool) -> Self {
+        Self { db, packer, writes }
+    }
+
+    /// Runs a statement that writes. Returns the number of rows that it changed.
+    pub(crate) fn execute(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
+        if !self.writes {
+            return Err(StoreError::ReadOnly);
+        }
+        Ok(self.db.prepare_cached(sql)?.execute(params)?)
+    }
+
+    /// Runs an insert. Returns the number of its row.
+    pub(crate) fn insert(&self, sql: &str, params: impl Params) -> Result<i64, StoreError> {
+        self.execute(sql, params)?;
+        Ok(self.db.last_insert_rowid())
+    }
+
+    /// The first row of a query.
+    pub(crate) fn first<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let mut statement = self.db.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        rows.next()?.map(read).transpose()
+    }
+
+    /// All rows of a query.
+    pub(crate) fn all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut all = Vec::new();
+        self.each(sql, params, |row| {
+            all.push(read(row)?);
+            Ok(true)
+        })?;
+        Ok(all)
+    }
+
+    /// Rows of a query, until `visit` returns false.
+    pub(crate) fn each(
+        &self,
+        sql: &str,
+        params: impl Params,
+        mut visit: impl FnMut(&Row<'_>) -> Result<bool, StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.db.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        while let Some(row) = rows.next()? {
+            if !visit(row)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The row of a space that must be here.
+    pub(crate) fn space_row(&self, space: &SpaceId) -> Result<i64, StoreError> {
+        self.find_space(space)?.ok_or(StoreError::Unknown { what: "space" })
+    }
+
+    /// The row of a space; `None` if it is not here.
+    pub(crate) fn find_space(&self, space: &SpaceId) -> Result<Option<i64>, StoreError> {
+        self.first("SELECT id FROM space WHERE space = ?1", [space.0], |row| Ok(row.get(0)?))
+    }
+
+    /// The row of a person, made if there is none.
+    pub(crate) fn person_row(&self, person: &PersonId) -> Result<i64, StoreError> {
+        match self.find_person(person)? {
+            Some(row) => Ok(row),
+            None => self.insert("INSERT INTO person (person) VALUES (?1)", [person.0]),
+        }
+    }
+
+    /// The row of a person; `None` if there is none.
+    pub(crate) fn find_person(&self, person: &PersonId) -> Result<Option<i64>, StoreError> {
+        self.first("SELECT id FROM person WHERE person = ?1", [person.0], |row| Ok(row.get(0)?))
+    }
+
+    /// The row of a device, made if there is none.
+    pub(crate) fn device_row(&self, device: &DeviceId) -> Result<i64, StoreError> {
+        let device = device.as_bytes();
+        let found = self
+            .first("SELECT id FROM device WHERE device = ?1", [device], |row| Ok(row.get(0)?))?;
+        match found {
+            Some(row) => Ok(row),
+            None => self.insert("INSERT INTO device (device) VALUES (?1)", [device]),
+        }
+    }
+
+    /// The row of a document in a space, made if there is none.
+    pub(crate) fn document_row(
+        &self,
+        space: i64,
+        document: &DocumentId,
+    ) -> Result<i64, StoreError> {
+        match self.find_document(space, document)? {
+            Some(row) => Ok(row),
+            None => self.insert(
+                "INSERT INTO document (document, space) VALUES (?1, ?2)",
+                (document.0, space),
+            ),
+        }
+    }
+
+    /// The row of a document in a space; `None` if nothing names it.
+    pub(crate) fn find_document(
+        &self,
+        space: i64,
+        document: &DocumentId,
+    ) -> Result<Option<i64>, StoreError> {
+        self.first(
+            "SELECT id FROM document WHERE document = ?1 AND space = ?2",
+            (document.0, space),
+            |row| Ok(row.get(0)?),
+        )
+    }
+}
+
+/// The device at a column of a row.
+pub(crate) fn device_at(row: &Row<'_>, column: usize) -> Result<DeviceId, StoreError> {
+    Ok(DeviceId(VerifyingKey(row.get(column)?)))
+}

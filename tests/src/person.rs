@@ -1,0 +1,351 @@
+//! A person: a home, a passphrase, and what the program says to them.
+
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread,
+    time::Duration,
+};
+
+use rustix::process::Signal;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::{PATIENCE, Process, program};
+
+/// `serve` promises to end within this time.
+const STOP_TIME_MAX: Duration = Duration::from_secs(5);
+
+/// Somebody with a home of their own. All that they have is gone when this is dropped.
+#[derive(Debug)]
+pub struct Person {
+    dir: TempDir,
+}
+
+/// What one run of the program said.
+#[derive(Debug)]
+#[must_use]
+pub struct Said {
+    /// The exit code; `None` where a signal ended it.
+    pub code: Option<i32>,
+    /// Content.
+    pub stdout: String,
+    /// Words.
+    pub stderr: String,
+}
+
+impl Said {
+    /// The one JSON document of standard output, where the program succeeded.
+    ///
+    /// # Panics
+    /// If it failed, or said anything else.
+    pub fn document(self) -> Value {
+        assert_eq!(self.code, Some(0), "failed: {self:?}");
+        assert_eq!(self.stdout.lines().count(), 1, "not one document: {self:?}");
+        serde_json::from_str(&self.stdout).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
+    }
+
+    /// The text of standard output, where the program succeeded.
+    ///
+    /// # Panics
+    /// If it failed.
+    pub fn text(self) -> String {
+        assert_eq!(self.code, Some(0), "failed: {self:?}");
+        self.stdout
+    }
+
+    /// The `error` of standard error, where the program failed with `code`.
+    ///
+    /// # Panics
+    /// If it did not, or its kind is of another exit code.
+    pub fn error(self, code: i32) -> Value {
+        assert_eq!(self.code, Some(code), "{self:?}");
+        let document: Value =
+            serde_json::from_str(&self.stderr).unwrap_or_else(|_| panic!("no JSON: {self:?}"));
+        let error = &document["error"];
+        let kinds = ["", "failed", "usage", "locked", "not-found", "unreachable", "refused"];
+        let kind = usize::try_from(code).ok().and_then(|code| kinds.get(code)).copied();
+        assert_eq!(error["kind"].as_str(), kind, "{self:?}");
+        assert!(error["message"].as_str().is_some_and(|message| !message.is_empty()), "{self:?}");
+        error.clone()
+    }
+}
+
+impl Person {
+    /// Somebody who has a journal, protected by a passphrase, and listens at 127.0.0.1.
+    pub fn new(name: &str) -> Self {
+        let person = Self::without_journal();
+        let made = person.json(&["init", "--name", name]);
+        assert_eq!(made["recovery_words"].as_array().map(Vec::len), Some(24));
+        person
+    }
+
+    /// As [`Person::new`], with the key in a file: commands start without deriving it anew.
+    pub fn with_open_key(name: &str) -> Self {
+        let person = Self::without_journal();
+        person.json(&["init", "--name", name, "--insecure-key-file"]);
+        person
+    }
+
+    /// Somebody who has no journal yet.
+    ///
+    /// # Panics
+    /// If the system gives no place for one.
+    pub fn without_journal() -> Self {
+        let dir = tempfile::tempdir().expect("a temporary directory can be made");
+        for below in ["tmp", "user"] {
+            fs::create_dir(dir.path().join(below)).expect("a directory can be made");
+        }
+        fs::write(dir.path().join("passphrase"), "a passphrase of some length\n")
+            .expect("a file can be written");
+        let person = Self { dir };
+        person.json(&["config", "set", "net.bind", "127.0.0.1"]);
+        person
+    }
+
+    /// The directory of the journal.
+    pub fn home(&self) -> PathBuf {
+        self.dir.path().join("home")
+    }
+
+    /// The directory for temporary files.
+    pub fn temporary(&self) -> PathBuf {
+        self.dir.path().join("tmp")
+    }
+
+    /// The file that holds the passphrase.
+    pub fn passphrase_file(&self) -> PathBuf {
+        self.dir.path().join("passphrase")
+    }
+
+    /// Everything that this person has, the passphrase among it.
+    pub fn all(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// The program, with this person's environment and no input.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(program());
+        command
+            .args(args)
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("TZ", "UTC")
+            .env("HOME", self.dir.path().join("user"))
+            .env("TMPDIR", self.temporary())
+            .env("FONDLY_HOME", self.home())
+            .stdin(Stdio::null());
+        // A key that lies open is used, though a passphrase be at hand.
+        command.env("FONDLY_PASSPHRASE_FILE", self.passphrase_file());
+        if args.contains(&"--insecure-key-file") {
+            command.env_remove("FONDLY_PASSPHRASE_FILE");
+        }
+        command
+    }
+
+    /// Runs the program to its end.
+    pub fn run(&self, args: &[&str]) -> Said {
+        said(&mut self.command(args), &[])
+    }
+
+    /// Runs the program to its end, with `input` on its standard input.
+    pub fn piped(&self, input: &[u8], args: &[&str]) -> Said {
+        said(self.command(args).stdin(Stdio::piped()), input)
+    }
+
+    /// What the program prints where it succeeds with `--json`.
+    ///
+    /// # Panics
+    /// If it fails, or does not print one JSON document.
+    pub fn json(&self, args: &[&str]) -> Value {
+        self.run(&[args, &["--json"]].concat()).document()
+    }
+
+    /// What the program prints for people where it succeeds.
+    ///
+    /// # Panics
+    /// If it fails.
+    pub fn text(&self, args: &[&str]) -> String {
+        self.run(args).text()
+    }
+
+    /// The error with which the program fails, having printed nothing.
+    ///
+    /// # Panics
+    /// If it does not fail with `code` and a JSON error.
+    pub fn fails(&self, args: &[&str], code: i32) -> Value {
+        let said = self.run(&[args, &["--json"]].concat());
+        assert_eq!(said.stdout, "", "{args:?}");
+        said.error(code)
+    }
+
+    /// Writes by `args`, and gives the id of what was written.
+    ///
+    /// # Panics
+    /// If it fails.
+    pub fn writes(&self, args: &[&str]) -> String {
+        id(&self.json(args)["entry"])
+    }
+
+    /// The entries that `list`, `search`, `inbox` or `log` gives.
+    ///
+    /// # Panics
+    /// If it fails.
+    pub fn entries(&self, args: &[&str]) -> Vec<Value> {
+        let document = self.json(args);
+        document["entries"].as_array().cloned().expect("views are lists")
+    }
+
+    /// The texts of [`Person::entries`], in their order.
+    pub fn texts(&self, args: &[&str]) -> Vec<String> {
+        self.entries(args).iter().map(|entry| string(entry, "text")).collect()
+    }
+
+    /// The three words to read out to `name`.
+    pub fn words(&self, name: &str) -> Vec<String> {
+        let view = self.json(&["verify", name]);
+        let words = view["my_words"].as_array().expect("words are a list");
+        words.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+
+    /// Types the words that another read out.
+    ///
+    /// # Panics
+    /// If they are not right.
+    pub fn types(&self, name: &str, words: &[String]) {
+        let mut args = vec!["verify", name];
+        args.extend(words.iter().map(String::as_str));
+        assert_eq!(self.json(&args)["verified"], true);
+    }
+
+    /// Exchanges once, and requires that `name` is reached.
+    ///
+    /// # Panics
+    /// If not.
+    pub fn syncs_with(&self, name: &str) -> Value {
+        self.json(&["sync", name, "--require", name, "--timeout", "30s"])
+    }
+
+    /// Starts `serve` and waits until it is ready.
+    ///
+    /// # Panics
+    /// If it does not become ready.
+    pub fn serve(&self) -> Serve {
+        let mut process = Process::start(&mut self.command(&["serve", "--json"]));
+        let line = process.line();
+        let ready: Value = serde_json::from_str(&line).expect("ready is JSON");
+        assert_eq!(ready["ready"], true, "{line}");
+        Serve { process }
+    }
+
+    /// Starts to invite, and waits for the line.
+    ///
+    /// # Panics
+    /// If no line comes.
+    pub fn invite(&self, name: &str, options: &[&str]) -> Invite {
+        let args = [&["invite", name, "--json"], options].concat();
+        let mut process = Process::start(&mut self.command(&args));
+        let document: Value = serde_json::from_str(&process.line()).expect("an invite is JSON");
+        Invite { line: string(&document, "invite"), process }
+    }
+}
+
+/// A running `serve`.
+#[derive(Debug)]
+pub struct Serve {
+    process: Process,
+}
+
+impl Serve {
+    /// Stops it in order.
+    ///
+    /// # Panics
+    /// If it does not end in time, or with an error.
+    pub fn stop(self) {
+        self.process.signal(Signal::TERM);
+        let (status, _) = self.process.ended_within(STOP_TIME_MAX);
+        assert_eq!(status.code(), Some(0), "serve did not end in order");
+    }
+}
+
+/// A waiting `invite`.
+#[derive(Debug)]
+pub struct Invite {
+    /// What the other is given.
+    pub line: String,
+    process: Process,
+}
+
+impl Invite {
+    /// Waits until somebody has joined, and gives what is printed then.
+    ///
+    /// # Panics
+    /// If nobody joins.
+    pub fn joined(mut self) -> Value {
+        let line = self.process.line();
+        let (status, _) = self.process.ended_within(PATIENCE);
+        assert_eq!(status.code(), Some(0));
+        serde_json::from_str(&line).expect("joined is JSON")
+    }
+
+    /// Waits until it ends, and gives its exit code.
+    pub fn ended(self) -> Option<i32> {
+        self.process.ended_within(PATIENCE).0.code()
+    }
+
+    /// Interrupts it, as Ctrl-C does, and gives its exit code.
+    pub fn interrupted(self) -> Option<i32> {
+        self.process.signal(Signal::INT);
+        self.ended()
+    }
+}
+
+/// Links two persons, who have yet to make sure of each other.
+///
+/// # Panics
+/// If it fails.
+pub fn link(one: (&Person, &str), other: (&Person, &str)) {
+    let ((one, one_name), (other, other_name)) = (one, other);
+    let invite = one.invite(other_name, &[]);
+    let joined = other.json(&["join", &invite.line, "--as", one_name]);
+    assert_eq!(joined, serde_json::json!({ "joined": one_name, "verified": false }));
+    let joined = invite.joined();
+    assert_eq!(joined, serde_json::json!({ "joined": other_name, "verified": false }));
+}
+
+/// Links two persons, each of whom types the words that the other reads out.
+///
+/// # Panics
+/// If it fails.
+pub fn befriend(one: (&Person, &str), other: (&Person, &str)) {
+    link(one, other);
+    one.0.types(other.1, &other.0.words(one.1));
+    other.0.types(one.1, &one.0.words(other.1));
+}
+
+fn said(command: &mut Command, input: &[u8]) -> Said {
+    let spawned = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut child = spawned.expect("the program can be started");
+    let stdin = child.stdin.take();
+    let output = thread::scope(|scope| {
+        // The program may end without reading all of its input.
+        scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
+        child.wait_with_output().expect("a child can be waited for")
+    });
+    Said {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).expect("content is UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("words are UTF-8"),
+    }
+}
+
+fn id(entry: &Value) -> String {
+    string(entry, "id")
+}
+
+fn string(document: &Value, field: &str) -> String {
+    let value = document[field].as_str();
+    value.unwrap_or_else(|| panic!("{field} is no string in {document}")).to_owned()
+}
