@@ -30,7 +30,10 @@ pub fn program() -> PathBuf {
     let built = test.ancestors().nth(2).map(|dir| dir.join("fondly"));
     let built = built.filter(|path| path.is_file());
     built.unwrap_or_else(|| {
-        panic!("{} has no program beside it: run `cargo build -p fondly` first", test.display())
+        panic!(
+            "{} has no program beside it: run `cargo build -p fondly` first",
+            test.display()
+        )
     })
 }
 

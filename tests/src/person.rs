@@ -37,6 +37,29 @@ pub struct Said {
 }
 
 impl Said {
+    /// Runs `command` to its end. It is given `input` if its standard input is piped.
+    ///
+    /// # Panics
+    /// If it cannot be started.
+    pub fn of(command: &mut Command, input: &[u8]) -> Self {
+        let spawned = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        let mut child = spawned.expect("the program can be started");
+        let stdin = child.stdin.take();
+        let output = thread::scope(|scope| {
+            // The program may end without reading all of its input.
+            scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
+            child.wait_with_output().expect("a child can be waited for")
+        });
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).expect("content is UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("words are UTF-8"),
+        }
+    }
+
     /// The one JSON document of standard output, where the program succeeded.
     ///
     /// # Panics
@@ -65,10 +88,26 @@ impl Said {
         let document: Value =
             serde_json::from_str(&self.stderr).unwrap_or_else(|_| panic!("no JSON: {self:?}"));
         let error = &document["error"];
-        let kinds = ["", "failed", "usage", "locked", "not-found", "unreachable", "refused"];
-        let kind = usize::try_from(code).ok().and_then(|code| kinds.get(code)).copied();
+        let kinds = [
+            "",
+            "failed",
+            "usage",
+            "locked",
+            "not-found",
+            "unreachable",
+            "refused",
+        ];
+        let kind = usize::try_from(code)
+            .ok()
+            .and_then(|code| kinds.get(code))
+            .copied();
         assert_eq!(error["kind"].as_str(), kind, "{self:?}");
-        assert!(error["message"].as_str().is_some_and(|message| !message.is_empty()), "{self:?}");
+        assert!(
+            error["message"]
+                .as_str()
+                .is_some_and(|message| !message.is_empty()),
+            "{self:?}"
+        );
         error.clone()
     }
 }
@@ -98,8 +137,11 @@ impl Person {
         for below in ["tmp", "user"] {
             fs::create_dir(dir.path().join(below)).expect("a directory can be made");
         }
-        fs::write(dir.path().join("passphrase"), "a passphrase of some length\n")
-            .expect("a file can be written");
+        fs::write(
+            dir.path().join("passphrase"),
+            "a passphrase of some length\n",
+        )
+        .expect("a file can be written");
         let person = Self { dir };
         person.json(&["config", "set", "net.bind", "127.0.0.1"]);
         person
@@ -136,23 +178,19 @@ impl Person {
             .env("HOME", self.dir.path().join("user"))
             .env("TMPDIR", self.temporary())
             .env("FONDLY_HOME", self.home())
+            .env("FONDLY_PASSPHRASE_FILE", self.passphrase_file())
             .stdin(Stdio::null());
-        // A key that lies open is used, though a passphrase be at hand.
-        command.env("FONDLY_PASSPHRASE_FILE", self.passphrase_file());
-        if args.contains(&"--insecure-key-file") {
-            command.env_remove("FONDLY_PASSPHRASE_FILE");
-        }
         command
     }
 
     /// Runs the program to its end.
     pub fn run(&self, args: &[&str]) -> Said {
-        said(&mut self.command(args), &[])
+        Said::of(&mut self.command(args), &[])
     }
 
     /// Runs the program to its end, with `input` on its standard input.
     pub fn piped(&self, input: &[u8], args: &[&str]) -> Said {
-        said(self.command(args).stdin(Stdio::piped()), input)
+        Said::of(self.command(args).stdin(Stdio::piped()), input)
     }
 
     /// What the program prints where it succeeds with `--json`.
@@ -195,19 +233,29 @@ impl Person {
     /// If it fails.
     pub fn entries(&self, args: &[&str]) -> Vec<Value> {
         let document = self.json(args);
-        document["entries"].as_array().cloned().expect("views are lists")
+        document["entries"]
+            .as_array()
+            .cloned()
+            .expect("views are lists")
     }
 
     /// The texts of [`Person::entries`], in their order.
     pub fn texts(&self, args: &[&str]) -> Vec<String> {
-        self.entries(args).iter().map(|entry| string(entry, "text")).collect()
+        self.entries(args)
+            .iter()
+            .map(|entry| string(entry, "text"))
+            .collect()
     }
 
     /// The three words to read out to `name`.
     pub fn words(&self, name: &str) -> Vec<String> {
         let view = self.json(&["verify", name]);
         let words = view["my_words"].as_array().expect("words are a list");
-        words.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+        words
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()
     }
 
     /// Types the words that another read out.
@@ -248,7 +296,10 @@ impl Person {
         let args = [&["invite", name, "--json"], options].concat();
         let mut process = Process::start(&mut self.command(&args));
         let document: Value = serde_json::from_str(&process.line()).expect("an invite is JSON");
-        Invite { line: string(&document, "invite"), process }
+        Invite {
+            line: string(&document, "invite"),
+            process,
+        }
     }
 }
 
@@ -310,9 +361,15 @@ pub fn link(one: (&Person, &str), other: (&Person, &str)) {
     let ((one, one_name), (other, other_name)) = (one, other);
     let invite = one.invite(other_name, &[]);
     let joined = other.json(&["join", &invite.line, "--as", one_name]);
-    assert_eq!(joined, serde_json::json!({ "joined": one_name, "verified": false }));
+    assert_eq!(
+        joined,
+        serde_json::json!({ "joined": one_name, "verified": false })
+    );
     let joined = invite.joined();
-    assert_eq!(joined, serde_json::json!({ "joined": other_name, "verified": false }));
+    assert_eq!(
+        joined,
+        serde_json::json!({ "joined": other_name, "verified": false })
+    );
 }
 
 /// Links two persons, each of whom types the words that the other reads out.
@@ -325,27 +382,13 @@ pub fn befriend(one: (&Person, &str), other: (&Person, &str)) {
     other.0.types(one.1, &one.0.words(other.1));
 }
 
-fn said(command: &mut Command, input: &[u8]) -> Said {
-    let spawned = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-    let mut child = spawned.expect("the program can be started");
-    let stdin = child.stdin.take();
-    let output = thread::scope(|scope| {
-        // The program may end without reading all of its input.
-        scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
-        child.wait_with_output().expect("a child can be waited for")
-    });
-    Said {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).expect("content is UTF-8"),
-        stderr: String::from_utf8(output.stderr).expect("words are UTF-8"),
-    }
-}
-
 fn id(entry: &Value) -> String {
     string(entry, "id")
 }
 
 fn string(document: &Value, field: &str) -> String {
     let value = document[field].as_str();
-    value.unwrap_or_else(|| panic!("{field} is no string in {document}")).to_owned()
+    value
+        .unwrap_or_else(|| panic!("{field} is no string in {document}"))
+        .to_owned()
 }

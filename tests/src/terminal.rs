@@ -23,11 +23,10 @@ impl Terminal {
     /// Starts the program with `args` at a terminal, with the environment of `person`, without the
     /// passphrase file, and with `variables`.
     pub fn start(person: &Person, args: &[&str], variables: &[(&str, &str)]) -> Self {
-        let words: Vec<String> =
-            std::iter::once(program().display().to_string().as_str())
-                .chain(args.iter().copied())
-                .map(quoted)
-                .collect();
+        let words: Vec<String> = std::iter::once(program().display().to_string().as_str())
+            .chain(args.iter().copied())
+            .map(quoted)
+            .collect();
         let mut command = Command::new("script");
         command.args(["--quiet", "--return", "--flush", "--command"]);
         command.arg(words.join(" ")).arg("/dev/null").env_clear();
@@ -36,8 +35,14 @@ impl Terminal {
                 command.env(name, value);
             }
         }
-        command.env("SHELL", "/bin/sh").env("TERM", "dumb").envs(variables.iter().copied());
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command
+            .env("SHELL", "/bin/sh")
+            .env("TERM", "dumb")
+            .envs(variables.iter().copied());
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         let mut child = command.spawn().expect("script of util-linux is there");
         let keyboard = child.stdin.take();
         let mut stdout = child.stdout.take().expect("standard output is piped");
@@ -51,7 +56,13 @@ impl Terminal {
                 }
             }
         });
-        Self { child, keyboard, screen, shown: String::new(), read_to: 0 }
+        Self {
+            child,
+            keyboard,
+            screen,
+            shown: String::new(),
+            read_to: 0,
+        }
     }
 
     /// Waits until `text` is shown, after what was waited for before.
@@ -85,8 +96,13 @@ impl Terminal {
     /// # Panics
     /// If the terminal is gone.
     pub fn presses(&mut self, keys: &str) {
-        let keyboard = self.keyboard.as_mut().expect("the keyboard is there to the end");
-        let typed = keyboard.write_all(keys.as_bytes()).and_then(|()| keyboard.flush());
+        let keyboard = self
+            .keyboard
+            .as_mut()
+            .expect("the keyboard is there to the end");
+        let typed = keyboard
+            .write_all(keys.as_bytes())
+            .and_then(|()| keyboard.flush());
         typed.expect("the terminal takes what is typed");
     }
 

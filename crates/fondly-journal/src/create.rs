@@ -27,7 +27,7 @@ pub fn create(actor: &Actor, place: Place, body: &Body) -> Result<Change, LimitE
     Ok(change)
 }
 
-/// Reads the change that creates an entry, if it is exactly what [`create`] makes.
+/// Reads the change that creates an entry, if it is exactly what [`create()`] makes.
 ///
 /// No Automerge document is built: the operations give a body, and the body must give these very
 /// bytes again. So whatever passes has our operations in our order, from 1, without

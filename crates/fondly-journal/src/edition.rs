@@ -6,7 +6,7 @@ use crate::body::{Addressee, Body, EditionFields};
 ///
 /// `heads` are those of the journal entry that it is taken from. With `part`, that text stands in
 /// place of the whole and the edition says so. `to` names the addressee as readers should see it.
-/// The result goes to [`crate::create`] in [`crate::Place::Bond`].
+/// The result goes to [`crate::create()`] in [`crate::Place::Bond`].
 #[must_use]
 pub fn edition(
     body: &Body,

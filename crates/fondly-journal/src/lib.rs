@@ -1,9 +1,9 @@
 //! Entry documents: what people write, as Automerge documents of one entry each.
 //!
-//! This crate makes the change that creates an entry ([`create`]), reads such a change back
+//! This crate makes the change that creates an entry ([`create()`]), reads such a change back
 //! without an Automerge document ([`admit_creation`]), opens an entry to edit it and to take in
 //! changes of other devices ([`Document`]), and makes the copy of an entry that a reader gets
-//! ([`edition`]).
+//! ([`edition()`]).
 //!
 //! It is a leaf: it knows no keys, peers, files, clock or randomness. Callers check signature,
 //! owner and document before bytes come here; actors and hashes are plain byte arrays.

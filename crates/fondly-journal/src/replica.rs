@@ -214,3 +214,30 @@ fn scalar(value: &Stored<'_>) -> Option<Value<'static>> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_in_automerge_is_a_refusal() {
+        let panicking: Result<(), _> = guarded(|| panic!("as automerge does on hostile bytes"));
+        assert_eq!(panicking, Err(Refusal::Panicked));
+    }
+
+    #[test]
+    fn bytes_that_automerge_does_not_take_leave_the_document() {
+        let replica = Replica {
+            automerge: Automerge::new_with_encoding(ENCODING),
+        };
+        let before = replica.save();
+        for bytes in [
+            &b""[..],
+            b"no chunk",
+            &[0x85, 0x6f, 0x4a, 0x83, 0, 0, 0, 0, 1, 0],
+        ] {
+            assert!(replica.with(&[bytes]).is_err());
+        }
+        assert_eq!(replica.save(), before);
+    }
+}

@@ -45,9 +45,10 @@ impl Tx<'_> {
         let space = self.space_row(space)?;
         let signer = self.device_row(&row.signer)?;
         self.execute(
-            "INSERT OR IGNORE INTO epoch
+            "INSERT INTO epoch
                 (space, epoch, signer, said, key, announcement, made_at, envelopes)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (space, epoch) DO NOTHING",
             (
                 space,
                 row.id.0,

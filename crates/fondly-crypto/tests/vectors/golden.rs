@@ -84,6 +84,26 @@ fn authentication_codes_are_frozen() {
 }
 
 #[test]
+fn commitments_to_epoch_keys_are_frozen() {
+    for record in records("epoch_commit") {
+        let key = EpochKey::from_bytes(&record.array("key"));
+        let found = key.commit(&record.array("space"));
+        assert_eq!(found, record.array("commit"), "{}", record.place());
+    }
+}
+
+#[test]
+fn keys_are_the_randomness_that_they_are_made_of() {
+    let bytes: [u8; 32] = std::array::from_fn(|index| index as u8);
+    let tape = || Tape::new(bytes.to_vec());
+    assert_eq!(*SigningKey::generate(&mut tape()).to_bytes(), bytes);
+    assert_eq!(*SealingSecret::generate(&mut tape()).to_bytes(), bytes);
+    assert_eq!(*EpochKey::generate(&mut tape()).to_bytes(), bytes);
+    assert_eq!(RecoveryWords::generate(&mut tape()).entropy(), &bytes);
+    assert_eq!(StoreKey::generate(&mut tape()).as_bytes(), &bytes);
+}
+
+#[test]
 fn signatures_are_frozen() {
     for record in records("signature") {
         let (digest, signature) = (record.array("digest"), Signature(record.array("signature")));

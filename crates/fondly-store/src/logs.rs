@@ -1,0 +1,311 @@
+//! Writing logs: own records, runs of others, holes that are filled, logs that are frozen.
+
+use fondly_sync::{
+    Content, DeviceId, DocumentId, Owner, Payload, Record, SpaceId, Subject, Tip, VerifiedRun,
+    record::Place,
+};
+
+use crate::{StoreError, Tx, documents::DocumentState, records::Applied, tx::device_at};
+
+/// Whether a record's payload is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    Here,
+    /// To be asked for.
+    Missing,
+    Erased,
+}
+
+impl Presence {
+    const fn code(self) -> u8 {
+        match self {
+            Self::Here => 0,
+            Self::Missing => 1,
+            Self::Erased => 2,
+        }
+    }
+}
+
+/// A record that is here, as far as one that comes again needs it.
+struct Known {
+    row: i64,
+    hash: [u8; 32],
+    missing: bool,
+    signed: bool,
+}
+
+impl Tx<'_> {
+    /// Stores the next record of this device's own log, as applied.
+    ///
+    /// # Errors
+    /// `Conflict` if it does not follow the end of the log, `Frozen`, `Unknown` without the space
+    /// or the identity.
+    pub fn append_own(
+        &self,
+        space: &SpaceId,
+        device: &DeviceId,
+        record: &Record,
+        seen_at: i64,
+    ) -> Result<(), StoreError> {
+        let row = self.space_row(space)?;
+        let log = self.open_log(row, device)?;
+        let (next, prev) = self.end(log, space, device)?;
+        let place = Place { space: *space, device: *device, seq: next, prev };
+        let follows = record.seq == next
+            && record.item.hash_at(record.version, &place, &self.me()?) == record.hash;
+        if !follows {
+            return Err(StoreError::Conflict { next });
+        }
+        self.insert_record(row, log, record, seen_at)?;
+        self.set_applied_row(log, record.seq, Applied::Yes)
+    }
+
+    /// Stores a run, its records as waiting. Returns those that are new, in order: records that
+    /// were not here, and records that were here without the payload that came with them. Of
+    /// documents that were withdrawn or erased here the payloads are returned, but not stored.
+    ///
+    /// # Errors
+    /// `Conflict` if records are missing before the run or it is another history than the one
+    /// here, `Frozen`, `Unknown` without the space. Then the transaction must not be committed.
+    pub fn append_run(&self, run: &VerifiedRun, seen_at: i64) -> Result<Vec<Record>, StoreError> {
+        let (space, device) = (run.space(), run.device());
+        let row = self.space_row(space)?;
+        let log = self.open_log(row, device)?;
+        let (next, hash) = self.end(log, space, device)?;
+        if run.first() > next || (run.first() == next && *run.prev() != hash) {
+            return Err(StoreError::Conflict { next });
+        }
+        let mut new = Vec::new();
+        let mut last = hash;
+        for record in run.records() {
+            if record.seq < next {
+                if self.append_known(log, record, next)? {
+                    new.push(record.clone());
+                }
+                continue;
+            }
+            self.insert_record(row, log, record, seen_at)?;
+            last = record.hash;
+            new.push(record.clone());
+        }
+        tracing::debug!(records = new.len(), end = ?last, "stored a run");
+        Ok(new)
+    }
+
+    /// Takes what is new of a record that is here: its payload, and a signature. Whether the
+    /// payload is new.
+    fn append_known(&self, log: i64, record: &Record, next: u64) -> Result<bool, StoreError> {
+        let known = self.first(
+            "SELECT id, hash, payload = 1, signature IS NOT NULL FROM record
+             WHERE log = ?1 AND seq = ?2",
+            (log, record.seq),
+            |row| {
+                Ok(Known {
+                    row: row.get(0)?,
+                    hash: row.get(1)?,
+                    missing: row.get(2)?,
+                    signed: row.get(3)?,
+                })
+            },
+        )?;
+        let known = known.ok_or(StoreError::Corrupt)?;
+        // Invariant: equal hashes are equal records, so the payload is the one that is missing.
+        if known.hash != record.hash.0 {
+            return Err(StoreError::Conflict { next });
+        }
+        if let Some(signature) = record.signature.filter(|_| !known.signed) {
+            self.execute(
+                "UPDATE record SET signature = ?2 WHERE id = ?1",
+                (known.row, signature.0),
+            )?;
+        }
+        let Content::Full(payload) = &record.item.content else { return Ok(false) };
+        if !known.missing {
+            return Ok(false);
+        }
+        self.insert_payload(known.row, payload)?;
+        self.execute(
+            "UPDATE record SET payload = ?2 WHERE id = ?1",
+            (known.row, Presence::Here.code()),
+        )?;
+        Ok(true)
+    }
+
+    /// Takes nothing more of a log, and keeps the proof that it has two histories.
+    ///
+    /// # Errors
+    /// `Unknown` without the space.
+    pub fn freeze_log(
+        &self,
+        space: &SpaceId,
+        device: &DeviceId,
+        evidence: &[u8],
+    ) -> Result<(), StoreError> {
+        let space = self.space_row(space)?;
+        let device = self.device_row(device)?;
+        self.execute(
+            "INSERT INTO log (space, device, evidence) VALUES (?1, ?2, ?3)
+             ON CONFLICT (space, device) DO UPDATE SET evidence = excluded.evidence
+             WHERE log.evidence IS NULL",
+            (space, device, evidence),
+        )?;
+        Ok(())
+    }
+
+    /// The devices whose logs in a space are frozen, ascending.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn frozen(&self, space: &SpaceId) -> Result<Vec<DeviceId>, StoreError> {
+        self.all(
+            "SELECT device.device FROM log JOIN device ON device.id = log.device
+             WHERE log.space = (SELECT id FROM space WHERE space = ?1)
+                AND log.evidence IS NOT NULL
+             ORDER BY device.device",
+            [space.0],
+            |row| device_at(row, 0),
+        )
+    }
+
+    /// The proof that a log has two histories.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn evidence(
+        &self,
+        space: &SpaceId,
+        device: &DeviceId,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let evidence: Option<Option<Vec<u8>>> = self.first(
+            "SELECT log.evidence FROM log JOIN device ON device.id = log.device
+             WHERE log.space = (SELECT id FROM space WHERE space = ?1) AND device.device = ?2",
+            (space.0, device.as_bytes()),
+            |row| Ok(row.get(0)?),
+        )?;
+        Ok(evidence.flatten())
+    }
+
+    /// The row of a log that takes records, made if there is none.
+    fn open_log(&self, space: i64, device: &DeviceId) -> Result<i64, StoreError> {
+        let device = self.device_row(device)?;
+        let found = self.first(
+            "SELECT id, evidence IS NOT NULL FROM log WHERE space = ?1 AND device = ?2",
+            (space, device),
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        match found {
+            Some((_, true)) => Err(StoreError::Frozen),
+            Some((log, false)) => Ok(log),
+            None => self.insert("INSERT INTO log (space, device) VALUES (?1, ?2)", (space, device)),
+        }
+    }
+
+    /// The number that the next record of a log has, and the hash before it.
+    fn end(
+        &self,
+        log: i64,
+        space: &SpaceId,
+        device: &DeviceId,
+    ) -> Result<(u64, fondly_sync::RecordHash), StoreError> {
+        let last = self.first(
+            "SELECT seq + 1, hash FROM record WHERE log = ?1 ORDER BY seq DESC LIMIT 1",
+            [log],
+            |row| Ok((row.get(0)?, fondly_sync::RecordHash(row.get(1)?))),
+        )?;
+        Ok(last.unwrap_or_else(|| {
+            let start = Tip::empty(space, device);
+            (start.next, start.hash)
+        }))
+    }
+
+    fn insert_record(
+        &self,
+        space: i64,
+        log: i64,
+        record: &Record,
+        seen_at: i64,
+    ) -> Result<(), StoreError> {
+        let document = match record.document {
+            DocumentId::NONE => None,
+            document => Some(self.document_row(space, &document)?),
+        };
+        let presence = match &record.item.content {
+            _ if self.is_gone(document)? => Presence::Erased,
+            Content::Full(_) => Presence::Here,
+            Content::Hole(_) => Presence::Missing,
+        };
+        let (owner, nonce) = match record.item.subject {
+            Subject::Create { owner: Owner::Author, nonce } => (Some(0), Some(nonce)),
+            Subject::Create { owner: Owner::Space, nonce } => (Some(1), Some(nonce)),
+            Subject::Change { .. } | Subject::Control | Subject::Unknown { .. } => (None, None),
+        };
+        let row = self.insert(
+            "INSERT INTO record (log, seq, version, kind, document, owner, nonce, hash,
+                payload_hash, signature, payload, applied, seen_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            rusqlite::params![
+                log,
+                record.seq,
+                record.version,
+                record.item.kind(),
+                document,
+                owner,
+                nonce,
+                record.hash.0,
+                record.item.content.payload_hash(),
+                record.signature.map(|signature| signature.0),
+                presence.code(),
+                Applied::Waits.code(),
+                seen_at,
+            ],
+        )?;
+        match &record.item.content {
+            Content::Full(payload) if presence == Presence::Here => {
+                self.insert_payload(row, payload)
+            }
+            Content::Full(_) | Content::Hole(_) => Ok(()),
+        }
+    }
+
+    fn insert_payload(&self, record: i64, payload: &Payload) -> Result<(), StoreError> {
+        let packed = self.packer.pack(&payload.body)?;
+        self.execute(
+            "INSERT INTO payload (record, salt, written_at, unpacked, body)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            (record, payload.salt, payload.written_at, packed.unpacked, packed.bytes),
+        )?;
+        Ok(())
+    }
+
+    /// Whether a document was withdrawn or erased here.
+    fn is_gone(&self, document: Option<i64>) -> Result<bool, StoreError> {
+        let gone = self.first(
+            "SELECT state IN (?2, ?3) FROM document WHERE id = ?1 AND state IS NOT NULL",
+            (document, DocumentState::Retracted.code(), DocumentState::Erased.code()),
+            |row| Ok(row.get(0)?),
+        )?;
+        Ok(gone.unwrap_or(false))
+    }
+
+    /// Drops the payloads of all records of a document, which need not be here. Their hashes stay,
+    /// so that the chains verify, and they are asked for no more. Returns how many went.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn erase_payloads(
+        &self,
+        space: &SpaceId,
+        document: &DocumentId,
+    ) -> Result<u64, StoreError> {
+        let Some(document) = self.document_of(space, document)? else { return Ok(0) };
+        let dropped = self.execute(
+            "DELETE FROM payload WHERE record IN (SELECT id FROM record WHERE document = ?1)",
+            [document],
+        )?;
+        self.execute(
+            "UPDATE record SET payload = ?2 WHERE document = ?1",
+            (document, Presence::Erased.code()),
+        )?;
+        Ok(dropped as u64)
+    }
+}

@@ -1,0 +1,68 @@
+//! What this person has read, and small notes of the program.
+
+use fondly_sync::DocumentId;
+
+use crate::{EntryRow, StoreError, Tx};
+
+impl Tx<'_> {
+    /// Notes that an entry was opened. The first time stays.
+    ///
+    /// # Errors
+    /// `Unknown` if there is no such entry.
+    pub fn mark_opened(&self, entry: &DocumentId, at: i64) -> Result<(), StoreError> {
+        let row = self.row_of_entry(entry)?.ok_or(StoreError::Unknown { what: "entry" })?;
+        self.execute(
+            "UPDATE entry SET opened_at = ?2 WHERE document = ?1 AND opened_at IS NULL",
+            (row, at),
+        )?;
+        Ok(())
+    }
+
+    /// Whether an entry was opened. False if there is no such entry.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn is_opened(&self, entry: &DocumentId) -> Result<bool, StoreError> {
+        let Some(row) = self.row_of_entry(entry)? else { return Ok(false) };
+        let opened =
+            self.first("SELECT opened_at IS NOT NULL FROM entry WHERE document = ?1", [row], |r| {
+                Ok(r.get(0)?)
+            })?;
+        Ok(opened.unwrap_or(false))
+    }
+
+    /// Received entries that were not opened and not withdrawn, the oldest first.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn inbox(&self) -> Result<Vec<EntryRow>, StoreError> {
+        self.all(
+            "SELECT * FROM whole_entry
+             WHERE listed = 1 AND mine = 0 AND withdrawn = 0 AND opened_at IS NULL
+             ORDER BY shown_at, row",
+            [],
+            |row| self.entry_at(row),
+        )
+    }
+
+    /// Keeps a small value under a name, in place of what is there.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn put_note(&self, name: &str, value: &[u8]) -> Result<(), StoreError> {
+        self.execute(
+            "INSERT INTO note (name, value) VALUES (?1, ?2)
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )?;
+        Ok(())
+    }
+
+    /// The value under a name.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn note(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.first("SELECT value FROM note WHERE name = ?1", [name], |row| Ok(row.get(0)?))
+    }
+}

@@ -1,0 +1,203 @@
+//! Shares: which entries of mine are held for, or were shared into, which bonds.
+
+use fondly_sync::{DeviceId, DocumentId, SpaceId};
+use rusqlite::{Params, Row};
+
+use crate::{StoreError, Tx, tx::device_at};
+
+/// How far sharing an entry with one bond has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShareState {
+    /// It leaves after the hold.
+    Held,
+    /// It can be read there.
+    Shared,
+    /// It was shared, and withdrawn.
+    Withdrawn,
+    /// It was taken back before it left.
+    Cancelled,
+}
+
+/// An entry of mine in one bond.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ShareRow {
+    /// The entry, in the journal.
+    pub entry: DocumentId,
+    /// The bond.
+    pub space: SpaceId,
+    /// Its edition there.
+    pub edition: Option<DocumentId>,
+    /// The heads of the entry from which the edition was taken.
+    pub heads: Vec<[u8; 32]>,
+    /// The part that was shared; `None` for the whole.
+    pub part: Option<String>,
+    /// How far it has come.
+    pub state: ShareState,
+    /// When it leaves.
+    pub hold_until: Option<i64>,
+    /// When it left.
+    pub shared_at: Option<i64>,
+    /// The device that wrote it, which alone lets it leave.
+    pub by_device: DeviceId,
+}
+
+impl std::fmt::Debug for ShareRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ShareRow({:?} in {:?}, {:?})", self.entry, self.space, self.state)
+    }
+}
+
+impl ShareState {
+    const fn code(self) -> u8 {
+        match self {
+            Self::Held => 0,
+            Self::Shared => 1,
+            Self::Withdrawn => 2,
+            Self::Cancelled => 3,
+        }
+    }
+
+    const fn from_code(code: u8) -> Result<Self, StoreError> {
+        match code {
+            0 => Ok(Self::Held),
+            1 => Ok(Self::Shared),
+            2 => Ok(Self::Withdrawn),
+            3 => Ok(Self::Cancelled),
+            _ => Err(StoreError::Corrupt),
+        }
+    }
+}
+
+/// All shares; a condition and an order follow.
+macro_rules! shares {
+    ($rest:literal) => {
+        concat!(
+            "SELECT
+                (SELECT document FROM document WHERE id = share.entry),
+                (SELECT space FROM space WHERE id = share.space),
+                (SELECT document FROM document WHERE id = share.edition),
+                heads, part, state, hold_until, shared_at,
+                (SELECT device FROM device WHERE id = share.by_device)
+             FROM share ",
+            $rest
+        )
+    };
+}
+
+impl Tx<'_> {
+    /// Stores a share, in place of the one of this entry in this bond.
+    ///
+    /// # Errors
+    /// `Unknown` without the bond, or for an entry that is not in a journal here.
+    pub fn put_share(&self, row: &ShareRow) -> Result<(), StoreError> {
+        let entry = self.row_of_entry(&row.entry)?.ok_or(StoreError::Unknown { what: "entry" })?;
+        let space = self.space_row(&row.space)?;
+        let edition = row.edition.map(|edition| self.document_row(space, &edition)).transpose()?;
+        let device = self.device_row(&row.by_device)?;
+        self.execute(
+            "INSERT INTO share
+                (entry, space, edition, heads, part, state, hold_until, shared_at, by_device)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             ON CONFLICT (entry, space) DO UPDATE SET
+                edition = excluded.edition, heads = excluded.heads, part = excluded.part,
+                state = excluded.state, hold_until = excluded.hold_until,
+                shared_at = excluded.shared_at, by_device = excluded.by_device",
+            (
+                entry,
+                space,
+                edition,
+                row.heads.concat(),
+                &row.part,
+                row.state.code(),
+                row.hold_until,
+                row.shared_at,
+                device,
+            ),
+        )?;
+        Ok(())
+    }
+
+    /// The shares of an entry, the first made first.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn shares_of(&self, entry: &DocumentId) -> Result<Vec<ShareRow>, StoreError> {
+        self.shares(
+            shares!("WHERE entry IN (SELECT id FROM document WHERE document = ?1) ORDER BY id"),
+            [entry.0],
+        )
+    }
+
+    /// The share that an edition is of.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn share_of_edition(&self, edition: &DocumentId) -> Result<Option<ShareRow>, StoreError> {
+        self.first(
+            shares!("WHERE edition IN (SELECT id FROM document WHERE document = ?1)"),
+            [edition.0],
+            share_at,
+        )
+    }
+
+    /// The shares that are held, those that leave first first. With `due`, only those whose hold
+    /// has ended by then.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn held(&self, due: Option<i64>) -> Result<Vec<ShareRow>, StoreError> {
+        self.shares(
+            shares!(
+                "WHERE state = 0 AND (?1 IS NULL OR hold_until IS NULL OR hold_until <= ?1)
+                 ORDER BY hold_until, id"
+            ),
+            [due],
+        )
+    }
+
+    /// The shares in a bond, the first made first.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn shares_in(&self, space: &SpaceId) -> Result<Vec<ShareRow>, StoreError> {
+        self.shares(
+            shares!("WHERE space = (SELECT id FROM space WHERE space = ?1) ORDER BY id"),
+            [space.0],
+        )
+    }
+
+    /// Forgets the shares of an entry.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn remove_shares_of(&self, entry: &DocumentId) -> Result<(), StoreError> {
+        self.execute(
+            "DELETE FROM share WHERE entry IN (SELECT id FROM document WHERE document = ?1)",
+            [entry.0],
+        )?;
+        Ok(())
+    }
+
+    fn shares(&self, sql: &str, params: impl Params) -> Result<Vec<ShareRow>, StoreError> {
+        self.all(sql, params, share_at)
+    }
+}
+
+fn share_at(row: &Row<'_>) -> Result<ShareRow, StoreError> {
+    let heads: Vec<u8> = row.get(3)?;
+    let (heads, rest) = heads.as_chunks();
+    if !rest.is_empty() {
+        return Err(StoreError::Corrupt);
+    }
+    Ok(ShareRow {
+        entry: DocumentId(row.get(0)?),
+        space: SpaceId(row.get(1)?),
+        edition: row.get::<_, Option<_>>(2)?.map(DocumentId),
+        heads: heads.to_vec(),
+        part: row.get(4)?,
+        state: ShareState::from_code(row.get(5)?)?,
+        hold_until: row.get(6)?,
+        shared_at: row.get(7)?,
+        by_device: device_at(row, 8)?,
+    })
+}

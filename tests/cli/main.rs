@@ -1,0 +1,20 @@
+//! The program as scripts and people rely on it: one person, real processes, an environment of
+//! their own.
+
+mod beginning;
+mod changing;
+mod durability;
+mod input;
+mod output;
+mod reading;
+mod terminal;
+mod writing;
+
+use std::process::Command;
+
+use fondly_tests::Said;
+
+/// Runs a prepared command to its end.
+fn said(command: &mut Command) -> Said {
+    Said::of(command, &[])
+}
