@@ -1,6 +1,8 @@
 //! The program as scripts and people rely on it: one person, real processes, an environment of
 //! their own.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod beginning;
 mod changing;
 mod durability;

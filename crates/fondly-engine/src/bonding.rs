@@ -358,7 +358,6 @@ async fn dial_and_join(
     let to = PeerAddress {
         id: EndpointId(invite.endpoint),
         addrs: invite.addresses.iter().copied().collect(),
-        relay: None,
     };
     let deadline = limit.min(if over { DIAL_DEADLINE_EXPIRED } else { DIAL_DEADLINE });
     let link = side.endpoint.connect(&to, INVITE_ALPN, deadline).await;
@@ -375,7 +374,7 @@ async fn dial_and_join(
     link.send(&first.encode()).await?;
     let answered = match receive(&mut link).await {
         Ok(step) => check_answer(invite, (&side.party, &side.roster), step)?,
-        Err(EngineError::Net(error)) if error.close_code() == Some(PeerFault::Invite.code()) => {
+        Err(EngineError::Net(error)) if error.close_code() == Some(u64::from(PeerFault::Invite.code())) => {
             return Err(EngineError::InviteUsed);
         }
         Err(error) => return Err(error),

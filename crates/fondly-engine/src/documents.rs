@@ -1,6 +1,6 @@
 //! Documents of the store, opened one at a time.
 
-use fondly_journal::{Actor, Body, Document, Place};
+use fondly_journal::{Actor, Admission, Body, Document, Place};
 use fondly_store::{DocumentRow, DocumentState, Tx};
 use fondly_sync::{Content, DeviceId, DocumentId, Record, SpaceId, actor};
 
@@ -43,7 +43,10 @@ pub(crate) fn open(
     let Some((creator, creating)) = bodies.next() else { return Ok(None) };
     let mut opened = Document::open(creating, &creator, place_of(me, space))?;
     for (author, change) in bodies {
-        opened.admit(change, &author)?;
+        if let Admission::Waits { .. } = opened.admit(change, &author)? {
+            // Changes are stored as applied only after those that they build on.
+            return Err(EngineError::Shape);
+        }
     }
     Ok(Some(opened))
 }

@@ -70,7 +70,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    pub(crate) fn new(home: Home, mut store: Store, key: StoreKey) -> Result<Self, EngineError> {
+    pub(crate) fn new(home: Home, store: Store, key: StoreKey) -> Result<Self, EngineError> {
         let config = Config::load(&home)?;
         let identity = store.read(|tx| Ok::<_, EngineError>(tx.identity()?))?;
         Ok(Self { home, config, store, me: Arc::new(Me::new(&identity)), key })

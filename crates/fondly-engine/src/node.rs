@@ -254,7 +254,6 @@ impl Node {
         let to = PeerAddress {
             id: EndpointId(peer.at.endpoint),
             addrs: peer.at.addresses.iter().copied().collect(),
-            relay: None,
         };
         let link = endpoint.connect(&to, SYNC_ALPN, DIAL_DEADLINE).await?;
         let own = endpoint.id().0;

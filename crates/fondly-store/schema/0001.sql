@@ -207,7 +207,9 @@ SELECT
 FROM entry;
 
 -- Contentless: the text stands in entry.content only. Deleting names the text that was indexed,
--- and secure-delete takes its terms out at once instead of marking them.
+-- and secure-delete takes its terms out at once instead of marking them. (contentless_delete marks
+-- only.) What may stay of a term at the edge of a page is its first letters, as many as told it
+-- from its neighbour.
 CREATE VIRTUAL TABLE search USING fts5(
     title, text, tags, content = '', tokenize = 'unicode61 remove_diacritics 2'
 );
@@ -231,6 +233,13 @@ CREATE TABLE bond (
     created_at INTEGER NOT NULL,
     order_seen INTEGER NOT NULL
 ) STRICT;
+
+CREATE VIEW whole_bond AS
+SELECT
+    space.space, person.person, label, transcript, inviter, in_person, verified, they_verified,
+    wrong_words, voided, confirmed, bond.created_at, space.last_exchange, order_seen,
+    bond.space AS row, label_key
+FROM bond JOIN space ON space.id = bond.space JOIN person ON person.id = bond.person;
 
 -- An invite that nobody finished keeps no label.
 CREATE UNIQUE INDEX bond_labelled ON bond (label_key) WHERE confirmed = 1 AND voided = 0;
@@ -259,6 +268,16 @@ CREATE TABLE share (
 CREATE INDEX share_of_edition ON share (edition) WHERE edition IS NOT NULL;
 CREATE INDEX share_in_space ON share (space);
 CREATE INDEX share_held ON share (hold_until) WHERE state = 0;
+
+CREATE VIEW whole_share AS
+SELECT
+    (SELECT document FROM document WHERE id = share.entry) AS entry_id,
+    (SELECT space FROM space WHERE id = share.space) AS space_id,
+    (SELECT document FROM document WHERE id = share.edition) AS edition_id,
+    heads, part, state, hold_until, shared_at,
+    (SELECT device FROM device WHERE id = share.by_device) AS device,
+    id AS row, entry, space, edition
+FROM share;
 
 -- Exchanges -----------------------------------------------------------------------------------
 

@@ -1,11 +1,6 @@
 //! Connections: how the file is made, keyed and set up.
 
-use std::{
-    fs::OpenOptions,
-    path::Path,
-    sync::atomic::{AtomicBool, Ordering},
-    time::Duration,
-};
+use std::{fs::OpenOptions, path::Path, time::Duration};
 
 use data_encoding::HEXLOWER;
 use fondly_crypto::StoreKey;
@@ -18,6 +13,9 @@ use crate::StoreError;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Prepared statements kept: more than this crate has.
 const STATEMENTS_MAX: usize = 160;
+
+/// SQLCipher writes warnings to standard error by itself, a wrong key among them.
+const SILENCE: &str = "PRAGMA cipher_log_level = NONE;";
 
 /// The format of SQLCipher 4, whatever the library's own default becomes: AES-256-CBC and
 /// HMAC-SHA512 per page, pages of 4096 bytes.
@@ -50,33 +48,17 @@ pub(crate) fn make_file(path: &Path) -> Result<(), StoreError> {
 pub(crate) fn open(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
     // SQLite reports a missing file and a forbidden one alike.
     OpenOptions::new().read(true).open(path)?;
-    let db = plain(path)?;
-    silence(&db)?;
-    give_key(&db, key)?;
-    db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(|error| {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => StoreError::WrongKey,
-            _ => error.into(),
-        }
-    })?;
-    set_up(&db)?;
-    Ok(db)
-}
-
-fn plain(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
     db.busy_timeout(BUSY_TIMEOUT)?;
+    give_key(&db, key)?;
+    db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+        .map_err(|error| match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => StoreError::WrongKey,
+            _ => error.into(),
+        })?;
+    set_up(&db)?;
     Ok(db)
-}
-
-/// SQLCipher writes its warnings to standard error, for all connections of the process alike.
-fn silence(db: &Connection) -> Result<(), StoreError> {
-    static SILENT: AtomicBool = AtomicBool::new(false);
-    if !SILENT.swap(true, Ordering::Relaxed) {
-        db.execute_batch("PRAGMA cipher_log_level = NONE;")?;
-    }
-    Ok(())
 }
 
 fn give_key(db: &Connection, key: &StoreKey) -> Result<(), StoreError> {
@@ -84,6 +66,7 @@ fn give_key(db: &Connection, key: &StoreKey) -> Result<(), StoreError> {
     sql.push_str("PRAGMA key = \"x'");
     HEXLOWER.encode_append(key.as_bytes(), &mut sql);
     sql.push_str("'\";");
+    db.execute_batch(SILENCE)?;
     db.execute_batch(&sql)?;
     db.execute_batch(FORMAT)?;
     Ok(())

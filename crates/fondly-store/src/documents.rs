@@ -109,7 +109,11 @@ impl Tx<'_> {
             "UPDATE document SET state = ?2 WHERE id = ?1 AND state IS NOT NULL",
             (document, state.code()),
         )?;
-        if changed == 0 { Err(StoreError::Unknown { what: "document" }) } else { Ok(()) }
+        if changed == 0 {
+            Err(StoreError::Unknown { what: "document" })
+        } else {
+            Ok(())
+        }
     }
 
     /// Notes that a device withdrew a document, which need not be here. Whether the device may do
@@ -156,11 +160,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// Those of reading.
-    pub fn is_retracted(
-        &self,
-        space: &SpaceId,
-        document: &DocumentId,
-    ) -> Result<bool, StoreError> {
+    pub fn is_retracted(&self, space: &SpaceId, document: &DocumentId) -> Result<bool, StoreError> {
         Ok(!self.tombstones(space, document)?.is_empty())
     }
 
@@ -170,6 +170,7 @@ impl Tx<'_> {
         space: &SpaceId,
         document: &DocumentId,
     ) -> Result<Option<i64>, StoreError> {
-        self.find_space(space)?.map_or(Ok(None), |space| self.find_document(space, document))
+        self.find_space(space)?
+            .map_or(Ok(None), |space| self.find_document(space, document))
     }
 }

@@ -105,6 +105,10 @@ impl Tx<'_> {
             "UPDATE epoch SET envelopes = envelopes + ?3 WHERE space = ?1 AND epoch = ?2",
             (space, epoch.0, count),
         )?;
-        if changed == 0 { Err(StoreError::Unknown { what: "epoch" }) } else { Ok(()) }
+        if changed == 0 {
+            Err(StoreError::Unknown { what: "epoch" })
+        } else {
+            Ok(())
+        }
     }
 }

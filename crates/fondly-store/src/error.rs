@@ -75,7 +75,9 @@ impl From<rusqlite::Error> for StoreError {
             | rusqlite::Error::InvalidColumnType(..)
             | rusqlite::Error::Utf8Error(..)
             | rusqlite::Error::QueryReturnedNoRows => Self::Corrupt,
-            _ => Self::Sqlite { code: ffi::SQLITE_MISUSE },
+            _ => Self::Sqlite {
+                code: ffi::SQLITE_MISUSE,
+            },
         }
     }
 }
@@ -86,8 +88,12 @@ fn of_code(failure: ffi::Error) -> StoreError {
         ErrorCode::DiskFull => StoreError::Full,
         ErrorCode::ReadOnly => StoreError::ReadOnly,
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StoreError::Corrupt,
-        ErrorCode::PermissionDenied => StoreError::Io { kind: io::ErrorKind::PermissionDenied },
-        _ => StoreError::Sqlite { code: failure.extended_code },
+        ErrorCode::PermissionDenied => StoreError::Io {
+            kind: io::ErrorKind::PermissionDenied,
+        },
+        _ => StoreError::Sqlite {
+            code: failure.extended_code,
+        },
     }
 }
 

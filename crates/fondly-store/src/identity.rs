@@ -81,7 +81,9 @@ impl Tx<'_> {
 
     /// The person of this journal.
     pub(crate) fn me(&self) -> Result<PersonId, StoreError> {
-        let me = self.first("SELECT person FROM identity", [], |row| Ok(PersonId(row.get(0)?)))?;
+        let me = self.first("SELECT person FROM identity", [], |row| {
+            Ok(PersonId(row.get(0)?))
+        })?;
         me.ok_or(StoreError::Unknown { what: "identity" })
     }
 }

@@ -49,10 +49,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// Those of reading.
-    pub fn sealing_secrets(
-        &self,
-        space: &SpaceId,
-    ) -> Result<Vec<Zeroizing<[u8; 32]>>, StoreError> {
+    pub fn sealing_secrets(&self, space: &SpaceId) -> Result<Vec<Zeroizing<[u8; 32]>>, StoreError> {
         self.all(
             "SELECT secret FROM sealing_secret
              WHERE space = (SELECT id FROM space WHERE space = ?1) ORDER BY id DESC",
@@ -81,9 +78,15 @@ impl Tx<'_> {
     /// `Unknown` without an endpoint in the space.
     pub fn set_endpoint_port(&self, space: &SpaceId, port: u16) -> Result<(), StoreError> {
         let space = self.space_row(space)?;
-        let changed =
-            self.execute("UPDATE endpoint SET port = ?2 WHERE space = ?1", (space, port))?;
-        if changed == 0 { Err(StoreError::Unknown { what: "endpoint" }) } else { Ok(()) }
+        let changed = self.execute(
+            "UPDATE endpoint SET port = ?2 WHERE space = ?1",
+            (space, port),
+        )?;
+        if changed == 0 {
+            Err(StoreError::Unknown { what: "endpoint" })
+        } else {
+            Ok(())
+        }
     }
 
     /// The endpoint of this device in a space.
@@ -95,7 +98,12 @@ impl Tx<'_> {
             "SELECT secret, port FROM endpoint
              WHERE space = (SELECT id FROM space WHERE space = ?1)",
             [space.0],
-            |row| Ok(EndpointRow { secret: Zeroizing::new(row.get(0)?), port: row.get(1)? }),
+            |row| {
+                Ok(EndpointRow {
+                    secret: Zeroizing::new(row.get(0)?),
+                    port: row.get(1)?,
+                })
+            },
         )
     }
 

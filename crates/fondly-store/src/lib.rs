@@ -40,7 +40,10 @@
 //! `schema/0001.sql`, which says what is stored and why so; `store` and `tx`; then `logs` and
 //! `records`, `documents`, `entries` and `filter`; the rest is one table each.
 
-#![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice, clippy::panic))]
+#![cfg_attr(
+    not(test),
+    deny(clippy::indexing_slicing, clippy::string_slice, clippy::panic)
+)]
 
 mod connection;
 mod documents;

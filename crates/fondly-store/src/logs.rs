@@ -1,8 +1,9 @@
 //! Writing logs: own records, runs of others, holes that are filled, logs that are frozen.
 
 use fondly_sync::{
-    Content, DeviceId, DocumentId, Owner, Payload, Record, SpaceId, Subject, Tip, VerifiedRun,
-    record::Place,
+    Content, DeviceId, DocumentId, Owner, Payload, Record, RecordHash, SpaceId, Subject,
+    VerifiedRun,
+    record::{Place, log_start},
 };
 
 use crate::{StoreError, Tx, documents::DocumentState, records::Applied, tx::device_at};
@@ -50,7 +51,12 @@ impl Tx<'_> {
         let row = self.space_row(space)?;
         let log = self.open_log(row, device)?;
         let (next, prev) = self.end(log, space, device)?;
-        let place = Place { space: *space, device: *device, seq: next, prev };
+        let place = Place {
+            space: *space,
+            device: *device,
+            seq: next,
+            prev,
+        };
         let follows = record.seq == next
             && record.item.hash_at(record.version, &place, &self.me()?) == record.hash;
         if !follows {
@@ -76,7 +82,6 @@ impl Tx<'_> {
             return Err(StoreError::Conflict { next });
         }
         let mut new = Vec::new();
-        let mut last = hash;
         for record in run.records() {
             if record.seq < next {
                 if self.append_known(log, record, next)? {
@@ -85,10 +90,9 @@ impl Tx<'_> {
                 continue;
             }
             self.insert_record(row, log, record, seen_at)?;
-            last = record.hash;
             new.push(record.clone());
         }
-        tracing::debug!(records = new.len(), end = ?last, "stored a run");
+        tracing::debug!(space = ?space, device = ?device, records = new.len(), "stored a run");
         Ok(new)
     }
 
@@ -119,7 +123,9 @@ impl Tx<'_> {
                 (known.row, signature.0),
             )?;
         }
-        let Content::Full(payload) = &record.item.content else { return Ok(false) };
+        let Content::Full(payload) = &record.item.content else {
+            return Ok(false);
+        };
         if !known.missing {
             return Ok(false);
         }
@@ -196,7 +202,10 @@ impl Tx<'_> {
         match found {
             Some((_, true)) => Err(StoreError::Frozen),
             Some((log, false)) => Ok(log),
-            None => self.insert("INSERT INTO log (space, device) VALUES (?1, ?2)", (space, device)),
+            None => self.insert(
+                "INSERT INTO log (space, device) VALUES (?1, ?2)",
+                (space, device),
+            ),
         }
     }
 
@@ -206,16 +215,13 @@ impl Tx<'_> {
         log: i64,
         space: &SpaceId,
         device: &DeviceId,
-    ) -> Result<(u64, fondly_sync::RecordHash), StoreError> {
+    ) -> Result<(u64, RecordHash), StoreError> {
         let last = self.first(
             "SELECT seq + 1, hash FROM record WHERE log = ?1 ORDER BY seq DESC LIMIT 1",
             [log],
-            |row| Ok((row.get(0)?, fondly_sync::RecordHash(row.get(1)?))),
+            |row| Ok((row.get(0)?, RecordHash(row.get(1)?))),
         )?;
-        Ok(last.unwrap_or_else(|| {
-            let start = Tip::empty(space, device);
-            (start.next, start.hash)
-        }))
+        Ok(last.unwrap_or_else(|| (0, log_start(space, device))))
     }
 
     fn insert_record(
@@ -235,8 +241,14 @@ impl Tx<'_> {
             Content::Hole(_) => Presence::Missing,
         };
         let (owner, nonce) = match record.item.subject {
-            Subject::Create { owner: Owner::Author, nonce } => (Some(0), Some(nonce)),
-            Subject::Create { owner: Owner::Space, nonce } => (Some(1), Some(nonce)),
+            Subject::Create {
+                owner: Owner::Author,
+                nonce,
+            } => (Some(0), Some(nonce)),
+            Subject::Create {
+                owner: Owner::Space,
+                nonce,
+            } => (Some(1), Some(nonce)),
             Subject::Change { .. } | Subject::Control | Subject::Unknown { .. } => (None, None),
         };
         let row = self.insert(
@@ -272,7 +284,13 @@ impl Tx<'_> {
         self.execute(
             "INSERT INTO payload (record, salt, written_at, unpacked, body)
              VALUES (?1, ?2, ?3, ?4, ?5)",
-            (record, payload.salt, payload.written_at, packed.unpacked, packed.bytes),
+            (
+                record,
+                payload.salt,
+                payload.written_at,
+                packed.unpacked,
+                packed.bytes,
+            ),
         )?;
         Ok(())
     }
@@ -281,7 +299,11 @@ impl Tx<'_> {
     fn is_gone(&self, document: Option<i64>) -> Result<bool, StoreError> {
         let gone = self.first(
             "SELECT state IN (?2, ?3) FROM document WHERE id = ?1 AND state IS NOT NULL",
-            (document, DocumentState::Retracted.code(), DocumentState::Erased.code()),
+            (
+                document,
+                DocumentState::Retracted.code(),
+                DocumentState::Erased.code(),
+            ),
             |row| Ok(row.get(0)?),
         )?;
         Ok(gone.unwrap_or(false))
@@ -297,7 +319,9 @@ impl Tx<'_> {
         space: &SpaceId,
         document: &DocumentId,
     ) -> Result<u64, StoreError> {
-        let Some(document) = self.document_of(space, document)? else { return Ok(0) };
+        let Some(document) = self.document_of(space, document)? else {
+            return Ok(0);
+        };
         let dropped = self.execute(
             "DELETE FROM payload WHERE record IN (SELECT id FROM record WHERE document = ?1)",
             [document],

@@ -11,15 +11,12 @@ const STEPS: [&str; 1] = [include_str!("../schema/0001.sql")];
 /// Tells our files from others: "FNDL".
 const APPLICATION_ID: i32 = 0x464e_444c;
 
-/// The schema that this program writes.
-pub(crate) const SCHEMA: u32 = STEPS.len() as u32;
-
 /// The schema of the file; 0 for an empty one.
 pub(crate) fn schema_of(db: &Connection) -> Result<u32, StoreError> {
     Ok(db.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 
-/// Brings the file up to [`SCHEMA`], each step in a transaction of its own.
+/// Brings the file up to the schema of this program, each step in a transaction of its own.
 pub(crate) fn migrate(db: &Connection) -> Result<(), StoreError> {
     run(db, &STEPS)
 }
@@ -41,7 +38,11 @@ fn run(db: &Connection, steps: &[&str]) -> Result<(), StoreError> {
     }
     let found = schema_of(db)?;
     let known = u32::try_from(steps.len()).unwrap_or(u32::MAX);
-    if found > known { Err(StoreError::NewerSchema { found, known }) } else { Ok(()) }
+    if found > known {
+        Err(StoreError::NewerSchema { found, known })
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -51,7 +52,8 @@ mod tests {
     const FIRST: &str = "CREATE TABLE one (id INTEGER PRIMARY KEY) STRICT;";
 
     fn tables(db: &Connection) -> u32 {
-        db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).unwrap()
+        db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .unwrap()
     }
 
     #[test]
@@ -60,7 +62,8 @@ mod tests {
         run(&db, &[FIRST]).unwrap();
         run(&db, &[FIRST, "ALTER TABLE one ADD COLUMN name TEXT;"]).unwrap();
         run(&db, &[FIRST, "ALTER TABLE one ADD COLUMN name TEXT;"]).unwrap();
-        db.execute("INSERT INTO one (name) VALUES ('a')", []).unwrap();
+        db.execute("INSERT INTO one (name) VALUES ('a')", [])
+            .unwrap();
         assert_eq!(schema_of(&db), Ok(2));
     }
 

@@ -35,21 +35,34 @@ impl Packer {
     pub(crate) fn pack(&self, bytes: &[u8]) -> Result<Packed, StoreError> {
         let packed = self.compressor.borrow_mut().compress(bytes)?;
         match u32::try_from(bytes.len()) {
-            Ok(length) if packed.len() < bytes.len() => {
-                Ok(Packed { unpacked: Some(length), bytes: packed })
-            }
-            _ => Ok(Packed { unpacked: None, bytes: bytes.to_vec() }),
+            Ok(length) if packed.len() < bytes.len() => Ok(Packed {
+                unpacked: Some(length),
+                bytes: packed,
+            }),
+            _ => Ok(Packed {
+                unpacked: None,
+                bytes: bytes.to_vec(),
+            }),
         }
     }
 
-    pub(crate) fn unpack(&self, unpacked: Option<u32>, bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let Some(length) = unpacked else { return Ok(bytes.to_vec()) };
+    pub(crate) fn unpack(
+        &self,
+        unpacked: Option<u32>,
+        bytes: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
+        let Some(length) = unpacked else {
+            return Ok(bytes.to_vec());
+        };
         let length = usize::try_from(length).unwrap_or(usize::MAX);
         if length > UNPACKED_BYTES_MAX {
             return Err(StoreError::Corrupt);
         }
         let whole = self.decompressor.borrow_mut().decompress(bytes, length);
-        whole.ok().filter(|whole| whole.len() == length).ok_or(StoreError::Corrupt)
+        whole
+            .ok()
+            .filter(|whole| whole.len() == length)
+            .ok_or(StoreError::Corrupt)
     }
 }
 
@@ -82,7 +95,10 @@ mod tests {
         let packer = Packer::new().unwrap();
         let packed = packer.pack(&[7; 500]).unwrap();
         for length in [Some(499), Some(501), Some(u32::MAX)] {
-            assert_eq!(packer.unpack(length, &packed.bytes), Err(StoreError::Corrupt));
+            assert_eq!(
+                packer.unpack(length, &packed.bytes),
+                Err(StoreError::Corrupt)
+            );
         }
         assert_eq!(packer.unpack(Some(3), b"tea"), Err(StoreError::Corrupt));
     }

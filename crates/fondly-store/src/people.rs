@@ -44,20 +44,6 @@ impl std::fmt::Debug for BondRow {
     }
 }
 
-/// All bonds; a condition and an order follow.
-macro_rules! bonds {
-    ($rest:literal) => {
-        concat!(
-            "SELECT space.space, person.person, label, transcript, inviter, in_person, verified,
-                they_verified, wrong_words, voided, confirmed, bond.created_at,
-                space.last_exchange, order_seen
-             FROM bond JOIN space ON space.id = bond.space
-                JOIN person ON person.id = bond.person ",
-            $rest
-        )
-    };
-}
-
 impl Tx<'_> {
     /// Stores a bond, in place of the one in this space. The time of the last exchange never goes
     /// back.
@@ -73,8 +59,9 @@ impl Tx<'_> {
         if stands && other.is_some_and(|other| other.space != row.space) {
             return Err(StoreError::LabelTaken);
         }
+        self.execute("DELETE FROM bond WHERE space = ?1", [space])?;
         self.execute(
-            "INSERT OR REPLACE INTO bond (space, person, label, label_key, transcript, inviter,
+            "INSERT INTO bond (space, person, label, label_key, transcript, inviter,
                 in_person, verified, they_verified, wrong_words, voided, confirmed, created_at,
                 order_seen)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
@@ -95,7 +82,8 @@ impl Tx<'_> {
                 row.order_seen,
             ),
         )?;
-        row.last_exchange.map_or(Ok(()), |at| self.note_exchange(&row.space, at))
+        row.last_exchange
+            .map_or(Ok(()), |at| self.note_exchange(&row.space, at))
     }
 
     /// All bonds, void ones too, the first formed first.
@@ -103,7 +91,7 @@ impl Tx<'_> {
     /// # Errors
     /// Those of reading.
     pub fn bonds(&self) -> Result<Vec<BondRow>, StoreError> {
-        self.all(bonds!("ORDER BY bond.space"), [], bond_at)
+        self.all("SELECT * FROM whole_bond ORDER BY row", [], bond_at)
     }
 
     /// The bond that is confirmed, not void and called `label` in any case.
@@ -112,7 +100,7 @@ impl Tx<'_> {
     /// Those of reading.
     pub fn bond_by_label(&self, label: &str) -> Result<Option<BondRow>, StoreError> {
         self.first(
-            bonds!("WHERE label_key = ?1 AND confirmed = 1 AND voided = 0"),
+            "SELECT * FROM whole_bond WHERE label_key = ?1 AND confirmed = 1 AND voided = 0",
             [key_of(label)],
             bond_at,
         )
@@ -123,7 +111,11 @@ impl Tx<'_> {
     /// # Errors
     /// Those of reading.
     pub fn bond_of_space(&self, space: &SpaceId) -> Result<Option<BondRow>, StoreError> {
-        self.first(bonds!("WHERE space.space = ?1"), [space.0], bond_at)
+        self.first(
+            "SELECT * FROM whole_bond WHERE row = (SELECT id FROM space WHERE space = ?1)",
+            [space.0],
+            bond_at,
+        )
     }
 
     /// Notes that the secret of an invite was used. False if it was before.

@@ -10,7 +10,9 @@ impl Tx<'_> {
     /// # Errors
     /// `Unknown` if there is no such entry.
     pub fn mark_opened(&self, entry: &DocumentId, at: i64) -> Result<(), StoreError> {
-        let row = self.row_of_entry(entry)?.ok_or(StoreError::Unknown { what: "entry" })?;
+        let row = self
+            .row_of_entry(entry)?
+            .ok_or(StoreError::Unknown { what: "entry" })?;
         self.execute(
             "UPDATE entry SET opened_at = ?2 WHERE document = ?1 AND opened_at IS NULL",
             (row, at),
@@ -23,11 +25,14 @@ impl Tx<'_> {
     /// # Errors
     /// Those of reading.
     pub fn is_opened(&self, entry: &DocumentId) -> Result<bool, StoreError> {
-        let Some(row) = self.row_of_entry(entry)? else { return Ok(false) };
-        let opened =
-            self.first("SELECT opened_at IS NOT NULL FROM entry WHERE document = ?1", [row], |r| {
-                Ok(r.get(0)?)
-            })?;
+        let Some(row) = self.row_of_entry(entry)? else {
+            return Ok(false);
+        };
+        let opened = self.first(
+            "SELECT opened_at IS NOT NULL FROM entry WHERE document = ?1",
+            [row],
+            |r| Ok(r.get(0)?),
+        )?;
         Ok(opened.unwrap_or(false))
     }
 
@@ -63,6 +68,8 @@ impl Tx<'_> {
     /// # Errors
     /// Those of reading.
     pub fn note(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        self.first("SELECT value FROM note WHERE name = ?1", [name], |row| Ok(row.get(0)?))
+        self.first("SELECT value FROM note WHERE name = ?1", [name], |row| {
+            Ok(row.get(0)?)
+        })
     }
 }

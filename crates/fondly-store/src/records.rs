@@ -72,7 +72,11 @@ impl Tx<'_> {
             (space.0, only),
             |row| {
                 let hash = RecordHash(row.get(2)?);
-                let tip = Tip { next: row.get(1)?, hash, holes: Vec::new() };
+                let tip = Tip {
+                    next: row.get(1)?,
+                    hash,
+                    holes: Vec::new(),
+                };
                 tips.insert(device_at(row, 0)?, tip);
                 Ok(true)
             },
@@ -129,7 +133,9 @@ impl Tx<'_> {
                 (log, before),
                 |row| Ok(RecordHash(row.get(0)?)),
             )?;
-            let Some(hash) = hash else { return Ok((self.tip(space, device)?.hash, Vec::new())) };
+            let Some(hash) = hash else {
+                return Ok((self.tip(space, device)?.hash, Vec::new()));
+            };
             prev = hash;
         }
         let (mut records, mut bytes, mut signed) = (Vec::<Record>::new(), 0, 0);
@@ -139,7 +145,9 @@ impl Tx<'_> {
             |row| {
                 let record = self.record_at(row)?;
                 let size = RECORD_BYTES + body_bytes(&record);
-                let one_version = records.first().is_none_or(|head| head.version == record.version);
+                let one_version = records
+                    .first()
+                    .is_none_or(|head| head.version == record.version);
                 let within = records.len() < records_max && bytes + size <= bytes_max;
                 if signed > 0 && !(within && one_version) {
                     return Ok(false);
@@ -174,7 +182,11 @@ impl Tx<'_> {
             (space.0, device.as_bytes()),
             |row| Ok(row.get(0)?),
         )?;
-        self.set_applied_row(log.ok_or(StoreError::Unknown { what: "log" })?, seq, applied)
+        self.set_applied_row(
+            log.ok_or(StoreError::Unknown { what: "log" })?,
+            seq,
+            applied,
+        )
     }
 
     /// The turn of a record that is applied follows those of its document, so that changes which
@@ -194,7 +206,11 @@ impl Tx<'_> {
              WHERE log = ?1 AND seq = ?2",
             (log, seq, applied.code()),
         )?;
-        if changed == 0 { Err(StoreError::Unknown { what: "record" }) } else { Ok(()) }
+        if changed == 0 {
+            Err(StoreError::Unknown { what: "record" })
+        } else {
+            Ok(())
+        }
     }
 
     /// The records of a space that wait, in the order in which they were accepted.
@@ -238,7 +254,9 @@ impl Tx<'_> {
         space: &SpaceId,
         document: &DocumentId,
     ) -> Result<Vec<(DeviceId, Record)>, StoreError> {
-        let Some(document) = self.document_of(space, document)? else { return Ok(Vec::new()) };
+        let Some(document) = self.document_of(space, document)? else {
+            return Ok(Vec::new());
+        };
         self.all(
             "SELECT * FROM whole_record
              WHERE document_row = ?1 AND kind IN (?2, ?3) AND applied = 1 AND body IS NOT NULL
@@ -250,7 +268,9 @@ impl Tx<'_> {
 
     /// Reads a row of the view `whole_record`.
     fn record_at(&self, row: &Row<'_>) -> Result<Record, StoreError> {
-        let document = row.get::<_, Option<[u8; 16]>>(4)?.map_or(DocumentId::NONE, DocumentId);
+        let document = row
+            .get::<_, Option<[u8; 16]>>(4)?
+            .map_or(DocumentId::NONE, DocumentId);
         let subject = match row.get(3)? {
             kind::CREATE => Subject::Create {
                 owner: match row.get(5)? {
@@ -264,7 +284,11 @@ impl Tx<'_> {
             kind::CONTROL => Subject::Control,
             kind => Subject::Unknown { kind, document },
         };
-        let content = match row.get_ref(12)?.as_blob_or_null().map_err(|_| StoreError::Corrupt)? {
+        let content = match row
+            .get_ref(12)?
+            .as_blob_or_null()
+            .map_err(|_| StoreError::Corrupt)?
+        {
             Some(body) => Content::Full(Payload {
                 salt: row.get(9)?,
                 written_at: row.get(10)?,
@@ -297,6 +321,9 @@ fn body_bytes(record: &Record) -> usize {
 fn add_hole(holes: &mut Vec<HoleRange>, seq: u64) {
     match holes.last_mut() {
         Some(last) if last.first + last.count == seq => last.count += 1,
-        _ => holes.push(HoleRange { first: seq, count: 1 }),
+        _ => holes.push(HoleRange {
+            first: seq,
+            count: 1,
+        }),
     }
 }

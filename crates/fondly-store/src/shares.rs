@@ -1,7 +1,7 @@
 //! Shares: which entries of mine are held for, or were shared into, which bonds.
 
 use fondly_sync::{DeviceId, DocumentId, SpaceId};
-use rusqlite::{Params, Row};
+use rusqlite::Row;
 
 use crate::{StoreError, Tx, tx::device_at};
 
@@ -43,7 +43,11 @@ pub struct ShareRow {
 
 impl std::fmt::Debug for ShareRow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "ShareRow({:?} in {:?}, {:?})", self.entry, self.space, self.state)
+        write!(
+            f,
+            "ShareRow({:?} in {:?}, {:?})",
+            self.entry, self.space, self.state
+        )
     }
 }
 
@@ -68,31 +72,18 @@ impl ShareState {
     }
 }
 
-/// All shares; a condition and an order follow.
-macro_rules! shares {
-    ($rest:literal) => {
-        concat!(
-            "SELECT
-                (SELECT document FROM document WHERE id = share.entry),
-                (SELECT space FROM space WHERE id = share.space),
-                (SELECT document FROM document WHERE id = share.edition),
-                heads, part, state, hold_until, shared_at,
-                (SELECT device FROM device WHERE id = share.by_device)
-             FROM share ",
-            $rest
-        )
-    };
-}
-
 impl Tx<'_> {
     /// Stores a share, in place of the one of this entry in this bond.
     ///
     /// # Errors
-    /// `Unknown` without the bond, or for an entry that is not in a journal here.
+    /// `Unknown` without the bond or the journal.
     pub fn put_share(&self, row: &ShareRow) -> Result<(), StoreError> {
-        let entry = self.row_of_entry(&row.entry)?.ok_or(StoreError::Unknown { what: "entry" })?;
+        let entry = self.document_row(self.journal_row()?, &row.entry)?;
         let space = self.space_row(&row.space)?;
-        let edition = row.edition.map(|edition| self.document_row(space, &edition)).transpose()?;
+        let edition = row
+            .edition
+            .map(|edition| self.document_row(space, &edition))
+            .transpose()?;
         let device = self.device_row(&row.by_device)?;
         self.execute(
             "INSERT INTO share
@@ -122,9 +113,11 @@ impl Tx<'_> {
     /// # Errors
     /// Those of reading.
     pub fn shares_of(&self, entry: &DocumentId) -> Result<Vec<ShareRow>, StoreError> {
-        self.shares(
-            shares!("WHERE entry IN (SELECT id FROM document WHERE document = ?1) ORDER BY id"),
+        self.all(
+            "SELECT * FROM whole_share
+             WHERE entry IN (SELECT id FROM document WHERE document = ?1) ORDER BY row",
             [entry.0],
+            share_at,
         )
     }
 
@@ -134,7 +127,8 @@ impl Tx<'_> {
     /// Those of reading.
     pub fn share_of_edition(&self, edition: &DocumentId) -> Result<Option<ShareRow>, StoreError> {
         self.first(
-            shares!("WHERE edition IN (SELECT id FROM document WHERE document = ?1)"),
+            "SELECT * FROM whole_share
+             WHERE edition IN (SELECT id FROM document WHERE document = ?1)",
             [edition.0],
             share_at,
         )
@@ -146,12 +140,12 @@ impl Tx<'_> {
     /// # Errors
     /// Those of reading.
     pub fn held(&self, due: Option<i64>) -> Result<Vec<ShareRow>, StoreError> {
-        self.shares(
-            shares!(
-                "WHERE state = 0 AND (?1 IS NULL OR hold_until IS NULL OR hold_until <= ?1)
-                 ORDER BY hold_until, id"
-            ),
+        self.all(
+            "SELECT * FROM whole_share
+             WHERE state = 0 AND (?1 IS NULL OR hold_until IS NULL OR hold_until <= ?1)
+             ORDER BY hold_until, row",
             [due],
+            share_at,
         )
     }
 
@@ -160,9 +154,11 @@ impl Tx<'_> {
     /// # Errors
     /// Those of reading.
     pub fn shares_in(&self, space: &SpaceId) -> Result<Vec<ShareRow>, StoreError> {
-        self.shares(
-            shares!("WHERE space = (SELECT id FROM space WHERE space = ?1) ORDER BY id"),
+        self.all(
+            "SELECT * FROM whole_share
+             WHERE space = (SELECT id FROM space WHERE space = ?1) ORDER BY row",
             [space.0],
+            share_at,
         )
     }
 
@@ -176,10 +172,6 @@ impl Tx<'_> {
             [entry.0],
         )?;
         Ok(())
-    }
-
-    fn shares(&self, sql: &str, params: impl Params) -> Result<Vec<ShareRow>, StoreError> {
-        self.all(sql, params, share_at)
     }
 }
 

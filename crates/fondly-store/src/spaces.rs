@@ -78,7 +78,11 @@ impl Tx<'_> {
         self.all("SELECT space, kind FROM space ORDER BY id", [], |row| {
             let space = SpaceId(row.get(0)?);
             let kind = SpaceKind::from_code(row.get(1)?)?;
-            Ok(SpaceRow { space, kind, members: self.members(&space)? })
+            Ok(SpaceRow {
+                space,
+                kind,
+                members: self.members(&space)?,
+            })
         })
     }
 

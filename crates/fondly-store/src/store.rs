@@ -54,7 +54,10 @@ impl Store {
     }
 
     pub(crate) fn over(db: Connection) -> Result<Self, StoreError> {
-        Ok(Self { db, packer: Packer::new()? })
+        Ok(Self {
+            db,
+            packer: Packer::new()?,
+        })
     }
 
     /// Runs `work` in one transaction that may write. When this returns `Ok`, all of it is on the
@@ -100,8 +103,9 @@ impl Store {
     /// # Errors
     /// `Busy` if another process read for 5 seconds on end.
     pub fn truncate_wal(&self) -> Result<(), StoreError> {
-        let busy: bool =
-            self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        let busy: bool = self
+            .db
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if busy { Err(StoreError::Busy) } else { Ok(()) }
     }
 
@@ -120,12 +124,16 @@ impl Store {
              GROUP BY log HAVING count(*) <> max(seq) + 1",
         ];
         let mut found = Vec::new();
+        let mut unreadable = false;
         for check in CHECKS {
             match self.findings(check) {
                 Ok(findings) => found.extend(findings),
-                Err(StoreError::Corrupt) => found.push(StoreError::Corrupt.to_string()),
+                Err(StoreError::Corrupt) => unreadable = true,
                 Err(error) => return Err(error),
             }
+        }
+        if unreadable {
+            found.push("parts of the file cannot be read".to_owned());
         }
         Ok(found)
     }
@@ -142,6 +150,11 @@ impl Store {
     /// # Errors
     /// `Busy`, `Corrupt`.
     pub fn data_version(&self) -> Result<i64, StoreError> {
-        Ok(self.db.query_row("PRAGMA data_version", [], |row| row.get(0))?)
+        Ok(self
+            .db
+            .query_row("PRAGMA data_version", [], |row| row.get(0))?)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -79,12 +79,15 @@ impl<'a> Tx<'a> {
 
     /// The row of a space that must be here.
     pub(crate) fn space_row(&self, space: &SpaceId) -> Result<i64, StoreError> {
-        self.find_space(space)?.ok_or(StoreError::Unknown { what: "space" })
+        self.find_space(space)?
+            .ok_or(StoreError::Unknown { what: "space" })
     }
 
     /// The row of a space; `None` if it is not here.
     pub(crate) fn find_space(&self, space: &SpaceId) -> Result<Option<i64>, StoreError> {
-        self.first("SELECT id FROM space WHERE space = ?1", [space.0], |row| Ok(row.get(0)?))
+        self.first("SELECT id FROM space WHERE space = ?1", [space.0], |row| {
+            Ok(row.get(0)?)
+        })
     }
 
     /// The row of a person, made if there is none.
@@ -97,14 +100,19 @@ impl<'a> Tx<'a> {
 
     /// The row of a person; `None` if there is none.
     pub(crate) fn find_person(&self, person: &PersonId) -> Result<Option<i64>, StoreError> {
-        self.first("SELECT id FROM person WHERE person = ?1", [person.0], |row| Ok(row.get(0)?))
+        self.first(
+            "SELECT id FROM person WHERE person = ?1",
+            [person.0],
+            |row| Ok(row.get(0)?),
+        )
     }
 
     /// The row of a device, made if there is none.
     pub(crate) fn device_row(&self, device: &DeviceId) -> Result<i64, StoreError> {
         let device = device.as_bytes();
-        let found = self
-            .first("SELECT id FROM device WHERE device = ?1", [device], |row| Ok(row.get(0)?))?;
+        let found = self.first("SELECT id FROM device WHERE device = ?1", [device], |row| {
+            Ok(row.get(0)?)
+        })?;
         match found {
             Some(row) => Ok(row),
             None => self.insert("INSERT INTO device (device) VALUES (?1)", [device]),

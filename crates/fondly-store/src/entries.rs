@@ -1,0 +1,454 @@
+//! Entries: the rows that people look at, and the search index beside them.
+
+use fondly_sync::{DocumentId, PersonId, SpaceId};
+use rusqlite::{Row, params};
+use serde::{Deserialize, Serialize};
+
+use crate::{StoreError, Tx, people::key_of, spaces::SpaceKind};
+
+/// What an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// Of what somebody is or did.
+    Appreciation,
+    /// What its author needs.
+    Need,
+    /// What its author thinks about.
+    Reflection,
+    /// An answer to what was shared.
+    Response,
+}
+
+/// One entry as views need it: mine, in my journal; an edition that I received; or an edition of
+/// mine, which no list, search or prefix shows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct EntryRow {
+    /// Its document.
+    pub document: DocumentId,
+    /// The space of the document.
+    pub space: SpaceId,
+    /// Who wrote it.
+    pub author: PersonId,
+    /// Whether that is the person of this journal.
+    pub mine: bool,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Whom it is about, to or from.
+    pub with: Option<PersonId>,
+    /// The name that it is addressed to, where nobody linked has it.
+    pub to_name: Option<String>,
+    /// When it was written, as its author says.
+    pub written_at: i64,
+    /// The day that it is for, `YYYY-MM-DD`.
+    pub date: String,
+    /// The order of lists.
+    pub shown_at: i64,
+    /// The order of a bond's log: by `log_time`, then `log_order`, then the document.
+    pub log_time: i64,
+    /// See `log_time`.
+    pub log_order: u32,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// All of its text that is searched.
+    pub text: String,
+    /// What it answers.
+    pub in_reply_to: Option<DocumentId>,
+    /// Whether it was changed since it was written.
+    pub edited: bool,
+    /// Whether its author withdrew it.
+    pub withdrawn: bool,
+    /// What the engine shows of it; bytes to the store.
+    pub body: Vec<u8>,
+}
+
+/// The part of a row that is packed: its texts repeat the body.
+#[derive(Serialize, Deserialize)]
+struct Words<'a> {
+    #[serde(borrow)]
+    title: Option<&'a str>,
+    tags: Vec<&'a str>,
+    to_name: Option<&'a str>,
+    text: &'a str,
+    body: &'a [u8],
+}
+
+/// What the search index holds of a row.
+#[derive(PartialEq, Eq)]
+struct Indexed {
+    title: String,
+    text: String,
+    tags: String,
+}
+
+impl EntryKind {
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Self::Appreciation => 0,
+            Self::Need => 1,
+            Self::Reflection => 2,
+            Self::Response => 3,
+        }
+    }
+
+    const fn from_code(code: u8) -> Result<Self, StoreError> {
+        match code {
+            0 => Ok(Self::Appreciation),
+            1 => Ok(Self::Need),
+            2 => Ok(Self::Reflection),
+            3 => Ok(Self::Response),
+            _ => Err(StoreError::Corrupt),
+        }
+    }
+}
+
+impl std::fmt::Debug for EntryRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "EntryRow({:?}, {:?})", self.document, self.kind)
+    }
+}
+
+impl EntryRow {
+    fn indexed(&self) -> Indexed {
+        Indexed {
+            title: self.title.clone().unwrap_or_default(),
+            text: self.text.clone(),
+            tags: self.tags.join("\n"),
+        }
+    }
+}
+
+impl Tx<'_> {
+    /// Stores an entry, in place of what is there of its document, and keeps the search index in
+    /// step. Whether it was opened stays.
+    ///
+    /// # Errors
+    /// `Unknown` without the space.
+    pub fn put_entry(&self, entry: &EntryRow) -> Result<(), StoreError> {
+        let space = self.space_row(&entry.space)?;
+        let row = self.document_row(space, &entry.document)?;
+        let listed = !entry.mine || space == self.journal_row()?;
+        let before = self.indexed(row)?;
+        let after = (listed && !entry.withdrawn).then(|| entry.indexed());
+        self.store_entry(space, row, listed, entry)?;
+        if before != after {
+            self.unindex(row, before.as_ref())?;
+            self.index(row, after.as_ref())?;
+        }
+        self.execute("DELETE FROM entry_tag WHERE entry = ?1", [row])?;
+        for tag in &entry.tags {
+            self.execute(
+                "INSERT INTO entry_tag (entry, tag) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                (row, key_of(tag)),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn store_entry(
+        &self,
+        space: i64,
+        row: i64,
+        listed: bool,
+        entry: &EntryRow,
+    ) -> Result<(), StoreError> {
+        let words = Words {
+            title: entry.title.as_deref(),
+            tags: entry.tags.iter().map(String::as_str).collect(),
+            to_name: entry.to_name.as_deref(),
+            text: &entry.text,
+            body: &entry.body,
+        };
+        let words = postcard::to_allocvec(&words).map_err(|_| StoreError::Corrupt)?;
+        let packed = self.packer.pack(&words)?;
+        let author = self.person_row(&entry.author)?;
+        let with = entry.with.map(|with| self.person_row(&with)).transpose()?;
+        self.execute(
+            "INSERT INTO entry (document, space, author, mine, listed, kind, with_person, to_key,
+                written_at, date, shown_at, log_time, log_order, in_reply_to, edited, withdrawn,
+                unpacked, content)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+                ?18)
+             ON CONFLICT (document) DO UPDATE SET
+                author = excluded.author, mine = excluded.mine, listed = excluded.listed,
+                kind = excluded.kind, with_person = excluded.with_person,
+                to_key = excluded.to_key, written_at = excluded.written_at,
+                date = excluded.date, shown_at = excluded.shown_at,
+                log_time = excluded.log_time, log_order = excluded.log_order,
+                in_reply_to = excluded.in_reply_to, edited = excluded.edited,
+                withdrawn = excluded.withdrawn, unpacked = excluded.unpacked,
+                content = excluded.content",
+            params![
+                row,
+                space,
+                author,
+                entry.mine,
+                listed,
+                entry.kind.code(),
+                with,
+                entry.to_name.as_deref().map(key_of),
+                entry.written_at,
+                entry.date,
+                entry.shown_at,
+                entry.log_time,
+                entry.log_order,
+                entry.in_reply_to.map(|document| document.0),
+                entry.edited,
+                entry.withdrawn,
+                packed.unpacked,
+                packed.bytes,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Removes an entry and all that the search index has of it. Nothing happens without one.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn remove_entry(&self, entry: &DocumentId) -> Result<(), StoreError> {
+        let Some(row) = self.row_of_entry(entry)? else {
+            return Ok(());
+        };
+        self.unindex(row, self.indexed(row)?.as_ref())?;
+        self.execute("DELETE FROM entry WHERE document = ?1", [row])?;
+        Ok(())
+    }
+
+    /// The entry of a document.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn entry(&self, entry: &DocumentId) -> Result<Option<EntryRow>, StoreError> {
+        let Some(row) = self.row_of_entry(entry)? else {
+            return Ok(None);
+        };
+        self.first("SELECT * FROM whole_entry WHERE row = ?1", [row], |row| {
+            self.entry_at(row)
+        })
+    }
+
+    /// The listed entries whose id in base32, lower case without padding, begins with `prefix`,
+    /// ascending. None if `prefix` is no beginning of an id.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn find_prefix(&self, prefix: &str) -> Result<Vec<DocumentId>, StoreError> {
+        let Some((low, high)) = prefix_range(prefix) else {
+            return Ok(Vec::new());
+        };
+        self.all(
+            "SELECT document.document FROM document JOIN entry ON entry.document = document.id
+             WHERE document.document BETWEEN ?1 AND ?2 AND entry.listed = 1
+             ORDER BY document.document",
+            (low, high),
+            |row| Ok(DocumentId(row.get(0)?)),
+        )
+    }
+
+    /// The entry of mine that was written last.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn newest_mine(&self) -> Result<Option<DocumentId>, StoreError> {
+        self.first(
+            "SELECT document_id FROM whole_entry WHERE listed = 1 AND mine = 1
+             ORDER BY shown_at DESC, row DESC LIMIT 1",
+            [],
+            |row| Ok(DocumentId(row.get(0)?)),
+        )
+    }
+
+    /// The appreciations in a space, mine and theirs, in the order that both sides see:
+    /// (`log_time`, `log_order`, document). Without those withdrawn.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn log_entries(&self, space: &SpaceId) -> Result<Vec<EntryRow>, StoreError> {
+        self.all(
+            "SELECT * FROM whole_entry
+             WHERE kind = 0 AND withdrawn = 0 AND space = (SELECT id FROM space WHERE space = ?1)
+             ORDER BY log_time, log_order, document_id",
+            [space.0],
+            |row| self.entry_at(row),
+        )
+    }
+
+    /// The listed entries that answer a document, the oldest first.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn replies(&self, to: &DocumentId) -> Result<Vec<EntryRow>, StoreError> {
+        self.all(
+            "SELECT * FROM whole_entry WHERE in_reply_to = ?1 AND listed = 1
+             ORDER BY shown_at, row",
+            [to.0],
+            |row| self.entry_at(row),
+        )
+    }
+
+    /// The row of an entry.
+    pub(crate) fn row_of_entry(&self, entry: &DocumentId) -> Result<Option<i64>, StoreError> {
+        self.first(
+            "SELECT entry.document FROM document JOIN entry ON entry.document = document.id
+             WHERE document.document = ?1",
+            [entry.0],
+            |row| Ok(row.get(0)?),
+        )
+    }
+
+    /// The row of the journal's space.
+    pub(crate) fn journal_row(&self) -> Result<i64, StoreError> {
+        let journal = SpaceKind::Journal.code();
+        let row = self.first("SELECT id FROM space WHERE kind = ?1", [journal], |row| {
+            Ok(row.get(0)?)
+        })?;
+        row.ok_or(StoreError::Unknown { what: "journal" })
+    }
+
+    /// What the search index holds of an entry; `None` if nothing.
+    fn indexed(&self, row: i64) -> Result<Option<Indexed>, StoreError> {
+        self.first(
+            "SELECT * FROM whole_entry WHERE row = ?1 AND listed = 1 AND withdrawn = 0",
+            [row],
+            |row| Ok(self.entry_at(row)?.indexed()),
+        )
+    }
+
+    fn index(&self, row: i64, indexed: Option<&Indexed>) -> Result<(), StoreError> {
+        let Some(Indexed { title, text, tags }) = indexed else {
+            return Ok(());
+        };
+        self.execute(
+            "INSERT INTO search (rowid, title, text, tags) VALUES (?1, ?2, ?3, ?4)",
+            (row, title, text, tags),
+        )?;
+        Ok(())
+    }
+
+    /// FTS5 finds the terms to take out by cutting the same text again.
+    fn unindex(&self, row: i64, indexed: Option<&Indexed>) -> Result<(), StoreError> {
+        let Some(Indexed { title, text, tags }) = indexed else {
+            return Ok(());
+        };
+        self.execute(
+            "INSERT INTO search (search, rowid, title, text, tags)
+             VALUES ('delete', ?1, ?2, ?3, ?4)",
+            (row, title, text, tags),
+        )?;
+        Ok(())
+    }
+
+    /// Reads a row of the view `whole_entry`.
+    pub(crate) fn entry_at(&self, row: &Row<'_>) -> Result<EntryRow, StoreError> {
+        let content = row
+            .get_ref(15)?
+            .as_blob()
+            .map_err(|_| StoreError::Corrupt)?;
+        let content = self.packer.unpack(row.get(14)?, content)?;
+        let words: Words<'_> = postcard::from_bytes(&content).map_err(|_| StoreError::Corrupt)?;
+        Ok(EntryRow {
+            document: DocumentId(row.get(0)?),
+            space: SpaceId(row.get(1)?),
+            author: PersonId(row.get(2)?),
+            mine: row.get(3)?,
+            kind: EntryKind::from_code(row.get(4)?)?,
+            with: row.get::<_, Option<_>>(5)?.map(PersonId),
+            to_name: words.to_name.map(str::to_owned),
+            written_at: row.get(6)?,
+            date: row.get(7)?,
+            shown_at: row.get(8)?,
+            log_time: row.get(9)?,
+            log_order: row.get(10)?,
+            tags: words.tags.into_iter().map(str::to_owned).collect(),
+            title: words.title.map(str::to_owned),
+            text: words.text.to_owned(),
+            in_reply_to: row.get::<_, Option<_>>(11)?.map(DocumentId),
+            edited: row.get(12)?,
+            withdrawn: row.get(13)?,
+            body: words.body.to_vec(),
+        })
+    }
+}
+
+/// The lowest and the highest id whose base32 begins with `prefix`.
+fn prefix_range(prefix: &str) -> Option<([u8; 16], [u8; 16])> {
+    let (mut low, mut high) = (0u128, u128::MAX);
+    let mut free = 128u32;
+    for letter in prefix.bytes() {
+        let value = match letter {
+            b'a'..=b'z' => letter - b'a',
+            b'A'..=b'Z' => letter - b'A',
+            b'2'..=b'7' => letter - b'2' + 26,
+            _ => return None,
+        };
+        // The last of 26 letters holds three bits of the id, then two that are zero.
+        let (bits, value) = match free {
+            0 => return None,
+            3 if value & 0b11 != 0 => return None,
+            3 => (3, value >> 2),
+            _ => (5, value),
+        };
+        free -= bits;
+        low |= u128::from(value) << free;
+        high &= !(((1u128 << bits) - 1) << free) | u128::from(value) << free;
+    }
+    // The first letter is the highest bits of the first byte.
+    Some((bytes_of(low), bytes_of(high)))
+}
+
+fn bytes_of(number: u128) -> [u8; 16] {
+    let mut bytes = number.to_le_bytes();
+    bytes.reverse();
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use fondly_sync::base32;
+
+    use super::*;
+
+    #[test]
+    fn range_of_a_prefix_holds_what_begins_with_it() {
+        let id = *b"fondly keeps it.";
+        let text = base32(&id);
+        assert_eq!(text.len(), 26);
+        for length in 0..=26 {
+            let (low, high) = prefix_range(&text[..length]).unwrap();
+            assert!(low <= id && id <= high, "{length}");
+            assert!(base32(&low).starts_with(&text[..length]), "{length}");
+            assert!(base32(&high).starts_with(&text[..length]), "{length}");
+        }
+        assert_eq!(prefix_range(&text.to_ascii_uppercase()), Some((id, id)));
+    }
+
+    #[test]
+    fn range_ends_at_the_next_letter() {
+        let (_, high) = prefix_range("aaaa").unwrap();
+        let (low, _) = prefix_range("aaab").unwrap();
+        assert_eq!(u128::from_be_bytes(high) + 1, u128::from_be_bytes(low));
+        assert_eq!(prefix_range("").unwrap(), ([0; 16], [0xff; 16]));
+        assert_eq!(prefix_range("7777").unwrap().1, [0xff; 16]);
+    }
+
+    #[test]
+    fn what_is_no_beginning_of_an_id_has_no_range() {
+        let whole = "a".repeat(26);
+        assert!(prefix_range(&whole).is_some());
+        let spare_bit = format!("{}b", "a".repeat(25));
+        let longer = format!("{whole}a");
+        for text in [
+            "0",
+            "a1",
+            "a b",
+            "aaaa=",
+            "\u{e4}",
+            spare_bit.as_str(),
+            longer.as_str(),
+        ] {
+            assert_eq!(prefix_range(text), None, "{text}");
+        }
+    }
+}

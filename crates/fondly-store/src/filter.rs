@@ -1,0 +1,178 @@
+//! Lists and search.
+
+use fondly_sync::{PersonId, SpaceId};
+use rusqlite::{ToSql, named_params};
+
+use crate::{EntryKind, EntryRow, StoreError, Tx, people::key_of};
+
+/// Which entries to list or to search. The default is all but those withdrawn.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EntryFilter {
+    /// Of these kinds; of any, if empty.
+    pub kinds: Vec<EntryKind>,
+    /// About, to or from this person.
+    pub with: Option<PersonId>,
+    /// Addressed to this name, in any case. With `with`, either is enough.
+    pub to_name: Option<String>,
+    /// With this tag, in any case.
+    pub tag: Option<String>,
+    /// From this day on, `YYYY-MM-DD`.
+    pub since: Option<String>,
+    /// Until this day, `YYYY-MM-DD`.
+    pub until: Option<String>,
+    /// At most so many.
+    pub limit: Option<usize>,
+    /// Only what I wrote.
+    pub mine: bool,
+    /// Only what I received.
+    pub received: bool,
+    /// Those withdrawn, too.
+    pub withdrawn: bool,
+    /// In these spaces; in any, if empty.
+    pub spaces: Vec<SpaceId>,
+}
+
+const LISTED: &str = "
+    listed = 1
+    AND (:withdrawn OR withdrawn = 0)
+    AND (:kinds = 0 OR (1 << kind) & :kinds)
+    AND ((:with IS NULL AND :to_key IS NULL) OR with_person = :with OR to_key = :to_key)
+    AND (:tag IS NULL
+        OR EXISTS (SELECT 1 FROM entry_tag WHERE entry_tag.entry = row AND entry_tag.tag = :tag))
+    AND (:since IS NULL OR date >= :since)
+    AND (:until IS NULL OR date <= :until)
+    AND (mine = 1 OR NOT :mine)
+    AND (mine = 0 OR NOT :received)
+    AND (:spaces IS NULL OR space IN (SELECT value FROM json_each(:spaces)))";
+
+/// A title says more of an entry than a word in its text.
+const RANK: &str = "bm25(search, 2.0, 1.0, 1.0)";
+
+impl Tx<'_> {
+    /// The entries that pass the filter, the newest first. Editions of mine are never among them.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn entries(&self, filter: &EntryFilter) -> Result<Vec<EntryRow>, StoreError> {
+        let sql =
+            format!("SELECT * FROM whole_entry WHERE {LISTED} ORDER BY shown_at DESC, row DESC");
+        self.filtered(&sql, filter, None, |_| true)
+    }
+
+    /// The entries that hold all of `words` in title, text or tags, and pass the filter: the best
+    /// first. Case and accents do not matter. Words are literal; those that the index does not cut
+    /// (signs, scripts without spaces) are looked for in the texts. No words find nothing.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn search(
+        &self,
+        words: &[String],
+        filter: &EntryFilter,
+    ) -> Result<Vec<EntryRow>, StoreError> {
+        let words = words
+            .iter()
+            .map(|word| word.trim())
+            .filter(|word| !word.is_empty());
+        let (cut, whole): (Vec<&str>, Vec<&str>) = words.partition(|word| is_cut(word));
+        let whole: Vec<String> = whole.into_iter().map(str::to_lowercase).collect();
+        let holds_whole = |entry: &EntryRow| whole.iter().all(|word| holds(entry, word));
+        if cut.is_empty() && whole.is_empty() {
+            return Ok(Vec::new());
+        }
+        if cut.is_empty() {
+            let sql = format!(
+                "SELECT * FROM whole_entry WHERE {LISTED} ORDER BY shown_at DESC, row DESC"
+            );
+            return self.filtered(&sql, filter, None, holds_whole);
+        }
+        let sql = format!(
+            "SELECT whole_entry.* FROM search JOIN whole_entry ON row = search.rowid
+             WHERE search MATCH :words AND {LISTED} ORDER BY {RANK}, shown_at DESC, row DESC"
+        );
+        let phrases: Vec<String> = cut.into_iter().map(phrase).collect();
+        self.filtered(&sql, filter, Some(phrases.join(" ")), holds_whole)
+    }
+
+    fn filtered(
+        &self,
+        sql: &str,
+        filter: &EntryFilter,
+        words: Option<String>,
+        keep: impl Fn(&EntryRow) -> bool,
+    ) -> Result<Vec<EntryRow>, StoreError> {
+        let limit = filter.limit.unwrap_or(usize::MAX);
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        let kinds = filter
+            .kinds
+            .iter()
+            .fold(0u32, |kinds, kind| kinds | 1 << kind.code());
+        // Nobody and no space has row 0, so an unknown one finds nothing.
+        let with = filter
+            .with
+            .map(|with| self.find_person(&with))
+            .transpose()?;
+        let with = with.map(Option::unwrap_or_default);
+        let rows = filter.spaces.iter().map(|space| self.find_space(space));
+        let rows = rows.collect::<Result<Vec<_>, _>>()?;
+        let rows: Vec<i64> = rows.into_iter().map(Option::unwrap_or_default).collect();
+        let spaces = (!rows.is_empty()).then(|| format!("{rows:?}"));
+        let to_key = filter.to_name.as_deref().map(key_of);
+        let tag = filter.tag.as_deref().map(key_of);
+        let named: &[(&str, &dyn ToSql)] = named_params! {
+            ":withdrawn": filter.withdrawn,
+            ":kinds": kinds,
+            ":with": with,
+            ":to_key": to_key,
+            ":tag": tag,
+            ":since": filter.since,
+            ":until": filter.until,
+            ":mine": filter.mine,
+            ":received": filter.received,
+            ":spaces": spaces,
+        };
+        let mut params = named.to_vec();
+        if words.is_some() {
+            params.push((":words", &words));
+        }
+        let mut found = Vec::new();
+        self.each(sql, params.as_slice(), |row| {
+            let entry = self.entry_at(row)?;
+            if keep(&entry) {
+                found.push(entry);
+            }
+            Ok(found.len() < limit)
+        })?;
+        Ok(found)
+    }
+}
+
+/// A word as FTS5 takes it literally: in quotes, with its own doubled. A word that is cut into
+/// several terms then means these in a row.
+fn phrase(word: &str) -> String {
+    format!("\"{}\"", word.replace('"', "\"\"").replace('\0', " "))
+}
+
+/// Whether the index has terms for a word: FTS5 cuts at all that is no letter or digit, and only
+/// there, so that it does not see words in scripts that set no spaces.
+fn is_cut(word: &str) -> bool {
+    word.chars().any(char::is_alphanumeric) && !word.chars().any(is_unspaced)
+}
+
+/// Letters of scripts that set no spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
+const fn is_unspaced(letter: char) -> bool {
+    matches!(letter,
+        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether an entry holds a word, which is in lower case.
+fn holds(entry: &EntryRow, word: &str) -> bool {
+    let texts = entry.title.iter().chain([&entry.text]).chain(&entry.tags);
+    texts
+        .into_iter()
+        .any(|text| text.to_lowercase().contains(word))
+}

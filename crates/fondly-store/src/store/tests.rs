@@ -1,0 +1,265 @@
+//! Tests that need the connection: what is left in the pages, and disks that are full.
+//!
+//! The pages are looked at in a file without a key, which has the same content.
+
+use fondly_crypto::SigningKey;
+use fondly_sync::{
+    Content, DeviceId, DocumentId, Item, Owner, Payload, PersonId, SpaceId, Subject,
+    record::{Place, sign},
+};
+use tempfile::TempDir;
+use zeroize::Zeroizing;
+
+use super::*;
+use crate::{EntryFilter, EntryKind, EntryRow, Identity, SpaceKind, connection::set_up};
+
+const ME: PersonId = PersonId([1; 32]);
+
+struct Plain {
+    dir: TempDir,
+    store: Store,
+    journal: SpaceId,
+}
+
+impl Plain {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Connection::open(dir.path().join("plain.db")).unwrap();
+        set_up(&db).unwrap();
+        migrate(&db).unwrap();
+        let mut store = Store::over(db).unwrap();
+        let journal = SpaceId::journal(&ME);
+        let identity = Identity {
+            name: "Ana".to_owned(),
+            roster: Vec::new(),
+            person: ME,
+            device_key: Zeroizing::new([3; 32]),
+            journal_secret: Zeroizing::new([4; 32]),
+            created_at: 0,
+            words: None,
+        };
+        store
+            .write(|tx| {
+                tx.put_identity(&identity)?;
+                tx.add_space(&journal, SpaceKind::Journal, 0, &[ME])
+            })
+            .unwrap();
+        Self {
+            dir,
+            store,
+            journal,
+        }
+    }
+
+    /// All bytes of the file and of the log beside it.
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for file in fs::read_dir(self.dir.path()).unwrap() {
+            let path = file.unwrap().path();
+            if !path.to_string_lossy().ends_with("-shm") {
+                bytes.extend(fs::read(path).unwrap());
+            }
+        }
+        bytes
+    }
+
+    /// Those of `words` that are in the bytes, by their ends: terms stand without what they have
+    /// in common with the one before.
+    fn holding(&self, words: &[String]) -> Vec<String> {
+        let bytes = self.bytes();
+        let text = String::from_utf8_lossy(&bytes);
+        words
+            .iter()
+            .filter(|word| text.contains(&word[4..]))
+            .cloned()
+            .collect()
+    }
+}
+
+fn entry(space: SpaceId, n: u32, text: &str) -> EntryRow {
+    let mut document = [0; 16];
+    document[..4].copy_from_slice(&n.to_le_bytes());
+    EntryRow {
+        document: DocumentId(document),
+        space,
+        author: ME,
+        mine: true,
+        kind: EntryKind::Reflection,
+        with: None,
+        to_name: None,
+        written_at: i64::from(n),
+        date: "2026-11-23".to_owned(),
+        shown_at: i64::from(n),
+        log_time: 0,
+        log_order: 0,
+        tags: Vec::new(),
+        title: None,
+        text: text.to_owned(),
+        in_reply_to: None,
+        edited: false,
+        withdrawn: false,
+        body: Vec::new(),
+    }
+}
+
+/// A word of 13 letters that occurs nowhere else, and whose first letters are its own too.
+fn word(n: u32) -> String {
+    let mut state = u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (0..13)
+        .map(|_| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            char::from(b'a' + (state >> 40) as u8 % 26)
+        })
+        .collect()
+}
+
+/// A payload that is short enough to stand as it is.
+fn change(n: u32) -> Item {
+    let payload = Payload {
+        salt: [9; 16],
+        written_at: 1,
+        body: word(n).into_bytes(),
+    };
+    let nonce = [u8::try_from(n).unwrap(); 16];
+    let subject = Subject::Create {
+        owner: Owner::Author,
+        nonce,
+    };
+    Item {
+        subject,
+        content: Content::Full(payload),
+    }
+}
+
+#[test]
+fn removed_entry_leaves_neither_text_nor_terms() {
+    let mut plain = Plain::new();
+    let journal = plain.journal;
+    let text = |n| format!("{} and {}", word(2 * n), word(2 * n + 1));
+    for batch in 0..60 {
+        let put = |tx: &Tx<'_>| {
+            (0..20).try_for_each(|n| {
+                let n = batch * 20 + n;
+                tx.put_entry(&entry(journal, n, &text(n)))
+            })
+        };
+        plain.store.write(put).unwrap();
+    }
+    plain.store.truncate_wal().unwrap();
+    let removed: Vec<u32> = (0..1200).step_by(7).collect();
+    let words: Vec<String> = removed
+        .iter()
+        .flat_map(|n| [word(2 * n), word(2 * n + 1)])
+        .collect();
+    assert_eq!(plain.holding(&words), words, "the test sees nothing");
+
+    for n in &removed {
+        let document = entry(journal, *n, "").document;
+        plain.store.write(|tx| tx.remove_entry(&document)).unwrap();
+    }
+    plain.store.truncate_wal().unwrap();
+    assert_eq!(plain.holding(&words), Vec::<String>::new());
+    assert_eq!(plain.holding(&[word(2)]), [word(2)]);
+    assert_eq!(plain.store.check(), Ok(Vec::new()));
+}
+
+#[test]
+fn edited_entry_leaves_nothing_of_the_text_before() {
+    let mut plain = Plain::new();
+    let journal = plain.journal;
+    plain
+        .store
+        .write(|tx| tx.put_entry(&entry(journal, 1, &word(1))))
+        .unwrap();
+    plain.store.truncate_wal().unwrap();
+    assert_eq!(plain.holding(&[word(1)]).len(), 1);
+    plain
+        .store
+        .write(|tx| tx.put_entry(&entry(journal, 1, &word(2))))
+        .unwrap();
+    plain.store.truncate_wal().unwrap();
+    assert_eq!(plain.holding(&[word(1), word(2)]), [word(2)]);
+}
+
+#[test]
+fn erased_payload_leaves_nothing_and_the_log_goes_on() {
+    let mut plain = Plain::new();
+    let (journal, key) = (plain.journal, SigningKey::from_bytes(&[3; 32]));
+    let device = DeviceId(key.verifying_key());
+    let append = |tx: &Tx<'_>, n: u32| {
+        let tip = tx.tip(&journal, &device)?;
+        let place = Place {
+            space: journal,
+            device,
+            seq: tip.next,
+            prev: tip.hash,
+        };
+        let record = sign(&key, &ME, &place, change(n));
+        tx.append_own(&journal, &device, &record, 0)?;
+        Ok::<_, StoreError>(record.document)
+    };
+    let documents: Vec<DocumentId> = plain
+        .store
+        .write(|tx| {
+            (0..100)
+                .map(|n| append(tx, n))
+                .collect::<Result<_, StoreError>>()
+        })
+        .unwrap();
+    plain.store.truncate_wal().unwrap();
+    let words: Vec<String> = (40..60).map(word).collect();
+    assert_eq!(plain.holding(&words), words, "the test sees nothing");
+
+    let erase = |tx: &Tx<'_>| {
+        documents[40..60]
+            .iter()
+            .map(|document| tx.erase_payloads(&journal, document))
+            .sum()
+    };
+    assert_eq!(plain.store.write(erase), Ok(20));
+    plain.store.truncate_wal().unwrap();
+    assert_eq!(plain.holding(&words), Vec::<String>::new());
+    plain.store.write(|tx| append(tx, 100)).unwrap();
+    let tip = plain.store.read(|tx| tx.tip(&journal, &device)).unwrap();
+    assert_eq!((tip.next, tip.holes), (101, Vec::new()));
+}
+
+#[test]
+fn full_disk_takes_back_the_transaction_and_nothing_else() {
+    let mut plain = Plain::new();
+    let journal = plain.journal;
+    let pages: u32 = plain
+        .store
+        .db
+        .query_row("PRAGMA page_count", [], |row| row.get(0))
+        .unwrap();
+    let limit = |store: &Store, pages: u32| {
+        let sql = format!("PRAGMA max_page_count = {pages}");
+        store.db.query_row(&sql, [], |_| Ok(())).unwrap();
+    };
+    limit(&plain.store, pages + 40);
+    let put = |store: &mut Store, n: u32| {
+        store.write(|tx| {
+            tx.put_entry(&entry(journal, 2 * n, &word(2 * n).repeat(40)))?;
+            tx.put_entry(&entry(journal, 2 * n + 1, &word(2 * n + 1).repeat(40)))
+        })
+    };
+    let (stored, full) = (0..1000)
+        .find_map(|n| put(&mut plain.store, n).err().map(|error| (n, error)))
+        .expect("the limit is reached");
+    assert_eq!(full, StoreError::Full);
+    let listed = |store: &Store| {
+        store
+            .read(|tx| tx.entries(&EntryFilter::default()))
+            .unwrap()
+            .len()
+    };
+    assert_eq!(listed(&plain.store), 2 * stored as usize);
+    assert_eq!(plain.store.check(), Ok(Vec::new()));
+
+    limit(&plain.store, pages + 1000);
+    assert_eq!(put(&mut plain.store, stored), Ok(()));
+    assert_eq!(listed(&plain.store), 2 * stored as usize + 2);
+}

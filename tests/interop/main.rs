@@ -1,0 +1,31 @@
+//! Two and three people with a process each, over loopback: what reaches whom, and what never
+//! does.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod at_rest;
+mod bond;
+mod editing;
+mod held;
+mod invites;
+mod journey;
+mod offline;
+mod served;
+mod third;
+
+use fondly_tests::{Person, befriend};
+
+/// Ana and Sam, linked, each of whom has typed the other's words.
+fn friends() -> (Person, Person) {
+    let (ana, sam) = (Person::with_open_key("Ana"), Person::with_open_key("Sam"));
+    befriend((&ana, "Ana"), (&sam, "Sam"));
+    (ana, sam)
+}
+
+/// One exchange between the two: one serves meanwhile, and the other syncs.
+fn exchange(serving: &Person, syncing: &Person, name: &str) -> serde_json::Value {
+    let serve = serving.serve();
+    let peers = syncing.syncs_with(name);
+    serve.stop();
+    peers
+}
