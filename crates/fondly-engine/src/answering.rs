@@ -35,9 +35,12 @@ impl Engine {
     ///
     /// # Errors
     /// `Store`.
-    pub fn inbox(&mut self) -> Result<Vec<EntryView>, EngineError> {
+    pub fn inbox(&self) -> Result<Vec<EntryView>, EngineError> {
         self.view(|me, tx, labels| {
-            tx.inbox()?.iter().map(|row| rows::view(me, tx, labels, row)).collect()
+            tx.inbox()?
+                .iter()
+                .map(|row| rows::view(me, tx, labels, row))
+                .collect()
         })
     }
 
@@ -57,7 +60,14 @@ impl Engine {
         }
         self.change(|me, tx, labels| {
             let feelings = respond.feelings;
-            let body = Body { ask, reflect, say, scratch, feelings, ..dated() };
+            let body = Body {
+                ask,
+                reflect,
+                say,
+                scratch,
+                feelings,
+                ..dated()
+            };
             answer(me, tx, labels, &find(tx, &respond.id)?, body, speaks)
         })
     }
@@ -73,11 +83,17 @@ impl Engine {
             "with-you" => Ack::WithYou,
             other => {
                 let value = other.escape_debug().to_string();
-                return Err(EngineError::Invalid { what: "the acknowledgement", value });
+                return Err(EngineError::Invalid {
+                    what: "the acknowledgement",
+                    value,
+                });
             }
         };
         self.change(|me, tx, labels| {
-            let body = Body { ack: Some(ack), ..dated() };
+            let body = Body {
+                ack: Some(ack),
+                ..dated()
+            };
             answer(me, tx, labels, &find(tx, id)?, body, true)
         })
     }
@@ -87,11 +103,13 @@ impl Engine {
     ///
     /// # Errors
     /// `Unverified`, `NoPerson`, `Store`.
-    pub fn log(&mut self, name: &str) -> Result<Vec<EntryView>, EngineError> {
+    pub fn log(&self, name: &str) -> Result<Vec<EntryView>, EngineError> {
         self.view(|me, tx, labels| {
             let bond = sharing::verified(labels, name)?;
             let rows = tx.log_entries(&bond.space)?;
-            rows.iter().map(|row| rows::view(me, tx, labels, row)).collect()
+            rows.iter()
+                .map(|row| rows::view(me, tx, labels, row))
+                .collect()
         })
     }
 }
@@ -105,7 +123,10 @@ fn answer(
     speaks: bool,
 ) -> Result<Written, EngineError> {
     if to.mine {
-        return Err(EngineError::Invalid { what: "the entry", value: "your own".to_owned() });
+        return Err(EngineError::Invalid {
+            what: "the entry",
+            value: "your own".to_owned(),
+        });
     }
     if to.withdrawn {
         return Err(EngineError::Withdrawn);
@@ -119,7 +140,10 @@ fn answer(
         return Err(EngineError::Unverified { name });
     }
     let document = documents::open(me, tx, &to.space, &to.document)?.ok_or(EngineError::Shape)?;
-    let reply = Reply { document: to.document.0, heads: document.heads() };
+    let reply = Reply {
+        document: to.document.0,
+        heads: document.heads(),
+    };
     let body = Body {
         kind: Kind::Response,
         to: Addressee::Person(bond.person.0),

@@ -3,16 +3,14 @@
 //! Runs are stored first; each of their records is then applied, or kept as waiting, not
 //! understood, or refused. None of that closes a link: a record's author is not always its sender.
 
+use std::cell::Cell;
+
 use fondly_journal::{Actor, Admission, Body, Document, Refusal, admit_creation};
-use fondly_store::{
-    Applied, BondRow, DocumentRow, DocumentState, EntryRow, StoreError, Tx,
-};
+use fondly_store::{Applied, BondRow, DocumentRow, DocumentState, EntryRow, StoreError, Tx};
 use fondly_sync::{
     Content, Control, DeviceId, DocumentId, HeldEpoch, Owner, Payload, PersonId, Record, SpaceId,
     Subject, VerifiedRun, actor,
-    limits::{
-        QUOTA_BYTES_PER_DAY, QUOTA_RECORDS_PER_DAY, WRITTEN_AT_MAX, WRITTEN_AT_MIN,
-    },
+    limits::{QUOTA_BYTES_PER_DAY, QUOTA_RECORDS_PER_DAY, WRITTEN_AT_MAX, WRITTEN_AT_MIN},
     session::Batch,
 };
 
@@ -32,8 +30,10 @@ const DAY: i64 = 86_400;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stored {
     /// It is part of the transaction.
-    Yes,
-    /// The person sent more today than the protocol allows: nothing of it is stored.
+    Kept,
+    /// It is, and payloads were erased by it.
+    KeptAndErased,
+    /// The person sent more today than the protocol allows: what is over it is not stored.
     OverQuota,
 }
 
@@ -48,18 +48,71 @@ pub(crate) fn store_batch(
         put_epoch(tx, space, held)?;
     }
     let labels = Labels::load(tx)?;
+    let erased = Cell::new(false);
     for run in &batch.runs {
-        let Some(person) = owner_of(tx, space, run.device())? else { continue };
+        let Some(person) = owner_of(tx, space, run.device())? else {
+            continue;
+        };
         if person != me.person && over_quota(tx, &person, run)? {
             return Ok(Stored::OverQuota);
         }
-        for record in tx.append_run(run, now())? {
-            let writer = Writer { me, tx, labels: &labels, space, person, device: *run.device() };
+        let device = *run.device();
+        let writer = Writer {
+            me,
+            tx,
+            labels: &labels,
+            space,
+            person,
+            device,
+            erased: &erased,
+        };
+        let new = match tx.append_run(run, now()) {
+            // Two histories were seen: the first stays as it is, and the session goes on.
+            Err(StoreError::Frozen) => continue,
+            new => new?,
+        };
+        for record in new {
             let applied = writer.apply(&record)?;
-            tx.set_applied(space, run.device(), record.seq, applied)?;
+            tx.set_applied(space, &device, record.seq, applied)?;
         }
     }
-    Ok(Stored::Yes)
+    while apply_waiting(me, tx, &labels, space, &erased)? {}
+    Ok(if erased.get() {
+        Stored::KeptAndErased
+    } else {
+        Stored::Kept
+    })
+}
+
+/// Tries again what waited for something that may have come. Whether anything moved.
+fn apply_waiting(
+    me: &Me,
+    tx: &Tx<'_>,
+    labels: &Labels,
+    space: &SpaceId,
+    erased: &Cell<bool>,
+) -> Result<bool, EngineError> {
+    let mut moved = false;
+    for (device, record) in tx.waiting(space)? {
+        let Some(person) = owner_of(tx, space, &device)? else {
+            continue;
+        };
+        let writer = Writer {
+            me,
+            tx,
+            labels,
+            space,
+            person,
+            device,
+            erased,
+        };
+        let applied = writer.apply(&record)?;
+        if applied != Applied::Waits {
+            tx.set_applied(space, &device, record.seq, applied)?;
+            moved = true;
+        }
+    }
+    Ok(moved)
 }
 
 fn put_epoch(tx: &Tx<'_>, space: &SpaceId, held: &HeldEpoch) -> Result<(), StoreError> {
@@ -73,7 +126,10 @@ pub(crate) fn owner_of(
     device: &DeviceId,
 ) -> Result<Option<PersonId>, EngineError> {
     for person in tx.members(space)? {
-        if tx.roster(&person)?.is_some_and(|roster| roster.devices().contains(device)) {
+        if tx
+            .roster(&person)?
+            .is_some_and(|roster| roster.devices().contains(device))
+        {
             return Ok(Some(person));
         }
     }
@@ -81,10 +137,13 @@ pub(crate) fn owner_of(
 }
 
 fn over_quota(tx: &Tx<'_>, person: &PersonId, run: &VerifiedRun) -> Result<bool, EngineError> {
-    let bytes = run.records().iter().map(|record| match &record.item.content {
-        Content::Full(payload) => payload.body.len() as u64,
-        Content::Hole(_) => 0,
-    });
+    let bytes = run
+        .records()
+        .iter()
+        .map(|record| match &record.item.content {
+            Content::Full(payload) => payload.body.len() as u64,
+            Content::Hole(_) => 0,
+        });
     let (records, bytes) = tx.note_received(
         person,
         run.space(),
@@ -103,31 +162,46 @@ struct Writer<'a> {
     space: &'a SpaceId,
     person: PersonId,
     device: DeviceId,
+    /// Set once a payload was erased.
+    erased: &'a Cell<bool>,
 }
 
 impl Writer<'_> {
     fn apply(&self, record: &Record) -> Result<Applied, EngineError> {
-        let Content::Full(payload) = &record.item.content else { return Ok(Applied::Waits) };
+        let Content::Full(payload) = &record.item.content else {
+            return Ok(Applied::Waits);
+        };
         match record.item.subject {
             Subject::Control => self.control(record, payload),
-            Subject::Create { owner: Owner::Author, .. } => self.create(record, payload),
+            Subject::Create {
+                owner: Owner::Author,
+                ..
+            } => self.create(record, payload),
             Subject::Change { document } => self.change(&document, payload),
-            Subject::Create { owner: Owner::Space, .. } | Subject::Unknown { .. } => {
-                Ok(Applied::NotUnderstood)
+            Subject::Create {
+                owner: Owner::Space,
+                ..
             }
+            | Subject::Unknown { .. } => Ok(Applied::NotUnderstood),
         }
     }
 
     fn control(&self, record: &Record, payload: &Payload) -> Result<Applied, EngineError> {
-        let Ok(control) = Control::decode(&payload.body) else { return Ok(Applied::NotUnderstood) };
+        let Ok(control) = Control::decode(&payload.body) else {
+            return Ok(Applied::NotUnderstood);
+        };
         match control {
             Control::DeviceInSpace(device) => {
-                self.tx.put_space_device(self.space, &self.device, &device, Some(record.seq))?;
+                self.tx
+                    .put_space_device(self.space, &self.device, &device, Some(record.seq))?;
             }
             Control::Retract { document } => self.retract(&document)?,
             Control::Verified => {
                 if let Some(bond) = self.tx.bond_of_space(self.space)? {
-                    self.tx.put_bond(&BondRow { they_verified: true, ..bond })?;
+                    self.tx.put_bond(&BondRow {
+                        they_verified: true,
+                        ..bond
+                    })?;
                 }
             }
             // The key of an epoch comes by itself; cuts, erasures and acknowledgements are acts
@@ -143,7 +217,10 @@ impl Writer<'_> {
     /// A tombstone for ever, also for a document that is not here yet.
     fn retract(&self, document: &DocumentId) -> Result<(), EngineError> {
         let known = self.tx.document(self.space, document)?;
-        if known.as_ref().is_some_and(|known| known.owner != Some(self.person)) {
+        if known
+            .as_ref()
+            .is_some_and(|known| known.owner != Some(self.person))
+        {
             return Ok(());
         }
         self.tx.add_tombstone(self.space, document, &self.device)?;
@@ -155,7 +232,9 @@ impl Writer<'_> {
 
     fn erase(&self, document: &DocumentId) -> Result<(), EngineError> {
         self.tx.erase_payloads(self.space, document)?;
-        self.tx.set_document_state(self.space, document, DocumentState::Retracted)?;
+        self.erased.set(true);
+        self.tx
+            .set_document_state(self.space, document, DocumentState::Retracted)?;
         if let Some(row) = self.tx.entry(document)? {
             self.tx.put_entry(&rows::withdrawn(&row)?)?;
         }
@@ -186,7 +265,13 @@ impl Writer<'_> {
             return Ok(Applied::Yes);
         }
         self.see_order(&body)?;
-        self.put_row(&record.document, payload.written_at, now(), false, &Shown::new(body))?;
+        self.put_row(
+            &record.document,
+            payload.written_at,
+            now(),
+            false,
+            &Shown::new(body),
+        )?;
         Ok(Applied::Yes)
     }
 
@@ -201,7 +286,9 @@ impl Writer<'_> {
     }
 
     fn change(&self, document: &DocumentId, payload: &Payload) -> Result<Applied, EngineError> {
-        let Some(row) = self.tx.document(self.space, document)? else { return Ok(Applied::Waits) };
+        let Some(row) = self.tx.document(self.space, document)? else {
+            return Ok(Applied::Waits);
+        };
         if row.owner != Some(self.person) {
             return Ok(Applied::Refused);
         }
@@ -210,7 +297,9 @@ impl Writer<'_> {
             return Ok(Applied::Yes);
         }
         let opened = documents::open(self.me, self.tx, self.space, document)?;
-        let Some(mut opened) = opened else { return Ok(Applied::Waits) };
+        let Some(mut opened) = opened else {
+            return Ok(Applied::Waits);
+        };
         let applied = match opened.admit(&payload.body, &self.actor()) {
             Ok(Admission::Applied | Admission::Known) => Applied::Yes,
             Ok(Admission::Waits { .. }) => return Ok(Applied::Waits),
@@ -222,7 +311,9 @@ impl Writer<'_> {
     }
 
     fn refresh(&self, document: &DocumentId, opened: &Document) -> Result<(), EngineError> {
-        let Some(before) = self.tx.entry(document)? else { return Ok(()) };
+        let Some(before) = self.tx.entry(document)? else {
+            return Ok(());
+        };
         let shown = Shown::of(opened, true);
         self.put_row(document, before.written_at, before.shown_at, true, &shown)
     }
@@ -249,11 +340,16 @@ impl Writer<'_> {
     }
 
     fn see_order(&self, body: &Body) -> Result<(), EngineError> {
-        let Some(edition) = &body.edition else { return Ok(()) };
+        let Some(edition) = &body.edition else {
+            return Ok(());
+        };
         if let Some(bond) = self.tx.bond_of_space(self.space)?
             && edition.order > bond.order_seen
         {
-            self.tx.put_bond(&BondRow { order_seen: edition.order, ..bond })?;
+            self.tx.put_bond(&BondRow {
+                order_seen: edition.order,
+                ..bond
+            })?;
         }
         Ok(())
     }

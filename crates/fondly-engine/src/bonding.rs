@@ -97,7 +97,17 @@ impl Side {
             endpoint: endpoint.id().0,
             addresses: addresses(&endpoint),
         };
-        Ok(Self { me, desk, label, endpoint, endpoint_secret: secret, sealing, roster, party, in_person })
+        Ok(Self {
+            me,
+            desk,
+            label,
+            endpoint,
+            endpoint_secret: secret,
+            sealing,
+            roster,
+            party,
+            in_person,
+        })
     }
 
     /// The space, its keys and the bond, in the transaction `tx`.
@@ -149,7 +159,11 @@ fn device_of(party: &Party) -> DeviceInSpace {
 
 /// Where an endpoint is, as one tells a peer.
 pub(crate) fn addresses(endpoint: &Endpoint) -> Vec<SocketAddr> {
-    endpoint.addresses().into_iter().take(ADDRESSES_MAX).collect()
+    endpoint
+        .addresses()
+        .into_iter()
+        .take(ADDRESSES_MAX)
+        .collect()
 }
 
 async fn receive(link: &mut Link) -> Result<Step, EngineError> {
@@ -177,7 +191,11 @@ pub(crate) async fn invite(
     let roster = side.roster.digest();
     let wait = i64::try_from(invitation.timeout.as_secs()).unwrap_or(i64::MAX);
     let invite = Invite {
-        mode: if invitation.in_person { Mode::InPerson } else { Mode::Words },
+        mode: if invitation.in_person {
+            Mode::InPerson
+        } else {
+            Mode::Words
+        },
         endpoint: side.party.endpoint,
         addresses: side.party.addresses.clone(),
         secret,
@@ -189,9 +207,8 @@ pub(crate) async fn invite(
     let deadline = Instant::now() + invitation.timeout;
     let mut answered: Option<Pending> = None;
     let result = loop {
-        let link = match timeout_at(deadline, side.endpoint.accept()).await {
-            Ok(Some(link)) => link,
-            Ok(None) | Err(_) => break Err(EngineError::NobodyJoined),
+        let Ok(Some(link)) = timeout_at(deadline, side.endpoint.accept()).await else {
+            break Err(EngineError::NobodyJoined);
         };
         match welcome(&side, &invite, link, &mut answered).await {
             Ok(joined) => break Ok(joined),
@@ -281,9 +298,21 @@ async fn answer_first(
         })
         .await?;
     let runs = (device_run, held.announcement);
-    let step = answer(invite, &side.me.key, &transcript, side.party.clone(), runs, wrap);
+    let step = answer(
+        invite,
+        &side.me.key,
+        &transcript,
+        side.party.clone(),
+        runs,
+        wrap,
+    );
     let (party, roster) = (shared.0.clone(), shared.1.clone());
-    Ok(Pending { party, transcript, roster, answer: step.encode() })
+    Ok(Pending {
+        party,
+        transcript,
+        roster,
+        answer: step.encode(),
+    })
 }
 
 async fn confirm(side: &Side, pending: &Pending, run: Run) -> Result<Joined, EngineError> {
@@ -292,14 +321,23 @@ async fn confirm(side: &Side, pending: &Pending, run: Run) -> Result<Joined, Eng
     let (me, in_person) = (Arc::clone(&side.me), side.in_person);
     side.desk
         .write(move |tx| {
-            let batch = Batch { runs: vec![verified], epochs: Vec::new() };
+            let batch = Batch {
+                runs: vec![verified],
+                epochs: Vec::new(),
+            };
             store_batch(&me, tx, &space, &batch)?;
             let bond = tx.bond_of_space(&space)?.ok_or(EngineError::Shape)?;
-            tx.put_bond(&BondRow { confirmed: true, ..bond })?;
+            tx.put_bond(&BondRow {
+                confirmed: true,
+                ..bond
+            })?;
             Ok(())
         })
         .await?;
-    Ok(Joined { joined: side.label.clone(), verified: in_person })
+    Ok(Joined {
+        joined: side.label.clone(),
+        verified: in_person,
+    })
 }
 
 impl Side {
@@ -336,7 +374,9 @@ pub(crate) async fn join_by(
     let invite = Invite::parse(line)?;
     let meant_in_person = invite.mode == Mode::InPerson;
     if meant_in_person != in_person {
-        return Err(EngineError::InviteMode { in_person: meant_in_person });
+        return Err(EngineError::InviteMode {
+            in_person: meant_in_person,
+        });
     }
     let label = vault::label(label)?;
     let side = Side::open(me, desk, config, label, in_person).await?;
@@ -359,14 +399,20 @@ async fn dial_and_join(
         id: EndpointId(invite.endpoint),
         addrs: invite.addresses.iter().copied().collect(),
     };
-    let deadline = limit.min(if over { DIAL_DEADLINE_EXPIRED } else { DIAL_DEADLINE });
+    let deadline = limit.min(if over {
+        DIAL_DEADLINE_EXPIRED
+    } else {
+        DIAL_DEADLINE
+    });
     let link = side.endpoint.connect(&to, INVITE_ALPN, deadline).await;
     let mut link = link.map_err(|error| {
         tracing::debug!(%error, "could not reach the inviter");
         if over {
             EngineError::InviteExpired
         } else {
-            EngineError::Unreachable { name: side.label.clone() }
+            EngineError::Unreachable {
+                name: side.label.clone(),
+            }
         }
     })?;
     let exporter = link.exporter(LinkContext::EXPORTER_LABEL, &[])?;
@@ -374,18 +420,24 @@ async fn dial_and_join(
     link.send(&first.encode()).await?;
     let answered = match receive(&mut link).await {
         Ok(step) => check_answer(invite, (&side.party, &side.roster), step)?,
-        Err(EngineError::Net(error)) if error.close_code() == Some(u64::from(PeerFault::Invite.code())) => {
+        Err(EngineError::Net(error))
+            if error.close_code() == Some(u64::from(PeerFault::Invite.code())) =>
+        {
             return Err(EngineError::InviteUsed);
         }
         Err(error) => return Err(error),
     };
     let transcript = answered.transcript;
     let device_run = store_answer(side, answered).await?;
-    link.send(&joined(invite, &transcript, device_run).encode()).await?;
+    link.send(&joined(invite, &transcript, device_run).encode())
+        .await?;
     link.finish();
     // The inviter closes when it has stored the bond.
     drop(timeout(STEP_TIMEOUT, link.closed()).await);
-    Ok(Joined { joined: side.label.clone(), verified: side.in_person })
+    Ok(Joined {
+        joined: side.label.clone(),
+        verified: side.in_person,
+    })
 }
 
 async fn store_answer(side: &Side, answered: Answered) -> Result<Run, EngineError> {
@@ -401,7 +453,10 @@ async fn store_answer(side: &Side, answered: Answered) -> Result<Run, EngineErro
             let runs = vec![verify(&answered.device_run)?, verify(&answered.epoch_run)?];
             let held =
                 replica.accept_epoch(answered.epoch_run.clone(), party.device, &answered.wrap)?;
-            let batch = Batch { runs, epochs: held.into_iter().collect() };
+            let batch = Batch {
+                runs,
+                epochs: held.into_iter().collect(),
+            };
             store_batch(&snapshot.me, tx, &space, &batch)?;
             Ok(run)
         })

@@ -22,7 +22,9 @@ pub(crate) const fn floor_to_hour(seconds: i64) -> i64 {
 
 /// RFC 3339 in the given offset, or in UTC.
 pub(crate) fn rfc3339(seconds: i64, offset_min: Option<i32>) -> String {
-    let Ok(timestamp) = Timestamp::from_second(seconds) else { return String::new() };
+    let Ok(timestamp) = Timestamp::from_second(seconds) else {
+        return String::new();
+    };
     let offset = offset_min.and_then(|min| jiff::tz::Offset::from_seconds(min * 60).ok());
     match offset {
         Some(offset) => {

@@ -66,9 +66,17 @@ impl Config {
     /// # Errors
     /// If there is no such key.
     pub fn get(&self, key: &str) -> Result<String, EngineError> {
-        let default = KEYS.iter().find(|(name, _)| *name == key).map(|(_, value)| *value);
+        let default = KEYS
+            .iter()
+            .find(|(name, _)| *name == key)
+            .map(|(_, value)| *value);
         let default = default.ok_or_else(|| unknown(key))?;
-        Ok(self.values.0.get(key).map_or(default, String::as_str).to_owned())
+        Ok(self
+            .values
+            .0
+            .get(key)
+            .map_or(default, String::as_str)
+            .to_owned())
     }
 
     /// Sets `key` and saves.
@@ -106,16 +114,25 @@ impl Config {
 
     /// The address to bind to and the port to try first.
     pub(crate) fn bind(&self) -> (Option<IpAddr>, Option<u16>) {
-        self.get("net.bind").ok().and_then(|value| parse_bind(&value)).unwrap_or_default()
+        self.get("net.bind")
+            .ok()
+            .and_then(|value| parse_bind(&value))
+            .unwrap_or_default()
     }
 
     pub(crate) fn hold_seconds(&self) -> i64 {
-        self.get("share.hold").ok().and_then(|value| value.parse().ok()).unwrap_or(HOLD_SECONDS)
+        self.get("share.hold")
+            .ok()
+            .and_then(|value| value.parse().ok())
+            .unwrap_or(HOLD_SECONDS)
     }
 }
 
 fn unknown(key: &str) -> EngineError {
-    EngineError::Invalid { what: "the name of a setting", value: key.to_owned() }
+    EngineError::Invalid {
+        what: "the name of a setting",
+        value: key.to_owned(),
+    }
 }
 
 fn parse_bind(value: &str) -> Option<(Option<IpAddr>, Option<u16>)> {
@@ -133,13 +150,18 @@ fn check(key: &str, value: &str) -> Result<(), EngineError> {
         "net.mode" => matches!(value, "off" | "lan" | "public"),
         "net.discovery" => matches!(value, "off" | "on"),
         "net.bind" => parse_bind(value).is_some(),
-        "share.hold" => value.parse().is_ok_and(|n| (0..=HOLD_SECONDS_MAX).contains(&n)),
+        "share.hold" => value
+            .parse()
+            .is_ok_and(|n| (0..=HOLD_SECONDS_MAX).contains(&n)),
         "lock.after" => value.parse::<u32>().is_ok(),
         _ => true,
     };
     if fits {
         Ok(())
     } else {
-        Err(EngineError::Invalid { what: "the value of the setting", value: value.to_owned() })
+        Err(EngineError::Invalid {
+            what: "the value of the setting",
+            value: value.to_owned(),
+        })
     }
 }

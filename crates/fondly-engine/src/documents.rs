@@ -8,7 +8,11 @@ use crate::{EngineError, me::Me};
 
 /// Where the documents of `space` live.
 pub(crate) fn place_of(me: &Me, space: &SpaceId) -> Place {
-    if *space == me.journal { Place::Journal } else { Place::Bond }
+    if *space == me.journal {
+        Place::Journal
+    } else {
+        Place::Bond
+    }
 }
 
 /// Creates a document of mine in `space` and stores its record.
@@ -39,8 +43,12 @@ pub(crate) fn open(
     document: &DocumentId,
 ) -> Result<Option<Document>, EngineError> {
     let changes = tx.changes(space, document)?;
-    let mut bodies = changes.iter().filter_map(|(device, record)| body_of(space, device, record));
-    let Some((creator, creating)) = bodies.next() else { return Ok(None) };
+    let mut bodies = changes
+        .iter()
+        .filter_map(|(device, record)| body_of(space, device, record));
+    let Some((creator, creating)) = bodies.next() else {
+        return Ok(None);
+    };
     let mut opened = Document::open(creating, &creator, place_of(me, space))?;
     for (author, change) in bodies {
         if let Admission::Waits { .. } = opened.admit(change, &author)? {

@@ -90,12 +90,21 @@ impl Engine {
     /// `EmptyText`, `TooLong`, `Invalid` on the name, `Store`.
     pub fn thanks(&mut self, thanks: Thanks) -> Result<Written, EngineError> {
         require_text(&thanks.text)?;
-        let hold = if thanks.now { 0 } else { self.config.hold_seconds() };
+        let hold = if thanks.now {
+            0
+        } else {
+            self.config.hold_seconds()
+        };
         let name = thanks.name.trim().to_owned();
         self.change(|me, tx, labels| {
             let to = addressee(labels, &name)?;
             let linked = labels.find(&name);
-            let body = Body { kind: Kind::Appreciation, to, text: thanks.text, ..dated() };
+            let body = Body {
+                kind: Kind::Appreciation,
+                to,
+                text: thanks.text,
+                ..dated()
+            };
             let row = create(me, tx, labels, &body)?;
             let Some(bond) = linked.filter(|_| !thanks.keep) else {
                 return written(me, tx, labels, &row, Shared::Private);
@@ -120,7 +129,11 @@ impl Engine {
                 return Ok(held);
             }
             let fired = sharing::fire_due(me, tx, labels, now())?;
-            let shared = if fired.contains(&row.document) { Shared::Now } else { Shared::Held };
+            let shared = if fired.contains(&row.document) {
+                Shared::Now
+            } else {
+                Shared::Held
+            };
             written(me, tx, labels, &row, shared)
         })
     }
@@ -132,11 +145,20 @@ impl Engine {
     pub fn need(&mut self, need: Need) -> Result<Written, EngineError> {
         let given = [Some(&need.text), need.happened.as_ref(), need.ask.as_ref()];
         let slots = !need.feelings.is_empty() || !need.needs.is_empty();
-        if !slots && given.into_iter().flatten().all(|text| text.trim().is_empty()) {
+        if !slots
+            && given
+                .into_iter()
+                .flatten()
+                .all(|text| text.trim().is_empty())
+        {
             return Err(EngineError::EmptyText);
         }
         self.change(|me, tx, labels| {
-            let to = need.to.as_deref().map(|name| addressee(labels, name)).transpose()?;
+            let to = need
+                .to
+                .as_deref()
+                .map(|name| addressee(labels, name))
+                .transpose()?;
             let body = Body {
                 kind: Kind::Need,
                 to: to.unwrap_or_default(),
@@ -178,10 +200,12 @@ impl Engine {
     ///
     /// # Errors
     /// `NoPerson`, `Invalid`, `Store`.
-    pub fn list(&mut self, filter: &Filter) -> Result<Vec<EntryView>, EngineError> {
+    pub fn list(&self, filter: &Filter) -> Result<Vec<EntryView>, EngineError> {
         self.view(|me, tx, labels| {
             let rows = tx.entries(&store_filter(labels, filter)?)?;
-            rows.iter().map(|row| rows::view(me, tx, labels, row)).collect()
+            rows.iter()
+                .map(|row| rows::view(me, tx, labels, row))
+                .collect()
         })
     }
 
@@ -189,14 +213,12 @@ impl Engine {
     ///
     /// # Errors
     /// As [`Engine::list`].
-    pub fn search(
-        &mut self,
-        words: &[String],
-        filter: &Filter,
-    ) -> Result<Vec<EntryView>, EngineError> {
+    pub fn search(&self, words: &[String], filter: &Filter) -> Result<Vec<EntryView>, EngineError> {
         self.view(|me, tx, labels| {
             let rows = tx.search(words, &store_filter(labels, filter)?)?;
-            rows.iter().map(|row| rows::view(me, tx, labels, row)).collect()
+            rows.iter()
+                .map(|row| rows::view(me, tx, labels, row))
+                .collect()
         })
     }
 
@@ -218,7 +240,7 @@ impl Engine {
     ///
     /// # Errors
     /// As [`Engine::show`].
-    pub fn peek(&mut self, id: &str) -> Result<EntryView, EngineError> {
+    pub fn peek(&self, id: &str) -> Result<EntryView, EngineError> {
         self.view(|me, tx, labels| rows::view(me, tx, labels, &find(tx, id)?))
     }
 
@@ -236,8 +258,14 @@ impl Engine {
         self.change(|me, tx, labels| {
             let row = mine(find(tx, id)?)?;
             let edit = match row.kind {
-                EntryKind::Response => Edit { say: Some(Some(text)), ..Edit::default() },
-                _ => Edit { text: Some(text), ..Edit::default() },
+                EntryKind::Response => Edit {
+                    say: Some(Some(text)),
+                    ..Edit::default()
+                },
+                _ => Edit {
+                    text: Some(text),
+                    ..Edit::default()
+                },
             };
             let row = change(me, tx, labels, &row, &edit)?;
             let mut shared = Shared::Private;
@@ -259,15 +287,24 @@ impl Engine {
             "let-go" => NeedState::LetGo,
             other => {
                 let value = other.escape_debug().to_string();
-                return Err(EngineError::Invalid { what: "the state", value });
+                return Err(EngineError::Invalid {
+                    what: "the state",
+                    value,
+                });
             }
         };
         self.change(|me, tx, labels| {
             let row = mine(find(tx, id)?)?;
             if row.kind != EntryKind::Need {
-                return Err(EngineError::Invalid { what: "the kind", value: "not a need".into() });
+                return Err(EngineError::Invalid {
+                    what: "the kind",
+                    value: "not a need".into(),
+                });
             }
-            let edit = Edit { state: Some(state), ..Edit::default() };
+            let edit = Edit {
+                state: Some(state),
+                ..Edit::default()
+            };
             let row = change(me, tx, labels, &row, &edit)?;
             let shared = sharing::update_all(me, tx, labels, &row)?;
             written(me, tx, labels, &row, shared)
@@ -292,8 +329,16 @@ impl Engine {
             tx.set_document_state(&me.journal, &document, DocumentState::Erased)?;
             tx.remove_entry(&document)?;
             tx.remove_shares_of(&document)?;
-            let entry = EntryView { audience: Vec::new(), held_until: None, ..gone };
-            Ok(Written { entry, shared: Shared::Private, remark: None })
+            let entry = EntryView {
+                audience: Vec::new(),
+                held_until: None,
+                ..gone
+            };
+            Ok(Written {
+                entry,
+                shared: Shared::Private,
+                remark: None,
+            })
         })?;
         self.store.truncate_wal()?;
         Ok(gone)
@@ -306,7 +351,9 @@ impl Engine {
     pub fn undo(&mut self) -> Result<Written, EngineError> {
         self.change(|me, tx, labels| {
             let held = tx.held(None)?;
-            let newest = held.into_iter().filter(|share| share.by_device == me.device);
+            let newest = held
+                .into_iter()
+                .filter(|share| share.by_device == me.device);
             let newest = newest.max_by_key(|share| (share.hold_until, share.entry));
             let mut share = newest.ok_or(EngineError::NothingHeld)?;
             share.state = ShareState::Cancelled;
@@ -318,13 +365,21 @@ impl Engine {
 }
 
 pub(crate) fn require_text(text: &str) -> Result<(), EngineError> {
-    if text.trim().is_empty() { Err(EngineError::EmptyText) } else { Ok(()) }
+    if text.trim().is_empty() {
+        Err(EngineError::EmptyText)
+    } else {
+        Ok(())
+    }
 }
 
 /// A body of today.
 pub(crate) fn dated() -> Body {
     let (date, offset) = today();
-    Body { date, utc_offset_min: Some(offset), ..Body::default() }
+    Body {
+        date,
+        utc_offset_min: Some(offset),
+        ..Body::default()
+    }
 }
 
 fn addressee(labels: &Labels, name: &str) -> Result<Addressee, EngineError> {
@@ -369,7 +424,9 @@ fn change(
 ) -> Result<EntryRow, EngineError> {
     let document = documents::open(me, tx, &row.space, &row.document)?;
     let mut document = document.ok_or(EngineError::Shape)?;
-    let Some(changed) = document.edit(&me.actor(&row.space), edit)? else { return Ok(row.clone()) };
+    let Some(changed) = document.edit(&me.actor(&row.space), edit)? else {
+        return Ok(row.clone());
+    };
     me.append_change(tx, &row.space, row.document, now(), changed.bytes)?;
     let origin = Origin {
         document: row.document,
@@ -385,12 +442,18 @@ fn change(
 }
 
 pub(crate) fn mine(row: EntryRow) -> Result<EntryRow, EngineError> {
-    if row.mine { Ok(row) } else { Err(EngineError::NotTheAuthor) }
+    if row.mine {
+        Ok(row)
+    } else {
+        Err(EngineError::NotTheAuthor)
+    }
 }
 
 /// The entry that `id` names: `@last`, a whole id, or a prefix that fits one only.
 pub(crate) fn find(tx: &Tx<'_>, id: &str) -> Result<EntryRow, EngineError> {
-    let unknown = || EngineError::NoEntry { id: id.escape_debug().to_string() };
+    let unknown = || EngineError::NoEntry {
+        id: id.escape_debug().to_string(),
+    };
     let wanted = id.trim().to_ascii_lowercase();
     let document = if wanted == "@last" {
         tx.newest_mine()?.ok_or_else(unknown)?
@@ -400,9 +463,15 @@ pub(crate) fn find(tx: &Tx<'_>, id: &str) -> Result<EntryRow, EngineError> {
         }
         let mut found = tx.find_prefix(&wanted)?;
         if found.len() > 1 {
-            let candidates =
-                found.iter().take(CANDIDATES_MAX).map(|document| shown(&document.0)).collect();
-            return Err(EngineError::Ambiguous { prefix: wanted, candidates });
+            let candidates = found
+                .iter()
+                .take(CANDIDATES_MAX)
+                .map(|document| shown(&document.0))
+                .collect();
+            return Err(EngineError::Ambiguous {
+                prefix: wanted,
+                candidates,
+            });
         }
         found.pop().ok_or_else(unknown)?
     };
@@ -410,7 +479,8 @@ pub(crate) fn find(tx: &Tx<'_>, id: &str) -> Result<EntryRow, EngineError> {
 }
 
 fn is_base32(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'))
+    text.bytes()
+        .all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'))
         && (text.len() != 26 || parse_base32(text).is_some())
 }
 
@@ -421,7 +491,11 @@ pub(crate) fn written(
     row: &EntryRow,
     shared: Shared,
 ) -> Result<Written, EngineError> {
-    Ok(Written { entry: rows::view(me, tx, labels, row)?, shared, remark: None })
+    Ok(Written {
+        entry: rows::view(me, tx, labels, row)?,
+        shared,
+        remark: None,
+    })
 }
 
 fn store_filter(labels: &Labels, filter: &Filter) -> Result<EntryFilter, EngineError> {
@@ -432,11 +506,17 @@ fn store_filter(labels: &Labels, filter: &Filter) -> Result<EntryFilter, EngineE
         "response" => Ok(EntryKind::Response),
         other => {
             let value = other.escape_debug().to_string();
-            Err(EngineError::Invalid { what: "the kind", value })
+            Err(EngineError::Invalid {
+                what: "the kind",
+                value,
+            })
         }
     });
-    let with: Option<PersonId> =
-        filter.with.as_deref().map(|name| labels.require(name).map(|b| b.person)).transpose()?;
+    let with: Option<PersonId> = filter
+        .with
+        .as_deref()
+        .map(|name| labels.require(name).map(|b| b.person))
+        .transpose()?;
     Ok(EntryFilter {
         kinds: kind.transpose()?.into_iter().collect(),
         with,
@@ -449,4 +529,3 @@ fn store_filter(labels: &Labels, filter: &Filter) -> Result<EntryFilter, EngineE
         ..EntryFilter::default()
     })
 }
-

@@ -3,9 +3,8 @@
 use fondly_crypto::{EpochKey, SealingSecret, SigningKey};
 use fondly_store::{EpochRow, Tx};
 use fondly_sync::{
-    Control, DeviceInSpace, EpochId, HeldEpoch, Replica, Run, SpaceId, limits::{
-        EPOCH_AGE_SECONDS_MAX, EPOCH_ENVELOPES_MAX,
-    },
+    Control, DeviceInSpace, EpochId, HeldEpoch, Replica, Run, SpaceId,
+    limits::{EPOCH_AGE_SECONDS_MAX, EPOCH_ENVELOPES_MAX},
 };
 use zeroize::Zeroizing;
 
@@ -46,14 +45,20 @@ pub(crate) fn replica(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<Replica, 
         (held.id, held)
     });
     let secrets = tx.sealing_secrets(space)?;
-    let sealing = tx.space_devices(space)?.into_iter().map(|(id, device)| (id, device.sealing));
+    let sealing = tx
+        .space_devices(space)?
+        .into_iter()
+        .map(|(id, device)| (id, device.sealing));
     Ok(Replica {
         space: *space,
         key: SigningKey::from_bytes(&me.key.to_bytes()),
         rosters,
         tips: tx.tips(space)?,
         epochs: epochs.collect(),
-        sealing_secrets: secrets.iter().map(|s| SealingSecret::from_bytes(s)).collect(),
+        sealing_secrets: secrets
+            .iter()
+            .map(|s| SealingSecret::from_bytes(s))
+            .collect(),
         sealing: sealing.collect(),
     })
 }
@@ -73,7 +78,15 @@ pub(crate) fn ensure(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), Engine
     }
     if let Some(mine) = tx.space_devices(space)?.remove(&me.device) {
         let secret = new_sealing_secret(tx, space)?;
-        announce(me, tx, space, &DeviceInSpace { sealing: secret.public(), ..mine })?;
+        announce(
+            me,
+            tx,
+            space,
+            &DeviceInSpace {
+                sealing: secret.public(),
+                ..mine
+            },
+        )?;
     }
     make(me, tx, space, &replica)?;
     Ok(())
@@ -117,7 +130,13 @@ pub(crate) fn make(
     let record = me.append_control(tx, space, floor_to_hour(now()), &control)?;
     let id = EpochId(record.hash.0);
     let announcement = Run::of(before.hash, &[record]).ok_or(EngineError::Shape)?;
-    let held = HeldEpoch { id, epoch, signer: me.device, key, announcement };
+    let held = HeldEpoch {
+        id,
+        epoch,
+        signer: me.device,
+        key,
+        announcement,
+    };
     tx.put_epoch(space, &epoch_row(&held, now()))?;
     Ok(held)
 }

@@ -52,7 +52,9 @@ impl Holder {
     /// holds it.
     pub(crate) async fn take(&self, stay: bool) -> Result<Option<Holding>, EngineError> {
         let (me, desk) = (Arc::clone(&self.me), self.desk.clone());
-        let Some(node) = Node::take(&self.home, me, desk, stay)? else { return Ok(None) };
+        let Some(node) = Node::take(&self.home, me, desk, stay)? else {
+            return Ok(None);
+        };
         let socket = self.home.socket();
         let listener = bind(&socket)?;
         node.refresh().await?;
@@ -81,7 +83,8 @@ fn bind(path: &PathBuf) -> Result<UnixListener, EngineError> {
         }
         _ => {}
     }
-    let listener = UnixListener::bind(path).map_err(crate::home::io("could not listen at", path))?;
+    let listener =
+        UnixListener::bind(path).map_err(crate::home::io("could not listen at", path))?;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
         .map_err(crate::home::io("could not protect", path))?;
     Ok(listener)
@@ -110,37 +113,68 @@ async fn answer(node: &Arc<Node>, key: &StoreKey, mut stream: UnixStream) -> std
     if !stream.peer_cred().is_ok_and(|peer| same_user(peer.uid())) {
         return Ok(());
     }
-    let request = timeout(REQUEST_TIMEOUT, read_request(&mut stream)).await.ok().flatten();
-    let Some(request) = request else { return Ok(()) };
+    let request = timeout(REQUEST_TIMEOUT, read_request(&mut stream))
+        .await
+        .ok()
+        .flatten();
+    let Some(request) = request else {
+        return Ok(());
+    };
     let reply = match request {
         Request::Key => {
             let text = Zeroizing::new(fondly_sync::base32(key.as_bytes()));
-            Ok(Reply::Key { key: text.to_string() })
+            Ok(Reply::Key {
+                key: text.to_string(),
+            })
         }
         Request::Changed => node.refresh().await.map(|()| Reply::Done),
-        Request::Addresses => Ok(Reply::Addresses { addresses: node.listening() }),
+        Request::Addresses => Ok(Reply::Addresses {
+            addresses: node.listening(),
+        }),
         Request::Sync { names, timeout_ms } => {
             sync(node, names, Duration::from_millis(timeout_ms)).await
         }
-        Request::Invite { name, timeout_ms, in_person } => {
+        Request::Invite {
+            name,
+            timeout_ms,
+            in_person,
+        } => {
             let timeout = Duration::from_millis(timeout_ms);
-            invite(node, Invitation { name, timeout, in_person }, &mut stream).await
+            invite(
+                node,
+                Invitation {
+                    name,
+                    timeout,
+                    in_person,
+                },
+                &mut stream,
+            )
+            .await
         }
-        Request::Join { line, label, in_person, timeout_ms } => {
+        Request::Join {
+            line,
+            label,
+            in_person,
+            timeout_ms,
+        } => {
             let limit = Duration::from_millis(timeout_ms);
-            join(node, &line, &label, in_person, limit).await.map(|joined| Reply::Joined { joined })
+            join(node, &line, &label, in_person, limit)
+                .await
+                .map(|joined| Reply::Joined { joined })
         }
     };
-    write_reply(&mut stream, &reply.unwrap_or_else(|error| Reply::failed(&error))).await
+    write_reply(
+        &mut stream,
+        &reply.unwrap_or_else(|error| Reply::failed(&error)),
+    )
+    .await
 }
 
-async fn sync(
-    node: &Arc<Node>,
-    names: Vec<String>,
-    limit: Duration,
-) -> Result<Reply, EngineError> {
+async fn sync(node: &Arc<Node>, names: Vec<String>, limit: Duration) -> Result<Reply, EngineError> {
     node.refresh().await?;
-    Ok(Reply::Peers { peers: node.round(names, limit).await? })
+    Ok(Reply::Peers {
+        peers: node.round(names, limit).await?,
+    })
 }
 
 /// Invites on behalf of a command, and stops when the command goes away.
@@ -194,8 +228,7 @@ pub(crate) async fn join(
 ) -> Result<Joined, EngineError> {
     let config = Config::load(&node.home)?;
     let (me, desk) = (Arc::clone(&node.me), node.desk.clone());
-    let joined =
-        bonding::join_by(me, desk, &config, line, label, in_person, limit).await?;
+    let joined = bonding::join_by(me, desk, &config, line, label, in_person, limit).await?;
     node.refresh().await?;
     Ok(joined)
 }

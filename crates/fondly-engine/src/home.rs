@@ -34,7 +34,9 @@ impl Home {
     /// `~/.local/share/fondly`. `None` without a home directory.
     pub fn default_dir() -> Option<PathBuf> {
         let absolute = |name| {
-            std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute())
+            std::env::var_os(name)
+                .map(PathBuf::from)
+                .filter(|path| path.is_absolute())
         };
         absolute("XDG_DATA_HOME")
             .or_else(|| absolute("HOME").map(|home| home.join(".local/share")))
@@ -82,7 +84,11 @@ impl Home {
 }
 
 pub(crate) fn create_private_dir(dir: &Path) -> Result<(), EngineError> {
-    DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(io("could not create", dir))
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(dir)
+        .map_err(io("could not create", dir))
 }
 
 /// Writes a file of mode 0600 beside `path`, makes it durable, and renames it into place.
@@ -95,14 +101,18 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), EngineError
         .mode(0o600)
         .open(&beside)
         .map_err(io("could not write", &beside))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io("could not write", &beside))?;
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(io("could not write", &beside))?;
     std::fs::rename(&beside, path).map_err(io("could not write", path))?;
     path.parent().map_or(Ok(()), sync_dir)
 }
 
 /// Makes the names in a directory durable.
 pub(crate) fn sync_dir(dir: &Path) -> Result<(), EngineError> {
-    File::open(dir).and_then(|dir| dir.sync_all()).map_err(io("could not write", dir))
+    File::open(dir)
+        .and_then(|dir| dir.sync_all())
+        .map_err(io("could not write", dir))
 }
 
 /// Turns an I/O error into ours, with what was tried and where.

@@ -15,7 +15,11 @@ pub(crate) struct Labels {
 
 impl Labels {
     pub(crate) fn load(tx: &Tx<'_>) -> Result<Self, EngineError> {
-        let bonds = tx.bonds()?.into_iter().map(|bond| (bond.space, bond)).collect();
+        let bonds = tx
+            .bonds()?
+            .into_iter()
+            .map(|bond| (bond.space, bond))
+            .collect();
         Ok(Self { bonds })
     }
 
@@ -27,14 +31,16 @@ impl Labels {
     /// Bonds that stand, by label.
     pub(crate) fn standing(&self) -> Vec<&BondRow> {
         let mut bonds: Vec<&BondRow> = self.bonds.values().filter(|bond| stands(bond)).collect();
-        bonds.sort_by(|a, b| a.label.to_lowercase().cmp(&b.label.to_lowercase()));
+        bonds.sort_by_key(|bond| bond.label.to_lowercase());
         bonds
     }
 
     /// The standing bond that is called `name`, without case.
     pub(crate) fn find(&self, name: &str) -> Option<&BondRow> {
         let wanted = name.trim().to_lowercase();
-        self.standing().into_iter().find(|bond| bond.label.to_lowercase() == wanted)
+        self.standing()
+            .into_iter()
+            .find(|bond| bond.label.to_lowercase() == wanted)
     }
 
     /// The bond that is called `name`, standing or void.
@@ -46,15 +52,25 @@ impl Labels {
             return Ok(bond);
         }
         let wanted = name.trim().to_lowercase();
-        let void = self.bonds.values().any(|b| b.voided && b.label.to_lowercase() == wanted);
+        let void = self
+            .bonds
+            .values()
+            .any(|b| b.voided && b.label.to_lowercase() == wanted);
         let name = name.to_owned();
-        Err(if void { EngineError::Void { name } } else { EngineError::NoPerson { name } })
+        Err(if void {
+            EngineError::Void { name }
+        } else {
+            EngineError::NoPerson { name }
+        })
     }
 
     /// What I call a person, if linked.
     pub(crate) fn of_person(&self, person: &PersonId) -> Option<&str> {
         let mut bonds = self.bonds.values().filter(|bond| bond.person == *person);
-        let newest = bonds.clone().find(|bond| stands(bond)).or_else(|| bonds.next());
+        let newest = bonds
+            .clone()
+            .find(|bond| stands(bond))
+            .or_else(|| bonds.next());
         newest.map(|bond| bond.label.as_str())
     }
 }

@@ -73,12 +73,18 @@ impl Engine {
     pub(crate) fn new(home: Home, store: Store, key: StoreKey) -> Result<Self, EngineError> {
         let config = Config::load(&home)?;
         let identity = store.read(|tx| Ok::<_, EngineError>(tx.identity()?))?;
-        Ok(Self { home, config, store, me: Arc::new(Me::new(&identity)), key })
+        Ok(Self {
+            home,
+            config,
+            store,
+            me: Arc::new(Me::new(&identity)),
+            key,
+        })
     }
 
     /// Looks at the journal in one transaction.
     fn view<T>(
-        &mut self,
+        &self,
         work: impl FnOnce(&Me, &Tx<'_>, &Labels) -> Result<T, EngineError>,
     ) -> Result<T, EngineError> {
         let me = &self.me;

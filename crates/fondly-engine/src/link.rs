@@ -3,17 +3,30 @@
 //! Reading goes on while an envelope waits to be written: the next records are loaded only once
 //! the last frame is out, so two sides that send at once never wait for each other.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
 
 use fondly_net::{Link, LinkControl, LinkReceiver, LinkSender};
+use fondly_store::Tx;
 use fondly_sync::{
-    DeviceId, LinkContext, PeerFault, Record, RecordHash, Role, SpaceId,
+    DeviceId, EpochId, LinkContext, PeerFault, Record, RecordHash, Role, SpaceId,
     limits::ENVELOPE_RECORDS_MAX,
-    session::{Effect, Input, Session, Tally},
+    session::{Batch, Effect, Input, Session, Tally},
 };
 use tokio::sync::{mpsc, watch};
 
-use crate::{EngineError, applying, clock::now, desk::Desk, epochs, me::Me, random::rng};
+use crate::{
+    EngineError,
+    applying::{self, Stored},
+    clock::now,
+    desk::Desk,
+    epochs,
+    me::Me,
+    random::rng,
+};
 
 /// Records of one envelope hold at most so many bytes of payload before compression.
 const LOAD_BYTES_MAX: usize = 768 << 10;
@@ -82,6 +95,7 @@ pub(crate) async fn run(
         writer: Writer::start(sender),
         frames: read_ahead(receiver),
         control,
+        notes: Notes::default(),
         finishing: false,
         complete: false,
         on_complete: Some(on_complete),
@@ -107,7 +121,12 @@ fn context(link: &Link, end: &End) -> Result<LinkContext, EngineError> {
         Role::Dialler => (end.endpoint, remote),
         Role::Listener => (remote, end.endpoint),
     };
-    Ok(LinkContext { alpn: link.alpn().to_vec(), exporter, dialler, listener })
+    Ok(LinkContext {
+        alpn: link.alpn().to_vec(),
+        exporter,
+        dialler,
+        listener,
+    })
 }
 
 struct Driver<F> {
@@ -116,9 +135,24 @@ struct Driver<F> {
     writer: Writer,
     frames: mpsc::Receiver<Result<Vec<u8>, fondly_net::NetError>>,
     control: LinkControl,
+    notes: Notes,
     finishing: bool,
     complete: bool,
     on_complete: Option<F>,
+}
+
+/// What a session learnt of its peer and has not stored yet.
+#[derive(Default)]
+struct Notes {
+    sealed: BTreeMap<EpochId, u64>,
+    held: BTreeMap<DeviceId, u64>,
+    exchanged: bool,
+}
+
+impl Notes {
+    fn is_empty(&self) -> bool {
+        self.sealed.is_empty() && self.held.is_empty() && !self.exchanged
+    }
 }
 
 impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
@@ -152,7 +186,11 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
             self.carry_out(effects, &mut load).await?;
         }
         self.finish().await;
-        if self.complete { Ok(()) } else { Err(EngineError::Net(fondly_net::NetError::Closed)) }
+        if self.complete {
+            Ok(())
+        } else {
+            Err(EngineError::Net(fondly_net::NetError::Closed))
+        }
     }
 
     fn handle(&mut self, input: Input) -> Result<Vec<Effect>, PeerFault> {
@@ -176,61 +214,82 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
         effects: Vec<Effect>,
         load: &mut Option<(DeviceId, u64)>,
     ) -> Result<(), EngineError> {
-        let mut queue = std::collections::VecDeque::from(effects);
+        let space = self.bench.space;
+        let mut queue = VecDeque::from(effects);
         while let Some(effect) = queue.pop_front() {
             match effect {
                 Effect::Send(frame) => self.writer.send(frame),
                 Effect::Load { device, first } => *load = Some((device, first)),
                 Effect::Commit(batch) => {
-                    let (me, space) = (Arc::clone(&self.bench.me), self.bench.space);
-                    let stored = self
-                        .bench
-                        .desk
-                        .write(move |tx| applying::store_batch(&me, tx, &space, &batch))
-                        .await?;
-                    if stored == applying::Stored::OverQuota {
-                        tracing::warn!(space = ?self.bench.space, "more than a day's quota");
-                        return Err(EngineError::Peer(PeerFault::Limit));
-                    }
+                    self.commit(batch).await?;
                     queue.extend(self.handle(Input::Committed)?);
                 }
                 Effect::Complete => self.completed().await?,
                 Effect::Finish => self.finishing = true,
-                Effect::Sealed(_) | Effect::PeerHolds { .. } | Effect::Freeze { .. } => {
-                    self.note(effect).await?;
+                Effect::Sealed(epoch) => *self.notes.sealed.entry(epoch).or_default() += 1,
+                Effect::PeerHolds { device, next } => {
+                    self.notes.held.insert(device, next);
+                }
+                Effect::Freeze { device, evidence } => {
+                    let freeze = move |tx: &Tx<'_>| Ok(tx.freeze_log(&space, &device, &evidence)?);
+                    self.bench.desk.write(freeze).await?;
                 }
             }
         }
-        Ok(())
+        if self.complete {
+            self.note().await
+        } else {
+            Ok(())
+        }
     }
 
-    async fn note(&self, effect: Effect) -> Result<(), EngineError> {
-        let space = self.bench.space;
-        let peer = self.session.peer();
-        let note = move |tx: &fondly_store::Tx<'_>| {
-            match effect {
-                Effect::Sealed(epoch) => tx.count_envelopes(&space, &epoch, 1)?,
-                Effect::PeerHolds { device, next } => {
-                    if let Some(peer) = peer {
-                        tx.note_peer_holds(&space, &peer, &device, next)?;
-                    }
+    async fn commit(&self, batch: Batch) -> Result<(), EngineError> {
+        let (me, space) = (Arc::clone(&self.bench.me), self.bench.space);
+        let write = move |tx: &Tx<'_>| applying::store_batch(&me, tx, &space, &batch);
+        match self.bench.desk.write(write).await? {
+            Stored::Kept => Ok(()),
+            Stored::KeptAndErased => {
+                let emptied = self.bench.desk.run(|store| Ok(store.truncate_wal()?)).await;
+                if let Err(error) = emptied {
+                    // Another process reads; the next erasure or the last close empties it.
+                    tracing::info!(%error, "the write-ahead log is not empty yet");
                 }
-                Effect::Freeze { device, evidence } => tx.freeze_log(&space, &device, &evidence)?,
-                Effect::Send(_)
-                | Effect::Load { .. }
-                | Effect::Commit(_)
-                | Effect::Complete
-                | Effect::Finish => {}
+                Ok(())
+            }
+            Stored::OverQuota => {
+                tracing::warn!(?space, "more than a day's quota");
+                Err(EngineError::Peer(PeerFault::Limit))
+            }
+        }
+    }
+
+    /// Stores what was learnt of the peer, at once for many effects: it is not part of what either
+    /// side holds, only of what this side knows about the other.
+    async fn note(&mut self) -> Result<(), EngineError> {
+        let notes = std::mem::take(&mut self.notes);
+        let Some(peer) = self.session.peer().filter(|_| !notes.is_empty()) else {
+            return Ok(());
+        };
+        let space = self.bench.space;
+        let write = move |tx: &Tx<'_>| {
+            for (epoch, sealed) in &notes.sealed {
+                tx.count_envelopes(&space, epoch, *sealed)?;
+            }
+            for (device, next) in &notes.held {
+                tx.note_peer_holds(&space, &peer, device, *next)?;
+            }
+            if notes.exchanged {
+                tx.note_exchange(&space, now())?;
             }
             Ok(())
         };
-        self.bench.desk.write(note).await
+        self.bench.desk.write(write).await
     }
 
     async fn completed(&mut self) -> Result<(), EngineError> {
         self.complete = true;
-        let space = self.bench.space;
-        self.bench.desk.write(move |tx| Ok(tx.note_exchange(&space, now())?)).await?;
+        self.notes.exchanged = true;
+        self.note().await?;
         if let (Some(tell), Some(peer)) = (self.on_complete.take(), self.session.peer()) {
             tell(peer, self.outcome());
         }
@@ -287,7 +346,11 @@ impl Writer {
             }
             sender.finish();
         });
-        Self { frames: Some(frames), waiting, idle }
+        Self {
+            frames: Some(frames),
+            waiting,
+            idle,
+        }
     }
 
     fn send(&self, frame: Vec<u8>) {
@@ -303,9 +366,7 @@ impl Writer {
     }
 }
 
-fn read_ahead(
-    mut receiver: LinkReceiver,
-) -> mpsc::Receiver<Result<Vec<u8>, fondly_net::NetError>> {
+fn read_ahead(mut receiver: LinkReceiver) -> mpsc::Receiver<Result<Vec<u8>, fondly_net::NetError>> {
     let (frames, queue) = mpsc::channel(FRAMES_MAX);
     tokio::spawn(async move {
         loop {

@@ -42,7 +42,11 @@ impl Me {
 
     /// Lets my own devices see which entry an edition is of, and nobody else.
     pub(crate) fn edition_tag(&self, entry: &DocumentId, bond: &SpaceId) -> [u8; 32] {
-        mac(Domain::EDITION_TAG, &self.journal_secret, &[&entry.0, &bond.0])
+        mac(
+            Domain::EDITION_TAG,
+            &self.journal_secret,
+            &[&entry.0, &bond.0],
+        )
     }
 
     /// Writes the next record of my log in `space`. Reads the end of the log, signs and stores in
@@ -56,10 +60,19 @@ impl Me {
         body: Vec<u8>,
     ) -> Result<Record, EngineError> {
         let tip = tx.tip(space, &self.device)?;
-        let place = Place { space: *space, device: self.device, seq: tip.next, prev: tip.hash };
+        let place = Place {
+            space: *space,
+            device: self.device,
+            seq: tip.next,
+            prev: tip.hash,
+        };
         let mut salt = [0; 16];
         rng().fill_bytes(&mut salt);
-        let content = Content::Full(Payload { salt, written_at, body });
+        let content = Content::Full(Payload {
+            salt,
+            written_at,
+            body,
+        });
         let record = sign(&self.key, &self.person, &place, Item { subject, content });
         tx.append_own(space, &self.device, &record, now())?;
         Ok(record)
@@ -75,7 +88,10 @@ impl Me {
     ) -> Result<Record, EngineError> {
         let mut nonce = [0; 16];
         rng().fill_bytes(&mut nonce);
-        let subject = Subject::Create { owner: Owner::Author, nonce };
+        let subject = Subject::Create {
+            owner: Owner::Author,
+            nonce,
+        };
         self.append(tx, space, subject, written_at, change)
     }
 

@@ -103,7 +103,10 @@ impl Engine {
         limit: Duration,
     ) -> Result<Vec<PeerView>, EngineError> {
         self.require_network()?;
-        let request = Request::Sync { names: names.clone(), timeout_ms: millis(limit) };
+        let request = Request::Sync {
+            names: names.clone(),
+            timeout_ms: millis(limit),
+        };
         let holder = self.into_holder();
         match access(&holder, &request, |_| {}).await? {
             Access::Asked(Reply::Peers { peers }) => Ok(peers),
@@ -145,7 +148,12 @@ impl Engine {
     }
 
     fn into_holder(self) -> Holder {
-        Holder { home: self.home, me: self.me, desk: Desk::open(self.store), key: self.key }
+        Holder {
+            home: self.home,
+            me: self.me,
+            desk: Desk::open(self.store),
+            key: self.key,
+        }
     }
 }
 
@@ -220,7 +228,11 @@ async fn keep_links(node: Arc<Node>) {
 
 async fn next_hold(node: &Node) -> Option<Duration> {
     let held = node.desk.read(|tx| Ok(tx.held(None)?)).await.ok()?;
-    let at = held.into_iter().filter_map(|share| share.hold_until).filter(|at| *at > now()).min()?;
+    let at = held
+        .into_iter()
+        .filter_map(|share| share.hold_until)
+        .filter(|at| *at > now())
+        .min()?;
     u64::try_from(at - now()).ok().map(Duration::from_secs)
 }
 
@@ -233,7 +245,10 @@ async fn keep_link(node: Arc<Node>, peer: Peer) {
     loop {
         if !node.is_live(&peer) {
             // The address may have been told anew since.
-            let current = node.peers(vec![peer.label.clone()]).await.unwrap_or_default();
+            let current = node
+                .peers(vec![peer.label.clone()])
+                .await
+                .unwrap_or_default();
             let Some(current) = current.into_iter().find(|p| p.device == peer.device) else {
                 return;
             };

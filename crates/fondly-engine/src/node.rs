@@ -113,15 +113,28 @@ impl Node {
             .write(move |tx| {
                 let labels = Labels::load(tx)?;
                 sharing::fire_due(&me, tx, &labels, now())?;
-                Ok(labels.standing().iter().map(|bond| bond.space).collect::<BTreeSet<_>>())
+                Ok(labels
+                    .standing()
+                    .iter()
+                    .map(|bond| bond.space)
+                    .collect::<BTreeSet<_>>())
             })
             .await?;
-        let spaces = if config.net_mode() == NetMode::Off { BTreeSet::new() } else { spaces };
+        let spaces = if config.net_mode() == NetMode::Off {
+            BTreeSet::new()
+        } else {
+            spaces
+        };
         let closed: Vec<Endpoint> = {
             let mut endpoints = guard(&self.endpoints);
-            let gone: Vec<SpaceId> =
-                endpoints.keys().filter(|space| !spaces.contains(*space)).copied().collect();
-            gone.iter().filter_map(|space| endpoints.remove(space)).collect()
+            let gone: Vec<SpaceId> = endpoints
+                .keys()
+                .filter(|space| !spaces.contains(*space))
+                .copied()
+                .collect();
+            gone.iter()
+                .filter_map(|space| endpoints.remove(space))
+                .collect()
         };
         for endpoint in closed {
             endpoint.close().await;
@@ -136,8 +149,10 @@ impl Node {
     }
 
     async fn open(self: &Arc<Self>, space: SpaceId, config: &Config) -> Result<(), EngineError> {
-        let (secret, kept) =
-            self.desk.read(move |tx| epochs::endpoint_secret(tx, &space)).await?;
+        let (secret, kept) = self
+            .desk
+            .read(move |tx| epochs::endpoint_secret(tx, &space))
+            .await?;
         let (bind, first) = config.bind();
         let endpoint = Endpoint::open(EndpointConfig {
             key: EndpointKey::from_bytes(&secret),
@@ -161,8 +176,14 @@ impl Node {
             .write(move |tx| {
                 tx.set_endpoint_port(&space, port)?;
                 let told = tx.space_devices(&space)?.remove(&me.device);
-                let Some(told) = told.filter(|told| told.addresses != here) else { return Ok(()) };
-                let device = DeviceInSpace { endpoint: id, addresses: here, ..told };
+                let Some(told) = told.filter(|told| told.addresses != here) else {
+                    return Ok(());
+                };
+                let device = DeviceInSpace {
+                    endpoint: id,
+                    addresses: here,
+                    ..told
+                };
                 epochs::announce(&me, tx, &space, &device)?;
                 Ok(())
             })
@@ -195,7 +216,12 @@ impl Node {
     }
 
     async fn answer(&self, space: SpaceId, own: EndpointId, link: Link) {
-        let end = End { role: Role::Listener, peer: None, endpoint: own.0, stay: self.stay };
+        let end = End {
+            role: Role::Listener,
+            peer: None,
+            endpoint: own.0,
+            stay: self.stay,
+        };
         let mut device = None;
         let result = run(self.bench(space), link, end, |peer, outcome| {
             device = Some(peer);
@@ -231,14 +257,22 @@ impl Node {
                 let bonds = if names.is_empty() {
                     labels.standing()
                 } else {
-                    names.iter().map(|name| labels.require(name)).collect::<Result<_, _>>()?
+                    names
+                        .iter()
+                        .map(|name| labels.require(name))
+                        .collect::<Result<_, _>>()?
                 };
                 let mut peers = Vec::new();
                 for bond in bonds {
                     for (device, at) in tx.space_devices(&bond.space)? {
                         if device != own {
                             let label = bond.label.clone();
-                            peers.push(Peer { space: bond.space, label, device, at });
+                            peers.push(Peer {
+                                space: bond.space,
+                                label,
+                                device,
+                                at,
+                            });
                         }
                     }
                 }
@@ -257,7 +291,12 @@ impl Node {
         };
         let link = endpoint.connect(&to, SYNC_ALPN, DIAL_DEADLINE).await?;
         let own = endpoint.id().0;
-        let end = End { role: Role::Dialler, peer: Some(peer.device), endpoint: own, stay };
+        let end = End {
+            role: Role::Dialler,
+            peer: Some(peer.device),
+            endpoint: own,
+            stay,
+        };
         let key = (peer.space, peer.device);
         let result = run(self.bench(peer.space), link, end, |_, _| {
             if stay {
@@ -306,7 +345,9 @@ impl Node {
             Ok(outcome) => Ok(outcome),
             Err(_) => match met.borrow_and_update().get(&peer.device) {
                 Some(outcome) => Ok(outcome.clone()),
-                None => Err(EngineError::Unreachable { name: peer.label.clone() }),
+                None => Err(EngineError::Unreachable {
+                    name: peer.label.clone(),
+                }),
             },
         };
         peer_view(&peer, result)
@@ -335,8 +376,10 @@ impl Node {
     /// Closes every endpoint, and with them every link; then ends the tasks.
     pub(crate) async fn close(&self) {
         let endpoints = std::mem::take(&mut *guard(&self.endpoints));
-        let closing: JoinSet<()> =
-            endpoints.into_values().map(|endpoint| async move { endpoint.close().await }).collect();
+        let closing: JoinSet<()> = endpoints
+            .into_values()
+            .map(|endpoint| async move { endpoint.close().await })
+            .collect();
         closing.join_all().await;
         let mut tasks = std::mem::take(&mut *guard(&self.tasks));
         tasks.shutdown().await;
@@ -345,7 +388,11 @@ impl Node {
     /// Where this home listens.
     pub(crate) fn listening(&self) -> Vec<String> {
         let endpoints = guard(&self.endpoints);
-        endpoints.values().flat_map(addresses).map(|address| address.to_string()).collect()
+        endpoints
+            .values()
+            .flat_map(addresses)
+            .map(|address| address.to_string())
+            .collect()
     }
 }
 

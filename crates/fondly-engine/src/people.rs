@@ -9,7 +9,6 @@ use crate::{
     clock::{floor_to_hour, now},
 };
 
-
 /// After so many wrong typings a bond is void.
 const WRONG_WORDS_MAX: u32 = 3;
 
@@ -18,7 +17,7 @@ impl Engine {
     ///
     /// # Errors
     /// `Store`.
-    pub fn people(&mut self) -> Result<Vec<PersonView>, EngineError> {
+    pub fn people(&self) -> Result<Vec<PersonView>, EngineError> {
         self.view(|_, tx, labels| {
             let view = |bond: &BondRow| {
                 let roster = tx.roster(&bond.person)?;
@@ -39,7 +38,7 @@ impl Engine {
     ///
     /// # Errors
     /// `NoPerson`, `Void`, `Store`.
-    pub fn my_words(&mut self, name: &str) -> Result<VerifyView, EngineError> {
+    pub fn my_words(&self, name: &str) -> Result<VerifyView, EngineError> {
         self.view(|_, _, labels| Ok(verify_view(labels.require(name)?)))
     }
 
@@ -56,7 +55,11 @@ impl Engine {
             let theirs = Transcript::from_bytes(bond.transcript).words(!bond.inviter);
             let typed = check_words::normalise(words);
             if typed.is_ok_and(|typed| check_words::matches(&typed, &theirs)) {
-                let bond = BondRow { verified: true, wrong_words: 0, ..bond.clone() };
+                let bond = BondRow {
+                    verified: true,
+                    wrong_words: 0,
+                    ..bond.clone()
+                };
                 tx.put_bond(&bond)?;
                 let at = floor_to_hour(now());
                 me.append_control(tx, &bond.space, at, &Control::Verified)?;
@@ -64,7 +67,11 @@ impl Engine {
             }
             let wrong_words = bond.wrong_words + 1;
             let voided = wrong_words >= WRONG_WORDS_MAX;
-            tx.put_bond(&BondRow { wrong_words, voided, ..bond.clone() })?;
+            tx.put_bond(&BondRow {
+                wrong_words,
+                voided,
+                ..bond.clone()
+            })?;
             let name = bond.label.clone();
             let left = WRONG_WORDS_MAX - wrong_words;
             // The count is committed with this transaction, so the error is its value.
@@ -79,5 +86,8 @@ impl Engine {
 
 fn verify_view(bond: &BondRow) -> VerifyView {
     let mine = Transcript::from_bytes(bond.transcript).words(bond.inviter);
-    VerifyView { my_words: mine.map(str::to_owned).to_vec(), verified: bond.verified }
+    VerifyView {
+        my_words: mine.map(str::to_owned).to_vec(),
+        verified: bond.verified,
+    }
 }

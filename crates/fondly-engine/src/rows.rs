@@ -27,14 +27,22 @@ pub(crate) struct Shown {
 
 impl Shown {
     pub(crate) const fn new(body: Body) -> Self {
-        Self { body, versions: Vec::new(), earlier: Vec::new() }
+        Self {
+            body,
+            versions: Vec::new(),
+            earlier: Vec::new(),
+        }
     }
 
     pub(crate) fn of(document: &Document, reader: bool) -> Self {
         Self {
             body: document.body(),
             versions: document.versions(),
-            earlier: if reader { document.earlier_texts() } else { Vec::new() },
+            earlier: if reader {
+                document.earlier_texts()
+            } else {
+                Vec::new()
+            },
         }
     }
 
@@ -79,7 +87,9 @@ pub(crate) fn row(
     let (log_time, log_order) = body
         .edition
         .as_ref()
-        .map_or((origin.written_at, 0), |edition| (edition.shared_time, edition.order));
+        .map_or((origin.written_at, 0), |edition| {
+            (edition.shared_time, edition.order)
+        });
     Ok(EntryRow {
         document: origin.document,
         space: origin.space,
@@ -96,7 +106,10 @@ pub(crate) fn row(
         tags: body.tags.clone(),
         title: body.title.clone(),
         text: searchable(body),
-        in_reply_to: body.in_reply_to.as_ref().map(|reply| DocumentId(reply.document)),
+        in_reply_to: body
+            .in_reply_to
+            .as_ref()
+            .map(|reply| DocumentId(reply.document)),
         edited: origin.edited,
         withdrawn: false,
         body: serde_json::to_vec(shown).map_err(|_| EngineError::Shape)?,
@@ -113,7 +126,13 @@ const fn kind_of_row(kind: Kind) -> EntryKind {
 }
 
 fn searchable(body: &Body) -> String {
-    let slots = [&body.happened, &body.ask, &body.reflect, &body.say, &body.scratch];
+    let slots = [
+        &body.happened,
+        &body.ask,
+        &body.reflect,
+        &body.say,
+        &body.scratch,
+    ];
     let mut text = body.text.clone();
     for slot in slots.into_iter().flatten() {
         text.push('\n');
@@ -129,7 +148,11 @@ fn searchable(body: &Body) -> String {
 /// What is left to show of an entry that its author withdrew.
 pub(crate) fn withdrawn(row: &EntryRow) -> Result<EntryRow, EngineError> {
     let kind = Shown::from_row(row)?.body.kind;
-    let shown = Shown::new(Body { kind, date: row.date.clone(), ..Body::default() });
+    let shown = Shown::new(Body {
+        kind,
+        date: row.date.clone(),
+        ..Body::default()
+    });
     Ok(EntryRow {
         title: None,
         text: String::new(),
@@ -144,7 +167,9 @@ pub(crate) fn withdrawn(row: &EntryRow) -> Result<EntryRow, EngineError> {
 
 /// The id that this side shows of a document: of my own editions, the entry they are of.
 pub(crate) fn shown_id(tx: &Tx<'_>, document: &DocumentId) -> Result<DocumentId, EngineError> {
-    Ok(tx.share_of_edition(document)?.map_or(*document, |share| share.entry))
+    Ok(tx
+        .share_of_edition(document)?
+        .map_or(*document, |share| share.entry))
 }
 
 /// An entry as people and scripts see it.
@@ -154,25 +179,42 @@ pub(crate) fn view(
     labels: &Labels,
     row: &EntryRow,
 ) -> Result<EntryView, EngineError> {
-    let Shown { body, versions, earlier } = Shown::from_row(row)?;
+    let Shown {
+        body,
+        versions,
+        earlier,
+    } = Shown::from_row(row)?;
     let bond = labels.bond(&row.space);
     let unverified = !row.mine && bond.is_some_and(|bond| !bond.verified || !stands(bond));
     let author = if row.mine {
         "me".to_owned()
     } else {
         let label = labels.of_person(&row.author).unwrap_or("somebody");
-        if unverified { format!("somebody who may be {label}") } else { label.to_owned() }
+        if unverified {
+            format!("somebody who may be {label}")
+        } else {
+            label.to_owned()
+        }
     };
     let in_reply_to = match &row.in_reply_to {
         Some(document) => Some(shown(&shown_id(tx, document)?.0)),
         None => None,
     };
-    let id = if row.mine { shown_id(tx, &row.document)? } else { row.document };
+    let id = if row.mine {
+        shown_id(tx, &row.document)?
+    } else {
+        row.document
+    };
     let (audience, held_until) = audience(tx, labels, &id)?;
     let written_at = if row.mine {
         rfc3339(row.written_at, body.utc_offset_min)
     } else {
-        rfc3339(body.edition.as_ref().map_or_else(|| floor_to_hour(row.written_at), |e| e.shared_time), None)
+        rfc3339(
+            body.edition
+                .as_ref()
+                .map_or_else(|| floor_to_hour(row.written_at), |e| e.shared_time),
+            None,
+        )
     };
     Ok(EntryView {
         id: shown(&id.0),
@@ -220,7 +262,9 @@ fn audience(
     let mut audience = Vec::new();
     let mut held_until = None;
     for share in tx.shares_of(entry)? {
-        let Some(bond) = labels.bond(&share.space) else { continue };
+        let Some(bond) = labels.bond(&share.space) else {
+            continue;
+        };
         match share.state {
             ShareState::Shared => audience.push(bond.label.clone()),
             ShareState::Held => held_until = share.hold_until.map(|at| rfc3339(at, None)),

@@ -12,7 +12,9 @@ use std::{
 use fondly_crypto::StoreKey;
 use serde::{Deserialize, Serialize};
 use tokio::{
-    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader as AsyncBufReader},
+    io::{
+        AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader as AsyncBufReader,
+    },
     net::UnixStream,
 };
 use zeroize::Zeroizing;
@@ -31,9 +33,21 @@ pub(crate) enum Request {
     Key,
     Changed,
     Addresses,
-    Sync { names: Vec<String>, timeout_ms: u64 },
-    Invite { name: String, timeout_ms: u64, in_person: bool },
-    Join { line: String, label: String, in_person: bool, timeout_ms: u64 },
+    Sync {
+        names: Vec<String>,
+        timeout_ms: u64,
+    },
+    Invite {
+        name: String,
+        timeout_ms: u64,
+        in_person: bool,
+    },
+    Join {
+        line: String,
+        label: String,
+        in_person: bool,
+        timeout_ms: u64,
+    },
 }
 
 /// What it answers.
@@ -59,7 +73,10 @@ impl Reply {
             ErrorKind::Unreachable => "unreachable",
             ErrorKind::Refused => "refused",
         };
-        Self::Failed { kind: kind.to_owned(), message: error.to_string() }
+        Self::Failed {
+            kind: kind.to_owned(),
+            message: error.to_string(),
+        }
     }
 
     fn error(kind: &str, message: String) -> EngineError {
@@ -92,13 +109,17 @@ fn blocking(home: &Home, request: &Request) -> Option<Reply> {
     line.push(b'\n');
     stream.write_all(&line).ok()?;
     let mut answer = Zeroizing::new(String::new());
-    BufReader::new(std::io::Read::take(stream, LINE_BYTES_MAX)).read_line(&mut answer).ok()?;
+    BufReader::new(std::io::Read::take(stream, LINE_BYTES_MAX))
+        .read_line(&mut answer)
+        .ok()?;
     serde_json::from_str(&answer).ok()
 }
 
 /// The key of the store, if a process holds it and gives it.
 pub(crate) fn ask_key(home: &Home) -> Option<StoreKey> {
-    let Reply::Key { key } = blocking(home, &Request::Key)? else { return None };
+    let Reply::Key { key } = blocking(home, &Request::Key)? else {
+        return None;
+    };
     let key = Zeroizing::new(key);
     let bytes = Zeroizing::new(fondly_sync::parse_base32(&key)?);
     bytes.as_slice().try_into().ok().map(StoreKey::from_bytes)
@@ -129,7 +150,9 @@ pub(crate) async fn ask(
     request: &Request,
     mut on_line: impl FnMut(&str),
 ) -> Result<Option<Reply>, EngineError> {
-    let Ok(mut stream) = UnixStream::connect(home.socket()).await else { return Ok(None) };
+    let Ok(mut stream) = UnixStream::connect(home.socket()).await else {
+        return Ok(None);
+    };
     let same = stream.peer_cred().is_ok_and(|peer| same_user(peer.uid()));
     if !same {
         return Ok(None);

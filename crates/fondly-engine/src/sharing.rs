@@ -41,7 +41,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::share`]; nothing is written.
     pub fn preview(
-        &mut self,
+        &self,
         id: &str,
         name: &str,
         part: Option<String>,
@@ -60,7 +60,10 @@ impl Engine {
             };
             let seen = rows::row(me, labels, origin, &Shown::new(body))?;
             let view = rows::view(me, tx, labels, &seen)?;
-            Ok(EntryView { audience: vec![bond.label.clone()], ..view })
+            Ok(EntryView {
+                audience: vec![bond.label.clone()],
+                ..view
+            })
         })
     }
 
@@ -76,7 +79,9 @@ impl Engine {
                 .shares_of(&row.document)?
                 .into_iter()
                 .find(|share| share.space == bond.space && is_open(share))
-                .ok_or_else(|| EngineError::NotShared { name: bond.label.clone() })?;
+                .ok_or_else(|| EngineError::NotShared {
+                    name: bond.label.clone(),
+                })?;
             withdraw(me, tx, &share)?;
             written(me, tx, labels, &row, Shared::Private)
         })?;
@@ -88,7 +93,7 @@ impl Engine {
     ///
     /// # Errors
     /// `NotTheAuthor`, `NoEntry`, `Ambiguous`, `Store`.
-    pub fn who(&mut self, id: &str) -> Result<EntryView, EngineError> {
+    pub fn who(&self, id: &str) -> Result<EntryView, EngineError> {
         self.view(|me, tx, labels| rows::view(me, tx, labels, &mine(find(tx, id)?)?))
     }
 }
@@ -100,14 +105,23 @@ const fn is_open(share: &ShareRow) -> bool {
 /// The bond called `name`, if I have typed its words.
 pub(crate) fn verified<'l>(labels: &'l Labels, name: &str) -> Result<&'l BondRow, EngineError> {
     let bond = labels.require(name)?;
-    if bond.verified { Ok(bond) } else { Err(EngineError::Unverified { name: bond.label.clone() }) }
+    if bond.verified {
+        Ok(bond)
+    } else {
+        Err(EngineError::Unverified {
+            name: bond.label.clone(),
+        })
+    }
 }
 
 /// One more than the highest order that this device has seen in the bond.
 fn next_order(tx: &Tx<'_>, space: &SpaceId) -> Result<u32, EngineError> {
     let bond = tx.bond_of_space(space)?.ok_or(EngineError::Shape)?;
     let order = bond.order_seen.saturating_add(1);
-    tx.put_bond(&BondRow { order_seen: order, ..bond })?;
+    tx.put_bond(&BondRow {
+        order_seen: order,
+        ..bond
+    })?;
     Ok(order)
 }
 
@@ -122,8 +136,10 @@ pub(crate) fn share(
 ) -> Result<(), EngineError> {
     let mut shares = tx.shares_of(&row.document)?.into_iter();
     let before = shares.find(|share| share.space == bond.space);
-    let shared_before =
-        before.as_ref().filter(|share| share.state == ShareState::Shared).and_then(|s| s.edition);
+    let shared_before = before
+        .as_ref()
+        .filter(|share| share.state == ShareState::Shared)
+        .and_then(|s| s.edition);
     let share = match shared_before {
         Some(document) => {
             update(me, tx, labels, bond, row, document, part.as_deref())?;
@@ -143,7 +159,11 @@ pub(crate) fn share(
     };
     if let Some(share) = share {
         let heads = heads_of(me, tx, row)?;
-        tx.put_share(&ShareRow { heads, part, ..share })?;
+        tx.put_share(&ShareRow {
+            heads,
+            part,
+            ..share
+        })?;
     }
     Ok(())
 }
@@ -172,7 +192,15 @@ fn edition_body(
     };
     let tag = me.edition_tag(&row.document, &bond.space);
     let heads = heads_of(me, tx, row)?;
-    Ok(edition(&body, heads, part, order, tag, floor_to_hour(now()), to))
+    Ok(edition(
+        &body,
+        heads,
+        part,
+        order,
+        tag,
+        floor_to_hour(now()),
+        to,
+    ))
 }
 
 fn publish(
@@ -212,7 +240,10 @@ fn update(
     let mut stored = stored.ok_or(EngineError::Shape)?;
     let order = stored.body().edition.map_or(1, |edition| edition.order);
     let body = edition_body(me, tx, bond, row, part, order)?;
-    let heads = body.edition.as_ref().map(|edition| edition.taken_from.clone());
+    let heads = body
+        .edition
+        .as_ref()
+        .map(|edition| edition.taken_from.clone());
     let edit = Edit {
         text: Some(body.text),
         title: Some(body.title),
@@ -228,10 +259,14 @@ fn update(
         taken_from: heads,
         ..Edit::default()
     };
-    let Some(change) = stored.edit(&me.actor(&bond.space), &edit)? else { return Ok(()) };
+    let Some(change) = stored.edit(&me.actor(&bond.space), &edit)? else {
+        return Ok(());
+    };
     let at = floor_to_hour(now());
     me.append_change(tx, &bond.space, document, at, change.bytes)?;
-    let Some(before) = tx.entry(&document)? else { return Ok(()) };
+    let Some(before) = tx.entry(&document)? else {
+        return Ok(());
+    };
     let origin = Origin {
         document,
         space: bond.space,
@@ -253,7 +288,9 @@ pub(crate) fn update_all(
 ) -> Result<Shared, EngineError> {
     let mut shared = Shared::Private;
     for share_row in tx.shares_of(&row.document)? {
-        let Some(bond) = labels.bond(&share_row.space) else { continue };
+        let Some(bond) = labels.bond(&share_row.space) else {
+            continue;
+        };
         if share_row.state == ShareState::Shared && stands(bond) {
             // A part was chosen by its author word for word: only the author widens it.
             let part = share_row.part.clone();
@@ -279,7 +316,11 @@ pub(crate) fn withdraw(me: &Me, tx: &Tx<'_>, share: &ShareRow) -> Result<(), Eng
         (ShareState::Held, _) => ShareState::Cancelled,
         (state, _) => state,
     };
-    tx.put_share(&ShareRow { state, part: None, ..share.clone() })?;
+    tx.put_share(&ShareRow {
+        state,
+        part: None,
+        ..share.clone()
+    })?;
     Ok(())
 }
 
@@ -293,11 +334,15 @@ pub(crate) fn fire_due(
 ) -> Result<Vec<DocumentId>, EngineError> {
     let mut fired = Vec::new();
     for held in tx.held(Some(now))? {
-        let Some(bond) = labels.bond(&held.space) else { continue };
+        let Some(bond) = labels.bond(&held.space) else {
+            continue;
+        };
         if held.by_device != me.device || !bond.verified || !stands(bond) {
             continue;
         }
-        let Some(row) = tx.entry(&held.entry)? else { continue };
+        let Some(row) = tx.entry(&held.entry)? else {
+            continue;
+        };
         share(me, tx, labels, bond, &row, held.part.clone())?;
         fired.push(held.entry);
     }

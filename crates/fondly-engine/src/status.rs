@@ -12,7 +12,7 @@ impl Engine {
     ///
     /// # Errors
     /// `Store`.
-    pub fn status(&mut self) -> Result<StatusView, EngineError> {
+    pub fn status(&self) -> Result<StatusView, EngineError> {
         let config = Config::load(&self.home)?;
         let addresses = served::ask_addresses(&self.home);
         let mut remarks = Vec::new();
@@ -23,7 +23,10 @@ impl Engine {
                     .to_owned(),
             );
         }
-        let net = NetView { mode: config.get("net.mode")?, addresses };
+        let net = NetView {
+            mode: config.get("net.mode")?,
+            addresses,
+        };
         self.view(|me, tx, labels| {
             let inbox = tx.inbox()?;
             let mut people = Vec::new();
@@ -40,8 +43,16 @@ impl Engine {
                     to_read: to_read as u64,
                 });
             }
-            let device = DeviceView { id: shown(me.device.as_bytes()), this: true };
-            Ok(StatusView { people, devices: vec![device], net, remarks })
+            let device = DeviceView {
+                id: shown(me.device.as_bytes()),
+                this: true,
+            };
+            Ok(StatusView {
+                people,
+                devices: vec![device],
+                net,
+                remarks,
+            })
         })
     }
 
@@ -49,14 +60,26 @@ impl Engine {
     ///
     /// # Errors
     /// `Store` if the store cannot be looked at at all.
-    pub fn doctor(&mut self) -> Result<Vec<Check>, EngineError> {
-        let check = |name: &str, ok, detail: String| Check { name: name.to_owned(), ok, detail };
+    pub fn doctor(&self) -> Result<Vec<Check>, EngineError> {
+        let check = |name: &str, ok, detail: String| Check {
+            name: name.to_owned(),
+            ok,
+            detail,
+        };
         let damage = self.store.check()?;
         let sound = damage.is_empty();
-        let store = if sound { "whole".to_owned() } else { damage.join("; ") };
+        let store = if sound {
+            "whole".to_owned()
+        } else {
+            damage.join("; ")
+        };
         let config = Config::load(&self.home)?;
         let open = key_lies_open(&self.home);
-        let key = if open { "in a file without a passphrase" } else { "wrapped" };
+        let key = if open {
+            "in a file without a passphrase"
+        } else {
+            "wrapped"
+        };
         let forked = self.view(|_, tx, labels| {
             let mut forked = Vec::new();
             for bond in labels.standing() {
@@ -69,7 +92,10 @@ impl Engine {
         let logs = if forked.is_empty() {
             "one history each".to_owned()
         } else {
-            format!("two different histories were shown by a device of {}", forked.join(", "))
+            format!(
+                "two different histories were shown by a device of {}",
+                forked.join(", ")
+            )
         };
         Ok(vec![
             check("store", sound, store),

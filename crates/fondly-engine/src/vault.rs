@@ -48,11 +48,7 @@ pub struct Initialised {
 ///
 /// # Errors
 /// `JournalExists`, `Invalid` on the name, `Keyring`, `Store` or `Io`.
-pub fn init(
-    home: &Home,
-    name: &str,
-    protection: Protection,
-) -> Result<Initialised, EngineError> {
+pub fn init(home: &Home, name: &str, protection: Protection) -> Result<Initialised, EngineError> {
     let name = label(name)?;
     if home.has_journal() {
         return Err(EngineError::JournalExists);
@@ -79,9 +75,15 @@ pub fn init(
         _ => io("could not create", &home.journal())(error),
     })?;
     sync_dir(home.dir())?;
-    let recovery_words =
-        words.words().iter().map(|word| Zeroizing::new((*word).to_owned())).collect();
-    Ok(Initialised { recovery_words, person_id })
+    let recovery_words = words
+        .words()
+        .iter()
+        .map(|word| Zeroizing::new((*word).to_owned()))
+        .collect();
+    Ok(Initialised {
+        recovery_words,
+        person_id,
+    })
 }
 
 fn begin(store: &mut Store, name: &str, words: &RecoveryWords) -> Result<String, EngineError> {
@@ -124,7 +126,10 @@ pub(crate) fn label(name: &str) -> Result<String, EngineError> {
     if fits {
         Ok(name.to_owned())
     } else {
-        Err(EngineError::Invalid { what: "the name", value: name.escape_debug().to_string() })
+        Err(EngineError::Invalid {
+            what: "the name",
+            value: name.escape_debug().to_string(),
+        })
     }
 }
 
@@ -140,7 +145,9 @@ fn keep_key(path: &Path, key: &StoreKey, protection: Protection) -> Result<(), E
             rng().fill_bytes(&mut account);
             let account = fondly_sync::base32(&account);
             let entry = keyring_entry(&account)?;
-            entry.set_secret(key.as_bytes()).map_err(EngineError::Keyring)?;
+            entry
+                .set_secret(key.as_bytes())
+                .map_err(EngineError::Keyring)?;
             [IN_KEYRING, account.as_bytes()].concat()
         }
         Protection::KeyFile => [IN_FILE, key.as_bytes().as_slice()].concat(),
@@ -181,7 +188,9 @@ fn kept_key(
     let bytes = Zeroizing::new(fs::read(&path).map_err(io("could not read", &path))?);
     let stored = if let Some(account) = bytes.strip_prefix(IN_KEYRING) {
         let account = std::str::from_utf8(account).map_err(|_| EngineError::KeyFile)?;
-        let secret = keyring_entry(account)?.get_secret().map_err(EngineError::Keyring)?;
+        let secret = keyring_entry(account)?
+            .get_secret()
+            .map_err(EngineError::Keyring)?;
         Zeroizing::new(secret)
     } else if let Some(key) = bytes.strip_prefix(IN_FILE) {
         Zeroizing::new(key.to_vec())
@@ -192,7 +201,10 @@ fn kept_key(
             _ => EngineError::KeyFile,
         });
     };
-    let key: &[u8; 32] = stored.as_slice().try_into().map_err(|_| EngineError::KeyFile)?;
+    let key: &[u8; 32] = stored
+        .as_slice()
+        .try_into()
+        .map_err(|_| EngineError::KeyFile)?;
     Ok(StoreKey::from_bytes(key))
 }
 
@@ -201,10 +213,14 @@ fn kept_key(
 /// # Errors
 /// If the system refuses either.
 pub fn harden() -> std::io::Result<()> {
-    use rustix::process::{
-        DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit,
-    };
-    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+    setrlimit(
+        Resource::Core,
+        Rlimit {
+            current: Some(0),
+            maximum: Some(0),
+        },
+    )?;
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
     Ok(())
 }

@@ -82,20 +82,29 @@ impl Endpoint {
     /// Where peers may find it: what it is bound to, or the addresses of this computer.
     pub fn addresses(&self) -> Vec<SocketAddr> {
         let bound = self.inner.bound_sockets();
-        let fixed: Vec<SocketAddr> =
-            bound.iter().filter(|address| !address.ip().is_unspecified()).copied().collect();
+        let fixed: Vec<SocketAddr> = bound
+            .iter()
+            .filter(|address| !address.ip().is_unspecified())
+            .copied()
+            .collect();
         if !fixed.is_empty() {
             return fixed;
         }
         let seen: Vec<SocketAddr> = self.inner.addr().ip_addrs().copied().collect();
-        let away: Vec<SocketAddr> =
-            seen.iter().filter(|address| !address.ip().is_loopback()).copied().collect();
+        let away: Vec<SocketAddr> = seen
+            .iter()
+            .filter(|address| !address.ip().is_loopback())
+            .copied()
+            .collect();
         if away.is_empty() { seen } else { away }
     }
 
     /// The UDP port; of both families the first.
     pub fn port(&self) -> u16 {
-        self.inner.bound_sockets().first().map_or(0, SocketAddr::port)
+        self.inner
+            .bound_sockets()
+            .first()
+            .map_or(0, SocketAddr::port)
     }
 
     /// Dials a peer and opens the stream of the link.
@@ -114,10 +123,15 @@ impl Endpoint {
             let address = EndpointAddr::from_parts(id, addrs);
             let connection = self.inner.connect(address, alpn).await;
             let connection = connection.map_err(|error| NetError::Unreachable(Box::new(error)))?;
-            let streams = connection.open_bi().await.map_err(NetError::of_connection)?;
+            let streams = connection
+                .open_bi()
+                .await
+                .map_err(NetError::of_connection)?;
             Link::new(connection, streams)
         };
-        timeout(deadline, dial).await.map_err(|_| NetError::TimedOut)?
+        timeout(deadline, dial)
+            .await
+            .map_err(|_| NetError::TimedOut)?
     }
 
     /// The next link that a peer opened; `None` once the endpoint is closed. Cancel-safe.
@@ -153,7 +167,10 @@ async fn bind(config: &EndpointConfig, port: u16) -> Result<iroh::Endpoint, NetE
             .bind_addr_with_opts(address, options)
             .map_err(|_| NetError::BindAddress { address })?;
     }
-    builder.bind().await.map_err(|error| NetError::Bind(Box::new(error)))
+    builder
+        .bind()
+        .await
+        .map_err(|error| NetError::Bind(Box::new(error)))
 }
 
 async fn accept_all(endpoint: iroh::Endpoint, links: mpsc::Sender<Link>) {
@@ -197,8 +214,12 @@ fn turn_away(incoming: Incoming) {
 
 async fn shake(incoming: Incoming) -> Result<Link, NetError> {
     let accepting = incoming.accept().map_err(NetError::of_connection)?;
-    let connection: Connection =
-        accepting.await.map_err(|error| NetError::Unreachable(Box::new(error)))?;
-    let streams = connection.accept_bi().await.map_err(NetError::of_connection)?;
+    let connection: Connection = accepting
+        .await
+        .map_err(|error| NetError::Unreachable(Box::new(error)))?;
+    let streams = connection
+        .accept_bi()
+        .await
+        .map_err(NetError::of_connection)?;
     Link::new(connection, streams)
 }

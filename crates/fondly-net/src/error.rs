@@ -65,9 +65,9 @@ impl NetError {
     pub(crate) fn of_connection(error: iroh::endpoint::ConnectionError) -> Self {
         use iroh::endpoint::ConnectionError as E;
         match error {
-            E::ApplicationClosed(close) => {
-                Self::ClosedByPeer { code: close.error_code.into_inner() }
-            }
+            E::ApplicationClosed(close) => Self::ClosedByPeer {
+                code: close.error_code.into_inner(),
+            },
             E::LocallyClosed => Self::Closed,
             E::TimedOut => Self::TimedOut,
             other => Self::Lost(Box::new(other)),

@@ -69,9 +69,18 @@ impl Link {
         }
         let counters = Arc::new(Counters::default());
         Ok(Self {
-            sender: LinkSender { stream: send, counters: Arc::clone(&counters) },
-            receiver: LinkReceiver { stream: recv, counters: Arc::clone(&counters) },
-            control: LinkControl { connection, counters },
+            sender: LinkSender {
+                stream: send,
+                counters: Arc::clone(&counters),
+            },
+            receiver: LinkReceiver {
+                stream: recv,
+                counters: Arc::clone(&counters),
+            },
+            control: LinkControl {
+                connection,
+                counters,
+            },
         })
     }
 
@@ -141,12 +150,21 @@ impl LinkSender {
     /// # Errors
     /// `FrameTooLarge` before anything is sent; how the link ended.
     pub async fn send(&mut self, frame: &[u8]) -> Result<(), NetError> {
-        let length = u32::try_from(frame.len()).ok().filter(|_| frame.len() <= FRAME_BYTES_MAX);
-        let length = length.ok_or(NetError::FrameTooLarge { announced: frame.len() })?;
+        let length = u32::try_from(frame.len())
+            .ok()
+            .filter(|_| frame.len() <= FRAME_BYTES_MAX);
+        let length = length.ok_or(NetError::FrameTooLarge {
+            announced: frame.len(),
+        })?;
         let lost = |error| NetError::Lost(Box::new(error));
-        self.stream.write_all(&length.to_le_bytes()).await.map_err(lost)?;
+        self.stream
+            .write_all(&length.to_le_bytes())
+            .await
+            .map_err(lost)?;
         self.stream.write_all(frame).await.map_err(lost)?;
-        self.counters.bytes_out.fetch_add(LENGTH_BYTES + u64::from(length), Ordering::Relaxed);
+        self.counters
+            .bytes_out
+            .fetch_add(LENGTH_BYTES + u64::from(length), Ordering::Relaxed);
         Ok(())
     }
 
@@ -182,7 +200,9 @@ impl LinkReceiver {
             let (_, piece) = frame.split_at_mut(have);
             self.stream.read_exact(piece).await.map_err(ended)?;
         }
-        self.counters.bytes_in.fetch_add(LENGTH_BYTES + u64::from(length), Ordering::Relaxed);
+        self.counters
+            .bytes_in
+            .fetch_add(LENGTH_BYTES + u64::from(length), Ordering::Relaxed);
         Ok(Some(frame))
     }
 }

@@ -4,7 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use iroh::{
     RelayMode,
-    endpoint::{Builder, IdleTimeout, NetReportConfig, QuicTransportConfig, VarInt, presets::Preset},
+    endpoint::{
+        Builder, IdleTimeout, NetReportConfig, QuicTransportConfig, VarInt, presets::Preset,
+    },
 };
 use rustls::{NamedGroup, crypto::aws_lc_rs};
 

@@ -41,7 +41,10 @@ pub fn decode<T: Serialize + DeserializeOwned>(
     limit: usize,
 ) -> Result<T, DecodeError> {
     if bytes.len() > limit {
-        return Err(DecodeError::TooLarge { have: bytes.len(), limit });
+        return Err(DecodeError::TooLarge {
+            have: bytes.len(),
+            limit,
+        });
     }
     let value: T = postcard::from_bytes(bytes).map_err(|_| DecodeError::Shape)?;
     if encode(&value) != bytes {
@@ -58,7 +61,10 @@ mod tests {
     fn overlong_varint_is_refused() {
         assert_eq!(decode::<u32>(&[5], 8), Ok(5));
         assert_eq!(postcard::from_bytes::<u32>(&[0x85, 0x00]), Ok(5));
-        assert_eq!(decode::<u32>(&[0x85, 0x00], 8), Err(DecodeError::NotCanonical));
+        assert_eq!(
+            decode::<u32>(&[0x85, 0x00], 8),
+            Err(DecodeError::NotCanonical)
+        );
     }
 
     #[test]
@@ -68,11 +74,17 @@ mod tests {
 
     #[test]
     fn size_is_looked_at_first() {
-        assert_eq!(decode::<u32>(&[5; 9], 8), Err(DecodeError::TooLarge { have: 9, limit: 8 }));
+        assert_eq!(
+            decode::<u32>(&[5; 9], 8),
+            Err(DecodeError::TooLarge { have: 9, limit: 8 })
+        );
     }
 
     #[test]
     fn announced_length_beyond_the_bytes_is_a_shape_error() {
-        assert_eq!(decode::<Vec<u8>>(&[0xff, 0xff, 0xff, 0x7f, 1], 64), Err(DecodeError::Shape));
+        assert_eq!(
+            decode::<Vec<u8>>(&[0xff, 0xff, 0xff, 0x7f, 1], 64),
+            Err(DecodeError::Shape)
+        );
     }
 }

@@ -101,14 +101,21 @@ pub fn open_envelope<'a>(
 }
 
 fn unpack(plaintext: &[u8]) -> Result<Contents, PeerFault> {
-    let (length, rest) = plaintext.split_first_chunk::<4>().ok_or(PeerFault::Contents)?;
+    let (length, rest) = plaintext
+        .split_first_chunk::<4>()
+        .ok_or(PeerFault::Contents)?;
     let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|_| PeerFault::Contents)?;
     let (frame, padding) = rest.split_at_checked(length).ok_or(PeerFault::Contents)?;
     if plaintext.len() != padded_length(4 + length) || padding.iter().any(|byte| *byte != 0) {
         return Err(PeerFault::Contents);
     }
-    let contents: Contents = decode(&decompress(frame)?, ENVELOPE_CONTENT_BYTES_MAX)
-        .map_err(|source| PeerFault::Decode { what: "envelope", source })?;
+    let contents: Contents =
+        decode(&decompress(frame)?, ENVELOPE_CONTENT_BYTES_MAX).map_err(|source| {
+            PeerFault::Decode {
+                what: "envelope",
+                source,
+            }
+        })?;
     let records: usize = contents.runs.iter().map(|run| run.items.len()).sum();
     if contents.runs.is_empty() || records > ENVELOPE_RECORDS_MAX {
         return Err(PeerFault::Limit);
@@ -121,10 +128,16 @@ fn decompress(frame: &[u8]) -> Result<Vec<u8>, PeerFault> {
     let mut decoder = zstd::stream::read::Decoder::with_buffer(frame)
         .map_err(|_| PeerFault::Contents)?
         .single_frame();
-    decoder.window_log_max(ZSTD_WINDOW_LOG_MAX).map_err(|_| PeerFault::Contents)?;
+    decoder
+        .window_log_max(ZSTD_WINDOW_LOG_MAX)
+        .map_err(|_| PeerFault::Contents)?;
     let mut out = Vec::new();
     let limit = u64::try_from(ENVELOPE_CONTENT_BYTES_MAX).unwrap_or(u64::MAX) + 1;
-    decoder.by_ref().take(limit).read_to_end(&mut out).map_err(|_| PeerFault::Contents)?;
+    decoder
+        .by_ref()
+        .take(limit)
+        .read_to_end(&mut out)
+        .map_err(|_| PeerFault::Contents)?;
     if out.len() > ENVELOPE_CONTENT_BYTES_MAX {
         return Err(PeerFault::Limit);
     }
@@ -146,7 +159,10 @@ mod tests {
         assert_eq!(padded_length(10_000), 10_240);
         for length in 1024..200_000 {
             let padded = padded_length(length);
-            assert!(padded >= length && padded * 100 <= length * 112, "{length} -> {padded}");
+            assert!(
+                padded >= length && padded * 100 <= length * 112,
+                "{length} -> {padded}"
+            );
             assert_eq!(padded_length(padded), padded);
         }
     }
@@ -155,7 +171,10 @@ mod tests {
     fn bomb_is_refused_at_the_limit() {
         let bomb = zstd::bulk::compress(&vec![0; 64 << 20], 19).unwrap();
         assert!(bomb.len() < 10_000);
-        assert!(matches!(decompress(&bomb), Err(PeerFault::Limit | PeerFault::Contents)));
+        assert!(matches!(
+            decompress(&bomb),
+            Err(PeerFault::Limit | PeerFault::Contents)
+        ));
     }
 
     #[test]

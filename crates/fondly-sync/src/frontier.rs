@@ -35,7 +35,11 @@ pub struct Tip {
 impl Tip {
     /// The end of a log of which nothing is here.
     pub fn empty(space: &SpaceId, device: &DeviceId) -> Self {
-        Self { next: 0, hash: log_start(space, device), holes: Vec::new() }
+        Self {
+            next: 0,
+            hash: log_start(space, device),
+            holes: Vec::new(),
+        }
     }
 }
 
@@ -99,6 +103,11 @@ pub(crate) fn digest(
 ) -> [u8; 32] {
     hash(
         Domain::SESSION_DIGEST,
-        &[&space.0, &encode(&rosters), &encode(&epoch), &encode(&entries)],
+        &[
+            &space.0,
+            &encode(&rosters),
+            &encode(&epoch),
+            &encode(&entries),
+        ],
     )
 }

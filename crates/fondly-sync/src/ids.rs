@@ -85,7 +85,10 @@ impl DocumentId {
     ///
     /// `owner` is a person, or the space for pages that its members write together.
     pub fn derive(space: &SpaceId, owner: &[u8; 32], creator: &DeviceId, nonce: &[u8; 16]) -> Self {
-        let digest = hash(Domain::DOCUMENT, &[&space.0, owner, creator.as_bytes(), nonce]);
+        let digest = hash(
+            Domain::DOCUMENT,
+            &[&space.0, owner, creator.as_bytes(), nonce],
+        );
         let mut id = [0; 16];
         for (to, from) in id.iter_mut().zip(digest) {
             *to = from;

@@ -98,9 +98,14 @@ impl Invite {
             return Err(InviteError::NotAnInvite);
         }
         let line = line.to_ascii_lowercase();
-        let text = line.strip_prefix(LINE_PREFIX).ok_or(InviteError::NotAnInvite)?;
+        let text = line
+            .strip_prefix(LINE_PREFIX)
+            .ok_or(InviteError::NotAnInvite)?;
         let bytes = parse_base32(text).ok_or(InviteError::Damaged)?;
-        let at = bytes.len().checked_sub(CHECKSUM_BYTES).ok_or(InviteError::Damaged)?;
+        let at = bytes
+            .len()
+            .checked_sub(CHECKSUM_BYTES)
+            .ok_or(InviteError::Damaged)?;
         let (body, checksum) = bytes.split_at(at);
         if !hash(Domain::INVITE_LINE, &[body]).starts_with(checksum) {
             return Err(InviteError::Damaged);
@@ -151,11 +156,16 @@ impl Party {
             return Err(PeerFault::Limit);
         }
         let roster = Roster::decode(&self.roster)?;
-        if roster.devices().contains(&self.device) { Ok(roster) } else { Err(PeerFault::Roster) }
+        if roster.devices().contains(&self.device) {
+            Ok(roster)
+        } else {
+            Err(PeerFault::Roster)
+        }
     }
 }
 
 /// A message of the invite protocol.
+#[expect(clippy::large_enum_variant, reason = "one step lives at a time")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
     /// The joiner asks.
@@ -203,8 +213,10 @@ impl Step {
     /// # Errors
     /// `Decode`.
     pub fn decode(bytes: &[u8]) -> Result<Self, PeerFault> {
-        decode(bytes, MESSAGE_BYTES_MAX)
-            .map_err(|source| PeerFault::Decode { what: "message", source })
+        decode(bytes, MESSAGE_BYTES_MAX).map_err(|source| PeerFault::Decode {
+            what: "message",
+            source,
+        })
     }
 }
 
@@ -213,7 +225,11 @@ pub fn join(invite: &Invite, key: &SigningKey, exporter: &[u8; 32], party: Party
     let digest = join_digest(exporter, &party);
     let signature = key.sign(Domain::INVITE_MAC, &digest);
     let mac = mac(Domain::INVITE_MAC, &invite.secret, &[b"join", &digest]);
-    Step::Join { party, signature, mac }
+    Step::Join {
+        party,
+        signature,
+        mac,
+    }
 }
 
 /// Checks the joiner's first message.
@@ -225,11 +241,26 @@ pub fn check_join(
     exporter: &[u8; 32],
     step: Step,
 ) -> Result<(Party, Roster), PeerFault> {
-    let Step::Join { party, signature, mac } = step else { return Err(PeerFault::OutOfOrder) };
+    let Step::Join {
+        party,
+        signature,
+        mac,
+    } = step
+    else {
+        return Err(PeerFault::OutOfOrder);
+    };
     let digest = join_digest(exporter, &party);
-    check_mac(verify_mac(Domain::INVITE_MAC, &invite.secret, &[b"join", &digest], &mac))?;
+    check_mac(verify_mac(
+        Domain::INVITE_MAC,
+        &invite.secret,
+        &[b"join", &digest],
+        &mac,
+    ))?;
     let roster = party.roster()?;
-    let verified = party.device.0.verify(Domain::INVITE_MAC, &digest, &signature);
+    let verified = party
+        .device
+        .0
+        .verify(Domain::INVITE_MAC, &digest, &signature);
     verified.map_err(|_| PeerFault::Signature)?;
     Ok((party, roster))
 }
@@ -248,11 +279,7 @@ pub struct Transcript([u8; 32]);
 
 impl Transcript {
     /// The transcript of one invite, inviter first.
-    pub fn new(
-        invite: &Invite,
-        inviter: (&Party, &Roster),
-        joiner: (&Party, &Roster),
-    ) -> Self {
+    pub fn new(invite: &Invite, inviter: (&Party, &Roster), joiner: (&Party, &Roster)) -> Self {
         let side = |(party, roster): (&Party, &Roster)| {
             encode(&(
                 party.nonce,
@@ -262,7 +289,10 @@ impl Transcript {
                 party.endpoint,
             ))
         };
-        Self(hash(Domain::TRANSCRIPT, &[&encode(invite), &side(inviter), &side(joiner)]))
+        Self(hash(
+            Domain::TRANSCRIPT,
+            &[&encode(invite), &side(inviter), &side(joiner)],
+        ))
     }
 
     /// A transcript that was stored.
@@ -300,7 +330,14 @@ pub fn answer(
     let digest = answer_digest(transcript, &party, (&device_run, &epoch_run), &wrap);
     let signature = key.sign(Domain::INVITE_MAC, &digest);
     let mac = mac(Domain::INVITE_MAC, &invite.secret, &[b"answer", &digest]);
-    Step::Answer { party, device_run, epoch_run, wrap, signature, mac }
+    Step::Answer {
+        party,
+        device_run,
+        epoch_run,
+        wrap,
+        signature,
+        mac,
+    }
 }
 
 /// What a checked answer brought.
@@ -329,7 +366,15 @@ pub fn check_answer(
     joiner: (&Party, &Roster),
     step: Step,
 ) -> Result<Answered, PeerFault> {
-    let Step::Answer { party, device_run, epoch_run, wrap, signature, mac } = step else {
+    let Step::Answer {
+        party,
+        device_run,
+        epoch_run,
+        wrap,
+        signature,
+        mac,
+    } = step
+    else {
         return Err(PeerFault::OutOfOrder);
     };
     let roster = party.roster()?;
@@ -341,10 +386,25 @@ pub fn check_answer(
     }
     let transcript = Transcript::new(invite, (&party, &roster), joiner);
     let digest = answer_digest(&transcript, &party, (&device_run, &epoch_run), &wrap);
-    check_mac(verify_mac(Domain::INVITE_MAC, &invite.secret, &[b"answer", &digest], &mac))?;
-    let verified = party.device.0.verify(Domain::INVITE_MAC, &digest, &signature);
+    check_mac(verify_mac(
+        Domain::INVITE_MAC,
+        &invite.secret,
+        &[b"answer", &digest],
+        &mac,
+    ))?;
+    let verified = party
+        .device
+        .0
+        .verify(Domain::INVITE_MAC, &digest, &signature);
     verified.map_err(|_| PeerFault::Signature)?;
-    Ok(Answered { party, roster, transcript, device_run, epoch_run, wrap })
+    Ok(Answered {
+        party,
+        roster,
+        transcript,
+        device_run,
+        epoch_run,
+        wrap,
+    })
 }
 
 fn answer_digest(
@@ -355,7 +415,13 @@ fn answer_digest(
 ) -> [u8; 32] {
     hash(
         Domain::INVITE_MAC,
-        &[b"answer", &transcript.0, &encode(party), &encode(&runs), wrap],
+        &[
+            b"answer",
+            &transcript.0,
+            &encode(party),
+            &encode(&runs),
+            wrap,
+        ],
     )
 }
 
@@ -375,8 +441,15 @@ pub fn check_joined(
     transcript: &Transcript,
     step: Step,
 ) -> Result<Run, PeerFault> {
-    let Step::Joined { device_run, mac } = step else { return Err(PeerFault::OutOfOrder) };
+    let Step::Joined { device_run, mac } = step else {
+        return Err(PeerFault::OutOfOrder);
+    };
     let fields: [&[u8]; 3] = [b"joined", &transcript.0, &encode(&device_run)];
-    check_mac(verify_mac(Domain::INVITE_MAC, &invite.secret, &fields, &mac))?;
+    check_mac(verify_mac(
+        Domain::INVITE_MAC,
+        &invite.secret,
+        &fields,
+        &mac,
+    ))?;
     Ok(device_run)
 }

@@ -11,7 +11,10 @@
 //! Reading order: [`record`], [`run`], [`roster`], [`control`], [`envelope`], [`replica`],
 //! [`message`], [`session`], [`invite`].
 
-#![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice, clippy::panic))]
+#![cfg_attr(
+    not(test),
+    deny(clippy::indexing_slicing, clippy::string_slice, clippy::panic)
+)]
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod codec;

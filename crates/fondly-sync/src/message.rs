@@ -80,8 +80,10 @@ impl Message {
     /// # Errors
     /// `Decode` if it is too large, of another shape, unknown, or not canonical.
     pub fn decode(bytes: &[u8]) -> Result<Self, PeerFault> {
-        decode(bytes, MESSAGE_BYTES_MAX)
-            .map_err(|source| PeerFault::Decode { what: "message", source })
+        decode(bytes, MESSAGE_BYTES_MAX).map_err(|source| PeerFault::Decode {
+            what: "message",
+            source,
+        })
     }
 }
 
@@ -149,7 +151,11 @@ impl LinkContext {
         let device = DeviceId(key.verifying_key());
         let digest = self.proof_digest(Role::Dialler, [VERSIONS, &[]], &device, listener);
         let signature = key.sign(Domain::LINK_PROOF, &digest);
-        Message::Proof { versions: VERSIONS.to_vec(), device, signature }
+        Message::Proof {
+            versions: VERSIONS.to_vec(),
+            device,
+            signature,
+        }
     }
 
     /// The listener's proof, after the dialler's.
@@ -162,6 +168,10 @@ impl LinkContext {
         let device = DeviceId(key.verifying_key());
         let digest = self.proof_digest(Role::Listener, [offered, VERSIONS], dialler, &device);
         let signature = key.sign(Domain::LINK_PROOF, &digest);
-        Message::Proof { versions: VERSIONS.to_vec(), device, signature }
+        Message::Proof {
+            versions: VERSIONS.to_vec(),
+            device,
+            signature,
+        }
     }
 }

@@ -85,7 +85,10 @@ impl std::fmt::Debug for Payload {
 impl Payload {
     /// The hash that the header carries.
     pub fn hash(&self) -> [u8; 32] {
-        hash(Domain::PAYLOAD, &[&self.salt, &self.written_at.to_le_bytes(), &self.body])
+        hash(
+            Domain::PAYLOAD,
+            &[&self.salt, &self.written_at.to_le_bytes(), &self.body],
+        )
     }
 }
 
@@ -222,5 +225,7 @@ pub(crate) fn verify(
     hash: &RecordHash,
     signature: &Signature,
 ) -> Result<(), BadSignature> {
-    device.0.verify(Domain::RECORD_SIGNATURE, &hash.0, signature)
+    device
+        .0
+        .verify(Domain::RECORD_SIGNATURE, &hash.0, signature)
 }

@@ -59,15 +59,22 @@ impl Replica {
 
     /// All devices of all members, ascending.
     pub fn devices(&self) -> Vec<DeviceId> {
-        let mut all: Vec<DeviceId> =
-            self.rosters.iter().flat_map(Roster::devices).copied().collect();
+        let mut all: Vec<DeviceId> = self
+            .rosters
+            .iter()
+            .flat_map(Roster::devices)
+            .copied()
+            .collect();
         all.sort_unstable();
         all
     }
 
     /// The member whose device this is.
     pub fn person_of(&self, device: &DeviceId) -> Option<PersonId> {
-        let roster = self.rosters.iter().find(|roster| roster.devices().contains(device));
+        let roster = self
+            .rosters
+            .iter()
+            .find(|roster| roster.devices().contains(device));
         roster.map(Roster::person)
     }
 
@@ -82,18 +89,30 @@ impl Replica {
         let rosters = self.roster_digests();
         self.epochs
             .values()
-            .filter(|held| {
-                held.epoch.rosters == rosters && self.person_of(&held.signer).is_some()
-            })
+            .filter(|held| held.epoch.rosters == rosters && self.person_of(&held.signer).is_some())
             .max_by_key(|held| (held.epoch.number, std::cmp::Reverse(held.id)))
     }
 
     /// The body of the next epoch: follows all that are held, names the rosters held now.
     pub fn next_epoch(&self, key: &EpochKey) -> Epoch {
-        let named = |id: &EpochId| self.epochs.values().any(|held| held.epoch.parents.contains(id));
-        let highest = self.epochs.values().map(|held| held.epoch.number).max().unwrap_or(0);
+        let named = |id: &EpochId| {
+            self.epochs
+                .values()
+                .any(|held| held.epoch.parents.contains(id))
+        };
+        let highest = self
+            .epochs
+            .values()
+            .map(|held| held.epoch.number)
+            .max()
+            .unwrap_or(0);
         Epoch {
-            parents: self.epochs.keys().filter(|id| !named(id)).copied().collect(),
+            parents: self
+                .epochs
+                .keys()
+                .filter(|id| !named(id))
+                .copied()
+                .collect(),
             number: highest.saturating_add(1),
             suite: SUITE,
             rosters: self.roster_digests(),
@@ -109,12 +128,20 @@ impl Replica {
     /// The digest of all that two replicas must agree on.
     pub fn digest(&self) -> [u8; 32] {
         let epoch = self.current_epoch().map(|held| held.id);
-        digest(&self.space, &self.roster_digests(), epoch.as_ref(), &self.frontier())
+        digest(
+            &self.space,
+            &self.roster_digests(),
+            epoch.as_ref(),
+            &self.frontier(),
+        )
     }
 
     /// The end of the log of `device`.
     pub fn tip(&self, device: &DeviceId) -> Tip {
-        self.tips.get(device).cloned().unwrap_or_else(|| Tip::empty(&self.space, device))
+        self.tips
+            .get(device)
+            .cloned()
+            .unwrap_or_else(|| Tip::empty(&self.space, device))
     }
 
     /// Moves the end of a log behind `record`, which follows it.
@@ -166,8 +193,18 @@ impl Replica {
                 .ok()
                 .filter(|key| key.commit(&self.space.0) == epoch.key_commit)
         };
-        let key = self.sealing_secrets.iter().find_map(fits).ok_or(PeerFault::Epoch)?;
-        Ok(Some(HeldEpoch { id, epoch, signer, key, announcement }))
+        let key = self
+            .sealing_secrets
+            .iter()
+            .find_map(fits)
+            .ok_or(PeerFault::Epoch)?;
+        Ok(Some(HeldEpoch {
+            id,
+            epoch,
+            signer,
+            key,
+            announcement,
+        }))
     }
 
     /// Verifies the runs of an envelope and keeps what is new of them.
@@ -208,7 +245,9 @@ impl Replica {
 /// The epoch that the first of `records` announces.
 pub fn announced(records: &[Record]) -> Option<(EpochId, Epoch)> {
     let record = records.first()?;
-    let Content::Full(payload) = &record.item.content else { return None };
+    let Content::Full(payload) = &record.item.content else {
+        return None;
+    };
     match Control::decode(&payload.body) {
         Ok(Control::Epoch(epoch)) if record.item.kind() == crate::record::kind::CONTROL => {
             Some((EpochId(record.hash.0), epoch))

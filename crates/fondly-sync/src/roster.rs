@@ -147,8 +147,11 @@ impl Roster {
     /// # Errors
     /// `Limit`, `Decode` or `Roster`.
     pub fn decode(bytes: &[u8]) -> Result<Self, PeerFault> {
-        let records: Vec<RosterRecord> = decode(bytes, ROSTER_BYTES_MAX)
-            .map_err(|source| PeerFault::Decode { what: "roster", source })?;
+        let records: Vec<RosterRecord> =
+            decode(bytes, ROSTER_BYTES_MAX).map_err(|source| PeerFault::Decode {
+                what: "roster",
+                source,
+            })?;
         Self::from_records(records)
     }
 
@@ -167,7 +170,11 @@ impl Roster {
             .find(|record| matches!(record.act, Act::Genesis { .. }))
             .ok_or(PeerFault::Roster)?;
         let person = PersonId(hash(Domain::PERSON, &[&encode(&genesis.act)]));
-        let empty = Self { person, records: BTreeMap::new(), devices: BTreeSet::new() };
+        let empty = Self {
+            person,
+            records: BTreeMap::new(),
+            devices: BTreeSet::new(),
+        };
         empty.merge(records)
     }
 
@@ -187,7 +194,11 @@ impl Roster {
         if devices.len() > ROSTER_DEVICES_MAX {
             return Err(PeerFault::Limit);
         }
-        Ok(Self { person: self.person, records: all, devices })
+        Ok(Self {
+            person: self.person,
+            records: all,
+            devices,
+        })
     }
 
     /// The person.
@@ -208,15 +219,27 @@ impl Roster {
 
     /// The record that began the person, encoded.
     pub fn genesis(&self) -> Vec<u8> {
-        let genesis =
-            self.records.values().find(|record| matches!(record.act, Act::Genesis { .. }));
-        genesis.map(|record| encode(&record.act)).unwrap_or_default()
+        let genesis = self
+            .records
+            .values()
+            .find(|record| matches!(record.act, Act::Genesis { .. }));
+        genesis
+            .map(|record| encode(&record.act))
+            .unwrap_or_default()
     }
 
     fn ends(&self) -> Vec<RosterHash> {
-        let named: BTreeSet<RosterHash> =
-            self.records.values().flat_map(|record| parents(&record.act)).copied().collect();
-        self.records.keys().filter(|hash| !named.contains(*hash)).copied().collect()
+        let named: BTreeSet<RosterHash> = self
+            .records
+            .values()
+            .flat_map(|record| parents(&record.act))
+            .copied()
+            .collect();
+        self.records
+            .keys()
+            .filter(|hash| !named.contains(*hash))
+            .copied()
+            .collect()
     }
 }
 
@@ -240,21 +263,31 @@ fn judge(
     while seen.len() < all.len() {
         let ready = all.iter().find(|(hash, record)| {
             !seen.contains_key(*hash)
-                && parents(&record.act).iter().all(|parent| seen.contains_key(parent))
+                && parents(&record.act)
+                    .iter()
+                    .all(|parent| seen.contains_key(parent))
                 && (root.is_some() || matches!(record.act, Act::Genesis { .. }))
         });
         let (hash, record) = ready.ok_or(PeerFault::Roster)?;
-        let before: BTreeSet<DeviceId> =
-            parents(&record.act).iter().filter_map(|p| seen.get(p)).flatten().copied().collect();
+        let before: BTreeSet<DeviceId> = parents(&record.act)
+            .iter()
+            .filter_map(|p| seen.get(p))
+            .flatten()
+            .copied()
+            .collect();
         let (device, signer) = admit(person, root.as_ref(), &before, &record.act)?;
         if let Act::Genesis { root: key, .. } = &record.act {
             root = Some(*key);
         }
         let verify = |key: &VerifyingKey, signature: &Signature| {
-            key.verify(Domain::ROSTER_SIGNATURE, &hash.0, signature).map_err(|_| PeerFault::Roster)
+            key.verify(Domain::ROSTER_SIGNATURE, &hash.0, signature)
+                .map_err(|_| PeerFault::Roster)
         };
         verify(&signer, &record.signature)?;
-        verify(&device.0, record.countersignature.as_ref().ok_or(PeerFault::Roster)?)?;
+        verify(
+            &device.0,
+            record.countersignature.as_ref().ok_or(PeerFault::Roster)?,
+        )?;
         let mut after = before;
         after.insert(device);
         seen.insert(*hash, after);
@@ -270,13 +303,20 @@ fn admit(
     act: &Act,
 ) -> Result<(DeviceId, VerifyingKey), PeerFault> {
     match act {
-        Act::Genesis { root: key, device, .. } => {
+        Act::Genesis {
+            root: key, device, ..
+        } => {
             if root.is_some() || PersonId(hash(Domain::PERSON, &[&encode(act)])) != *person {
                 return Err(PeerFault::Roster);
             }
             Ok((*device, *key))
         }
-        Act::AddDevice { person: of, parents, signer, device } => {
+        Act::AddDevice {
+            person: of,
+            parents,
+            signer,
+            device,
+        } => {
             if of != person || parents.is_empty() || !parents.is_sorted_by(|a, b| a < b) {
                 return Err(PeerFault::Roster);
             }
@@ -305,7 +345,10 @@ mod tests {
         let again = Roster::decode(&roster.encode()).unwrap();
         assert_eq!(again, roster);
         assert_eq!(again.devices().len(), 1);
-        assert_ne!(again.person(), Roster::begin(&key(1), &key(2), [4; 16]).person());
+        assert_ne!(
+            again.person(),
+            Roster::begin(&key(1), &key(2), [4; 16]).person()
+        );
     }
 
     #[test]
@@ -341,7 +384,11 @@ mod tests {
             devices: vec![DeviceId(key(2).verifying_key())],
         };
         let signature = key(1).sign(Domain::ROSTER_SIGNATURE, &act.hash().0);
-        let record = RosterRecord { act, signature, countersignature: None };
+        let record = RosterRecord {
+            act,
+            signature,
+            countersignature: None,
+        };
         assert_eq!(roster.merge(vec![record]), Err(PeerFault::Roster));
     }
 

@@ -42,12 +42,11 @@ impl Run {
     /// `None` if they are not.
     pub fn of(prev: RecordHash, records: &[Record]) -> Option<Self> {
         let (head, last) = (records.first()?, records.last()?);
-        let mut expected = head.seq;
-        for record in records {
-            if record.seq != expected || record.version != head.version {
-                return None;
-            }
-            expected += 1;
+        let consecutive = (head.seq..)
+            .zip(records)
+            .all(|(seq, record)| record.seq == seq);
+        if !consecutive || records.iter().any(|record| record.version != head.version) {
+            return None;
         }
         Some(Self {
             version: head.version,
@@ -74,7 +73,12 @@ impl Run {
         if self.first == 0 && self.prev != log_start(space, device) {
             return Err(PeerFault::Signature);
         }
-        let mut place = Place { space: *space, device: *device, seq: self.first, prev: self.prev };
+        let mut place = Place {
+            space: *space,
+            device: *device,
+            seq: self.first,
+            prev: self.prev,
+        };
         let mut records = Vec::with_capacity(self.items.len());
         for item in self.items {
             check_item(&item)?;
@@ -95,7 +99,12 @@ impl Run {
         if let Some(last) = records.last_mut() {
             last.signature = Some(self.signature);
         }
-        Ok(VerifiedRun { space: *space, device: *device, prev: self.prev, records })
+        Ok(VerifiedRun {
+            space: *space,
+            device: *device,
+            prev: self.prev,
+            records,
+        })
     }
 }
 
@@ -167,8 +176,14 @@ mod tests {
 
     fn text(n: u8) -> Item {
         Item {
-            subject: Subject::Change { document: crate::DocumentId([n; 16]) },
-            content: Content::Full(Payload { salt: [n; 16], written_at: 1, body: vec![n; 5] }),
+            subject: Subject::Change {
+                document: crate::DocumentId([n; 16]),
+            },
+            content: Content::Full(Payload {
+                salt: [n; 16],
+                written_at: 1,
+                body: vec![n; 5],
+            }),
         }
     }
 
@@ -177,7 +192,12 @@ mod tests {
         let mut prev = log_start(space, &device);
         (0..count)
             .map(|n| {
-                let place = Place { space: *space, device, seq: n.into(), prev };
+                let place = Place {
+                    space: *space,
+                    device,
+                    seq: n.into(),
+                    prev,
+                };
                 let record = sign(key, person, &place, text(n));
                 prev = record.hash;
                 record
@@ -199,13 +219,20 @@ mod tests {
         for at in 0..5 {
             let mut changed = run.clone();
             changed.items[at].content = text(99).content;
-            assert_eq!(changed.verify(&space, &device, &person), Err(PeerFault::Signature));
+            assert_eq!(
+                changed.verify(&space, &device, &person),
+                Err(PeerFault::Signature)
+            );
         }
         assert_eq!(
             run.clone().verify(&SpaceId([9; 32]), &device, &person),
             Err(PeerFault::Signature)
         );
-        assert_eq!(run.verify(&space, &device, &PersonId([9; 32])).map(|run| run.next()), Ok(5));
+        assert_eq!(
+            run.verify(&space, &device, &PersonId([9; 32]))
+                .map(|run| run.next()),
+            Ok(5)
+        );
     }
 
     #[test]

@@ -161,7 +161,11 @@ impl Session {
             done_sent: false,
             done_received: false,
             durable_awaited: false,
-            tally: Tally { sent: 0, received: 0, round_trips: 0 },
+            tally: Tally {
+                sent: 0,
+                received: 0,
+                round_trips: 0,
+            },
         }
     }
 
@@ -208,7 +212,9 @@ impl Session {
 
     /// The device at the other end, once it has proved itself.
     pub fn peer(&self) -> Option<DeviceId> {
-        (self.state != State::AwaitProof).then_some(self.peer).flatten()
+        (self.state != State::AwaitProof)
+            .then_some(self.peer)
+            .flatten()
     }
 
     /// Whether both ends want to keep the link.
@@ -228,15 +234,25 @@ impl Session {
         effects: &mut Vec<Effect>,
     ) -> Result<(), PeerFault> {
         match (self.state, message) {
-            (State::AwaitProof, Message::Proof { versions, device, signature }) => {
-                self.proof(&versions, device, &signature, effects)
-            }
+            (
+                State::AwaitProof,
+                Message::Proof {
+                    versions,
+                    device,
+                    signature,
+                },
+            ) => self.proof(&versions, device, &signature, effects),
             (State::AwaitHello, Message::Hello { stay, spaces }) => {
                 self.peer_hello(stay, &spaces, effects)
             }
-            (State::AwaitFrontier, Message::Frontier { rosters, epoch, entries }) => {
-                self.peer_frontier(rng, &rosters, epoch, &entries, effects)
-            }
+            (
+                State::AwaitFrontier,
+                Message::Frontier {
+                    rosters,
+                    epoch,
+                    entries,
+                },
+            ) => self.peer_frontier(rng, &rosters, epoch, &entries, effects),
             // The dialler sends its frontier before it can know that the digests are equal.
             (State::Live | State::Ended, Message::Frontier { .. })
                 if self.role == Role::Listener && self.peer_frontier.is_none() =>
@@ -246,7 +262,11 @@ impl Session {
             }
             (
                 State::AwaitFrontier | State::Reconcile | State::Live,
-                Message::Epoch { announcement, signer, wrap },
+                Message::Epoch {
+                    announcement,
+                    signer,
+                    wrap,
+                },
             ) => self.peer_epoch(announcement, signer, &wrap, effects),
             (State::Reconcile | State::Live, Message::Envelope(bytes)) => {
                 self.envelope(&bytes, effects)

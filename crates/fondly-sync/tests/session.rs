@@ -70,7 +70,11 @@ fn cut_link_loses_nothing_and_the_next_session_completes() {
         drop(pair.reconcile());
         pair.cut_after = None;
         pair.reconcile().unwrap();
-        assert_eq!(pair.records(Side::Ana), pair.records(Side::Sam), "cut after {cut_after}");
+        assert_eq!(
+            pair.records(Side::Ana),
+            pair.records(Side::Sam),
+            "cut after {cut_after}"
+        );
     }
 }
 
@@ -112,7 +116,11 @@ fn stranger_learns_nothing_and_is_refused() {
     pair.write(Side::Ana, 3);
     let (fault, effects) = pair.dialled_by_stranger();
     assert_eq!(fault, PeerFault::UnknownDevice);
-    assert!(effects.iter().all(|effect| !matches!(effect, Effect::Send(_))));
+    assert!(
+        effects
+            .iter()
+            .all(|effect| !matches!(effect, Effect::Send(_)))
+    );
 }
 
 #[test]
@@ -151,6 +159,10 @@ fn news_is_pushed_while_the_link_stands() {
         let writer = if round % 2 == 0 { Side::Ana } else { Side::Sam };
         pair.write(writer, 3);
         live.tell(&mut pair, writer).unwrap();
-        assert_eq!(pair.records(Side::Ana), pair.records(Side::Sam), "round {round}");
+        assert_eq!(
+            pair.records(Side::Ana),
+            pair.records(Side::Sam),
+            "round {round}"
+        );
     }
 }

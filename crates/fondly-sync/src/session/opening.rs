@@ -14,7 +14,10 @@ const VERSIONS_MAX: usize = 16;
 impl Session {
     pub(super) fn hello(&self) -> Message {
         let spaces = vec![(self.replica.space, self.replica.digest())];
-        Message::Hello { stay: self.stay, spaces }
+        Message::Hello {
+            stay: self.stay,
+            spaces,
+        }
     }
 
     pub(super) fn frontier(&self) -> Message {
@@ -37,11 +40,12 @@ impl Session {
         }
         let me = self.replica.device();
         let digest = match self.role {
-            Role::Listener => {
-                self.link.proof_digest(Role::Dialler, [versions, &[]], &device, &me)
-            }
+            Role::Listener => self
+                .link
+                .proof_digest(Role::Dialler, [versions, &[]], &device, &me),
             Role::Dialler => {
-                self.link.proof_digest(Role::Listener, [VERSIONS, versions], &me, &device)
+                self.link
+                    .proof_digest(Role::Listener, [VERSIONS, versions], &me, &device)
             }
         };
         let meant = self.peer.is_none_or(|peer| peer == device);
@@ -59,7 +63,9 @@ impl Session {
         self.peer = Some(device);
         self.state = State::AwaitHello;
         if self.role == Role::Listener {
-            let proof = self.link.prove_listener(&self.replica.key, &device, versions);
+            let proof = self
+                .link
+                .prove_listener(&self.replica.key, &device, versions);
             effects.push(Effect::Send(proof.encode()));
         }
         Ok(())
@@ -71,7 +77,9 @@ impl Session {
         spaces: &[(SpaceId, [u8; 32])],
         effects: &mut Vec<Effect>,
     ) -> Result<(), PeerFault> {
-        let [(space, digest)] = spaces else { return Err(PeerFault::Limit) };
+        let [(space, digest)] = spaces else {
+            return Err(PeerFault::Limit);
+        };
         if *space != self.replica.space {
             return Err(PeerFault::UnknownDevice);
         }
@@ -85,7 +93,10 @@ impl Session {
             return Ok(());
         }
         let tips = self.replica.tips.iter();
-        effects.extend(tips.map(|(device, tip)| Effect::PeerHolds { device: *device, next: tip.next }));
+        effects.extend(tips.map(|(device, tip)| Effect::PeerHolds {
+            device: *device,
+            next: tip.next,
+        }));
         effects.push(Effect::Complete);
         if self.stays() {
             self.state = State::Live;
@@ -113,7 +124,10 @@ impl Session {
         self.check_frontier(&frontier)?;
         for (device, entry) in &frontier {
             let next = entry.next.min(self.replica.tip(device).next);
-            effects.push(Effect::PeerHolds { device: *device, next });
+            effects.push(Effect::PeerHolds {
+                device: *device,
+                next,
+            });
         }
         if epoch.is_some() && epoch == self.replica.current_epoch().map(|held| held.id) {
             self.wrapped = epoch;
@@ -152,11 +166,15 @@ impl Session {
 
     /// Sends the current epoch with its key, unless the peer is known to hold it.
     pub(super) fn show_epoch<R: CryptoRng>(&mut self, rng: &mut R, effects: &mut Vec<Effect>) {
-        let (Some(held), Some(peer)) = (self.replica.current_epoch(), self.peer) else { return };
+        let (Some(held), Some(peer)) = (self.replica.current_epoch(), self.peer) else {
+            return;
+        };
         if self.wrapped == Some(held.id) {
             return;
         }
-        let Some(wrap) = self.replica.wrap_for(rng, held, &peer) else { return };
+        let Some(wrap) = self.replica.wrap_for(rng, held, &peer) else {
+            return;
+        };
         let id = held.id;
         let message = Message::Epoch {
             announcement: held.announcement.clone(),

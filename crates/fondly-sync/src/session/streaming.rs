@@ -22,7 +22,13 @@ impl Session {
         let held = self.replica.accept_epoch(announcement, signer, wrap)?;
         if let Some(held) = held {
             self.replica.epochs.insert(held.id, held.clone());
-            self.commit(Batch { runs: Vec::new(), epochs: vec![held] }, effects);
+            self.commit(
+                Batch {
+                    runs: Vec::new(),
+                    epochs: vec![held],
+                },
+                effects,
+            );
         }
         Ok(())
     }
@@ -42,11 +48,20 @@ impl Session {
                 let count: usize = runs.iter().map(|run| run.records().len()).sum();
                 self.tally.received += count as u64;
                 self.owes_durable = true;
-                self.commit(Batch { runs, epochs: Vec::new() }, effects);
+                self.commit(
+                    Batch {
+                        runs,
+                        epochs: Vec::new(),
+                    },
+                    effects,
+                );
                 Ok(())
             }
             Err(PeerFault::Fork { .. }) => {
-                effects.push(Effect::Freeze { device, evidence: encode(&evidence) });
+                effects.push(Effect::Freeze {
+                    device,
+                    evidence: encode(&evidence),
+                });
                 effects.push(Effect::Finish);
                 self.state = State::Ended;
                 Ok(())
@@ -87,8 +102,12 @@ impl Session {
         records: &[Record],
         effects: &mut Vec<Effect>,
     ) -> Result<(), PeerFault> {
-        let Some((device, first)) = self.loading.take() else { return Ok(()) };
-        let Some(last) = records.last() else { return Ok(()) };
+        let Some((device, first)) = self.loading.take() else {
+            return Ok(());
+        };
+        let Some(last) = records.last() else {
+            return Ok(());
+        };
         let Some(run) = Run::of(prev, records).filter(|run| run.first == first) else {
             return Ok(());
         };
@@ -96,12 +115,16 @@ impl Session {
             self.replica.advance(&device, last);
         }
         self.show_epoch(rng, effects);
-        let Some(held) = self.replica.current_epoch() else { return Ok(()) };
+        let Some(held) = self.replica.current_epoch() else {
+            return Ok(());
+        };
         let mut nonce = [0; 24];
         rng.fill_bytes(&mut nonce);
-        let contents = Contents { device, runs: vec![run] };
-        let sealed =
-            seal_envelope(&held.key, &self.replica.space, &held.id, &nonce, &contents)?;
+        let contents = Contents {
+            device,
+            runs: vec![run],
+        };
+        let sealed = seal_envelope(&held.key, &self.replica.space, &held.id, &nonce, &contents)?;
         effects.push(Effect::Sealed(held.id));
         effects.push(Effect::Send(Message::Envelope(sealed).encode()));
         self.tally.sent += records.len() as u64;

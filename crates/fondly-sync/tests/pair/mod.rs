@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use fondly_crypto::{EpochKey, SealingSecret, SigningKey};
 use fondly_sync::{
-    Content, Control, DeviceId, EpochId, HeldEpoch, Item, LinkContext, Payload, PeerFault, PersonId,
-    Record, RecordHash, Replica, Role, Roster, Run, SpaceId, Subject, Tips,
+    Content, Control, DeviceId, EpochId, HeldEpoch, Item, LinkContext, Payload, PeerFault,
+    PersonId, Record, RecordHash, Replica, Role, Roster, Run, SpaceId, Subject, Tips,
     record::{Place, log_start, sign},
     session::{Effect, Input, Session, Tally},
 };
@@ -13,7 +13,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
+pub(crate) enum Side {
     Ana,
     Sam,
 }
@@ -39,28 +39,28 @@ struct Home {
 
 /// Two homes that share a space.
 #[derive(Clone)]
-pub struct Pair {
+pub(crate) struct Pair {
     space: SpaceId,
     rosters: Vec<Roster>,
     homes: [Home; 2],
     rng: ChaCha20Rng,
-    pub stay: bool,
-    pub cut_after: Option<usize>,
-    pub flip: Option<(usize, usize)>,
-    pub other_exporter: bool,
-    pub frozen: Vec<DeviceId>,
+    pub(crate) stay: bool,
+    pub(crate) cut_after: Option<usize>,
+    pub(crate) flip: Option<(usize, usize)>,
+    pub(crate) other_exporter: bool,
+    pub(crate) frozen: Vec<DeviceId>,
 }
 
 /// What a reconciliation took.
 #[derive(Debug)]
-pub struct Round {
-    pub tally: [Tally; 2],
-    pub bytes: usize,
-    pub trace: Vec<Vec<u8>>,
+pub(crate) struct Round {
+    pub(crate) tally: [Tally; 2],
+    pub(crate) bytes: usize,
+    pub(crate) trace: Vec<Vec<u8>>,
 }
 
 /// Two sessions over a link in memory.
-pub struct Live {
+pub(crate) struct Live {
     sessions: [Session; 2],
     queues: [VecDeque<Input>; 2],
     dialler: Side,
@@ -70,7 +70,7 @@ pub struct Live {
 
 impl Pair {
     /// Ana has made the first epoch; Sam has not met her yet.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let keys = [[1; 32], [2; 32]];
         let mut rosters: Vec<Roster> = keys
             .iter()
@@ -114,8 +114,11 @@ impl Pair {
 
     fn person(&self, side: Side) -> PersonId {
         let device = self.device(side);
-        let roster = self.rosters.iter().find(|roster| roster.devices().contains(&device));
-        roster.unwrap().person()
+        let roster = self
+            .rosters
+            .iter()
+            .find(|roster| roster.devices().contains(&device));
+        roster.expect("each device is in a roster").person()
     }
 
     fn append(&mut self, side: Side, subject: Subject, body: Vec<u8>) -> Record {
@@ -125,9 +128,20 @@ impl Pair {
         self.rng.fill_bytes(&mut salt);
         let space = self.space;
         let log = self.homes[side as usize].logs.entry(device).or_default();
-        let prev = log.last().map_or_else(|| log_start(&space, &device), |record| record.hash);
-        let place = Place { space, device, seq: log.len() as u64, prev };
-        let content = Content::Full(Payload { salt, written_at: 1_795_000_000, body });
+        let prev = log
+            .last()
+            .map_or_else(|| log_start(&space, &device), |record| record.hash);
+        let place = Place {
+            space,
+            device,
+            seq: log.len() as u64,
+            prev,
+        };
+        let content = Content::Full(Payload {
+            salt,
+            written_at: 1_795_000_000,
+            body,
+        });
         let record = sign(&key, &person, &place, Item { subject, content });
         log.push(record.clone());
         record
@@ -145,13 +159,13 @@ impl Pair {
             epoch,
             signer: device,
             key,
-            announcement: Run::of(prev, &[record]).unwrap(),
+            announcement: Run::of(prev, &[record]).expect("own records are signed"),
         };
         self.homes[side as usize].epochs.insert(held.id, held);
     }
 
     /// Writes so many records with bodies of some length.
-    pub fn write(&mut self, side: Side, count: usize) {
+    pub(crate) fn write(&mut self, side: Side, count: usize) {
         for _ in 0..count {
             let mut body = vec![b'a'; 40 + (self.rng.next_u32() % 80) as usize];
             self.rng.fill_bytes(&mut body[..20]);
@@ -167,8 +181,11 @@ impl Pair {
             .iter()
             .filter_map(|(device, log)| {
                 let last = log.last()?;
-                let tip =
-                    fondly_sync::Tip { next: last.seq + 1, hash: last.hash, holes: Vec::new() };
+                let tip = fondly_sync::Tip {
+                    next: last.seq + 1,
+                    hash: last.hash,
+                    holes: Vec::new(),
+                };
                 Some((*device, tip))
             })
             .collect();
@@ -185,23 +202,37 @@ impl Pair {
     }
 
     /// All records that a side holds.
-    pub fn records(&self, side: Side) -> Vec<RecordHash> {
-        self.home(side).logs.values().flatten().map(|record| record.hash).collect()
+    pub(crate) fn records(&self, side: Side) -> Vec<RecordHash> {
+        self.home(side)
+            .logs
+            .values()
+            .flatten()
+            .map(|record| record.hash)
+            .collect()
     }
 
     /// Whatever a side holds of the other's log is a beginning of what the other wrote.
-    pub fn assert_nothing_foreign(&self) {
+    pub(crate) fn assert_nothing_foreign(&self) {
         for side in [Side::Ana, Side::Sam] {
-            let own: Vec<_> =
-                self.home(side).logs[&self.device(side)].iter().map(|record| record.hash).collect();
+            let own: Vec<_> = self.home(side).logs[&self.device(side)]
+                .iter()
+                .map(|record| record.hash)
+                .collect();
             let held = self.home(side.other()).logs.get(&self.device(side));
-            let held: Vec<_> = held.into_iter().flatten().map(|record| record.hash).collect();
-            assert!(own.starts_with(&held), "records that {side:?} did not write");
+            let held: Vec<_> = held
+                .into_iter()
+                .flatten()
+                .map(|record| record.hash)
+                .collect();
+            assert!(
+                own.starts_with(&held),
+                "records that {side:?} did not write"
+            );
         }
     }
 
     /// Takes over one home of another pair.
-    pub fn take_side(&mut self, side: Side, from: &Self) {
+    pub(crate) fn take_side(&mut self, side: Side, from: &Self) {
         self.homes[side as usize] = from.home(side).clone();
     }
 
@@ -215,14 +246,20 @@ impl Pair {
     }
 
     /// Begins a session that `dialler` dials.
-    pub fn begin(&mut self, dialler: Side) -> Live {
+    pub(crate) fn begin(&self, dialler: Side) -> Live {
         let session = |side: Side, exporter| {
             let (role, peer) = if side == dialler {
                 (Role::Dialler, Some(self.device(side.other())))
             } else {
                 (Role::Listener, None)
             };
-            Session::new(self.replica(side), Self::context(exporter), role, peer, self.stay)
+            Session::new(
+                self.replica(side),
+                Self::context(exporter),
+                role,
+                peer,
+                self.stay,
+            )
         };
         let other = if self.other_exporter { 8 } else { 7 };
         Live {
@@ -234,35 +271,55 @@ impl Pair {
         }
     }
 
-    pub fn reconcile(&mut self) -> Result<Round, PeerFault> {
+    pub(crate) fn reconcile(&mut self) -> Result<Round, PeerFault> {
         self.reconcile_from(Side::Ana)
     }
 
-    pub fn reconcile_from(&mut self, dialler: Side) -> Result<Round, PeerFault> {
+    pub(crate) fn reconcile_from(&mut self, dialler: Side) -> Result<Round, PeerFault> {
         let mut live = self.begin(dialler);
         live.run(self)?;
         let cut = self.cut_after.is_some();
         let forked = !self.frozen.is_empty();
-        assert!(cut || forked || live.complete == [true; 2], "quiet before it was complete");
+        assert!(
+            cut || forked || live.complete == [true; 2],
+            "quiet before it was complete"
+        );
         let tally = live.sessions.each_ref().map(Session::tally);
         let bytes = live.trace.iter().map(Vec::len).sum();
-        Ok(Round { tally, bytes, trace: live.trace })
+        Ok(Round {
+            tally,
+            bytes,
+            trace: live.trace,
+        })
     }
 
     /// A device that no roster holds dials Ana.
-    pub fn dialled_by_stranger(&mut self) -> (PeerFault, Vec<Effect>) {
-        let stranger = Self { homes: [self.homes[0].clone(), self.homes[1].clone()], ..self.clone() };
+    pub(crate) fn dialled_by_stranger(&mut self) -> (PeerFault, Vec<Effect>) {
+        let stranger = Self {
+            homes: [self.homes[0].clone(), self.homes[1].clone()],
+            ..self.clone()
+        };
         let mut stranger = stranger;
         stranger.homes[1].key = [99; 32];
         let context = Self::context(7);
         let peer = Some(self.device(Side::Ana));
-        let replica = Replica { key: SigningKey::from_bytes(&[99; 32]), ..self.replica(Side::Sam) };
+        let replica = Replica {
+            key: SigningKey::from_bytes(&[99; 32]),
+            ..self.replica(Side::Sam)
+        };
         let mut theirs = Session::new(replica, context.clone(), Role::Dialler, peer, false);
-        let mut ours =
-            Session::new(self.replica(Side::Ana), context, Role::Listener, None, false);
+        let mut ours = Session::new(
+            self.replica(Side::Ana),
+            context,
+            Role::Listener,
+            None,
+            false,
+        );
         let mut said = Vec::new();
         for effect in theirs.start() {
-            let Effect::Send(frame) = effect else { continue };
+            let Effect::Send(frame) = effect else {
+                continue;
+            };
             match ours.handle(&mut self.rng, Input::Message(frame)) {
                 Ok(effects) => said.extend(effects),
                 Err(fault) => return (fault, said),
@@ -274,7 +331,7 @@ impl Pair {
 
 impl Live {
     /// Until both are silent.
-    pub fn run(&mut self, pair: &mut Pair) -> Result<(), PeerFault> {
+    pub(crate) fn run(&mut self, pair: &mut Pair) -> Result<(), PeerFault> {
         for side in [Side::Ana, Side::Sam] {
             let effects = self.sessions[side as usize].start();
             self.carry_out(pair, side, effects);
@@ -283,7 +340,7 @@ impl Live {
     }
 
     /// `side` wrote something while the link stands.
-    pub fn tell(&mut self, pair: &mut Pair, side: Side) -> Result<(), PeerFault> {
+    pub(crate) fn tell(&mut self, pair: &mut Pair, side: Side) -> Result<(), PeerFault> {
         self.queues[side as usize].push_back(Input::Appended);
         self.until_silent(pair)
     }
@@ -294,9 +351,13 @@ impl Live {
             if pair.rng.next_u32() & 1 == 1 {
                 order.reverse();
             }
-            let ready = order.into_iter().find(|side| !self.queues[*side as usize].is_empty());
+            let ready = order
+                .into_iter()
+                .find(|side| !self.queues[*side as usize].is_empty());
             let Some(side) = ready else { return Ok(()) };
-            let Some(input) = self.queues[side as usize].pop_front() else { return Ok(()) };
+            let Some(input) = self.queues[side as usize].pop_front() else {
+                return Ok(());
+            };
             let effects = self.sessions[side as usize].handle(&mut pair.rng, input)?;
             self.carry_out(pair, side, effects);
         }
@@ -317,14 +378,21 @@ impl Live {
                     }
                 }
                 Effect::Load { device, first } => {
-                    let log = pair.home(side).logs.get(&device).cloned().unwrap_or_default();
-                    let at = usize::try_from(first).unwrap();
+                    let log = pair
+                        .home(side)
+                        .logs
+                        .get(&device)
+                        .cloned()
+                        .unwrap_or_default();
+                    let at = usize::try_from(first).expect("logs are short");
                     let prev = match at.checked_sub(1) {
                         Some(before) => log[before].hash,
                         None => log_start(&pair.space, &device),
                     };
                     let records: Vec<Record> = log.into_iter().skip(at).take(256).collect();
-                    let signed = records.iter().rposition(|record| record.signature.is_some());
+                    let signed = records
+                        .iter()
+                        .rposition(|record| record.signature.is_some());
                     let records = records[..signed.map_or(0, |at| at + 1)].to_vec();
                     self.queues[side as usize].push_back(Input::Loaded { prev, records });
                 }
@@ -335,7 +403,8 @@ impl Live {
                         assert_eq!(run.first(), log.len() as u64, "runs are stored in order");
                         log.extend(run.into_records());
                     }
-                    home.epochs.extend(batch.epochs.into_iter().map(|held| (held.id, held)));
+                    home.epochs
+                        .extend(batch.epochs.into_iter().map(|held| (held.id, held)));
                     self.queues[side as usize].push_back(Input::Committed);
                 }
                 Effect::Freeze { device, .. } => pair.frozen.push(device),

@@ -1,0 +1,495 @@
+//! Entries: lists, filters, search, the shared log, the inbox.
+
+use fondly_store::{EntryFilter, EntryKind, EntryRow, StoreError};
+use fondly_sync::{DocumentId, PersonId, SpaceId, base32};
+
+use crate::support::{Home, entry};
+
+fn texts(rows: Vec<EntryRow>) -> Vec<String> {
+    rows.into_iter().map(|row| row.text).collect()
+}
+
+fn put(home: &mut Home, rows: &[EntryRow]) {
+    home.write(|tx| rows.iter().try_for_each(|row| tx.put_entry(row)));
+}
+
+fn list(home: &Home, filter: &EntryFilter) -> Vec<String> {
+    texts(home.read(|tx| tx.entries(filter)))
+}
+
+fn search(home: &Home, words: &[&str]) -> Vec<String> {
+    let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+    texts(home.read(|tx| tx.search(&words, &EntryFilter::default())))
+}
+
+fn full(home: &Home) -> EntryRow {
+    EntryRow {
+        kind: EntryKind::Response,
+        with: Some(home.sam.id()),
+        to_name: Some("Zo\u{eb}".to_owned()),
+        log_time: -5,
+        log_order: u32::MAX,
+        tags: vec!["Sea".to_owned(), "summer holidays".to_owned()],
+        title: Some("Title".to_owned()),
+        in_reply_to: Some(DocumentId([3; 16])),
+        edited: true,
+        withdrawn: false,
+        ..entry(home.bond, home.sam.id(), 7, &"long text ".repeat(50))
+    }
+}
+
+#[test]
+fn entry_comes_back_as_it_was() {
+    let mut home = Home::new();
+    let row = full(&home);
+    put(&mut home, std::slice::from_ref(&row));
+    assert_eq!(home.read(|tx| tx.entry(&row.document)), Some(row.clone()));
+    let plain = EntryRow {
+        title: None,
+        tags: Vec::new(),
+        to_name: None,
+        with: None,
+        ..row
+    };
+    put(&mut home, std::slice::from_ref(&plain));
+    assert_eq!(
+        home.read(|tx| tx.entry(&plain.document)),
+        Some(plain.clone())
+    );
+    home.write(|tx| tx.remove_entry(&plain.document));
+    home.write(|tx| tx.remove_entry(&plain.document));
+    assert_eq!(home.read(|tx| tx.entry(&plain.document)), None);
+    assert_eq!(home.store.check(), Ok(Vec::new()));
+}
+
+#[test]
+fn lists_are_newest_first_and_without_my_editions() {
+    let mut home = Home::new();
+    let (me, sam, journal, bond) = (home.me.id(), home.sam.id(), home.journal, home.bond);
+    let withdrawn = EntryRow {
+        withdrawn: true,
+        ..entry(bond, sam, 4, "withdrawn")
+    };
+    let rows = [
+        entry(journal, me, 1, "first"),
+        entry(bond, sam, 3, "third"),
+        entry(bond, me, 9, "edition"),
+        withdrawn,
+        entry(journal, me, 2, "second"),
+    ];
+    put(&mut home, &rows);
+    let all = EntryFilter::default();
+    assert_eq!(list(&home, &all), ["third", "second", "first"]);
+    let mine = EntryFilter {
+        mine: true,
+        ..all.clone()
+    };
+    assert_eq!(list(&home, &mine), ["second", "first"]);
+    let received = EntryFilter {
+        received: true,
+        ..all.clone()
+    };
+    assert_eq!(list(&home, &received), ["third"]);
+    let two = EntryFilter {
+        limit: Some(2),
+        ..all.clone()
+    };
+    assert_eq!(list(&home, &two), ["third", "second"]);
+    assert_eq!(
+        list(
+            &home,
+            &EntryFilter {
+                limit: Some(0),
+                ..all.clone()
+            }
+        ),
+        [""; 0]
+    );
+    let withdrawn = EntryFilter {
+        withdrawn: true,
+        received: true,
+        ..all
+    };
+    assert_eq!(list(&home, &withdrawn), ["withdrawn", "third"]);
+    assert_eq!(home.read(|tx| tx.newest_mine()), Some(rows[4].document));
+}
+
+#[test]
+fn filters_narrow_the_list() {
+    let mut home = Home::new();
+    let (me, sam, journal, bond) = (home.me.id(), home.sam.id(), home.journal, home.bond);
+    let on = |date: &str, row: EntryRow| EntryRow {
+        date: date.to_owned(),
+        ..row
+    };
+    let rows = [
+        on(
+            "2026-01-31",
+            EntryRow {
+                tags: vec!["Sea".into()],
+                ..entry(journal, me, 1, "tagged")
+            },
+        ),
+        on(
+            "2026-02-01",
+            EntryRow {
+                with: Some(sam),
+                ..entry(journal, me, 2, "to sam")
+            },
+        ),
+        on(
+            "2026-02-28",
+            EntryRow {
+                to_name: Some("Zoe".into()),
+                ..entry(journal, me, 3, "to zoe")
+            },
+        ),
+        on(
+            "2026-03-01",
+            EntryRow {
+                with: Some(sam),
+                ..entry(bond, sam, 4, "from sam")
+            },
+        ),
+        on(
+            "2026-03-02",
+            EntryRow {
+                kind: EntryKind::Need,
+                ..entry(journal, me, 5, "a need")
+            },
+        ),
+    ];
+    put(&mut home, &rows);
+    let all = EntryFilter::default();
+    let listed = |filter: EntryFilter| list(&home, &filter);
+    assert_eq!(
+        listed(EntryFilter {
+            tag: Some("sea".into()),
+            ..all.clone()
+        }),
+        ["tagged"]
+    );
+    assert_eq!(
+        listed(EntryFilter {
+            tag: Some("se".into()),
+            ..all.clone()
+        }),
+        [""; 0]
+    );
+    let with = EntryFilter {
+        with: Some(sam),
+        ..all.clone()
+    };
+    assert_eq!(listed(with.clone()), ["from sam", "to sam"]);
+    let either = EntryFilter {
+        to_name: Some("ZOE".into()),
+        ..with
+    };
+    assert_eq!(listed(either), ["from sam", "to zoe", "to sam"]);
+    assert_eq!(
+        listed(EntryFilter {
+            to_name: Some("zoe".into()),
+            ..all.clone()
+        }),
+        ["to zoe"]
+    );
+    let stranger = Some(PersonId([99; 32]));
+    assert_eq!(
+        listed(EntryFilter {
+            with: stranger,
+            ..all.clone()
+        }),
+        [""; 0]
+    );
+    let february = EntryFilter {
+        since: Some("2026-02-01".into()),
+        until: Some("2026-02-28".into()),
+        ..all.clone()
+    };
+    assert_eq!(listed(february), ["to zoe", "to sam"]);
+    let kinds = vec![EntryKind::Need, EntryKind::Response];
+    assert_eq!(
+        listed(EntryFilter {
+            kinds,
+            ..all.clone()
+        }),
+        ["a need"]
+    );
+    assert_eq!(
+        listed(EntryFilter {
+            spaces: vec![bond],
+            ..all.clone()
+        }),
+        ["from sam"]
+    );
+    let nowhere = vec![SpaceId([99; 32])];
+    assert_eq!(
+        listed(EntryFilter {
+            spaces: nowhere,
+            ..all
+        }),
+        [""; 0]
+    );
+}
+
+#[test]
+fn search_words_are_literal() {
+    let mut home = Home::new();
+    let (me, journal) = (home.me.id(), home.journal);
+    let texts = [
+        "salt AND pepper",
+        "salt and vinegar",
+        "say \"hello\" to Sam",
+        "five * stars",
+        "caf\u{e9} in Z\u{fc}rich",
+        "\u{1f389} party",
+        "\u{65e5}\u{672c}\u{8a9e}\u{306e}\u{672c}",
+        "NEAR the sea",
+        "don't worry",
+    ];
+    let rows: Vec<EntryRow> = (1..)
+        .zip(texts)
+        .map(|(n, text)| entry(journal, me, n, text))
+        .collect();
+    put(&mut home, &rows);
+    let finds = |words: &[&str], expected: &[usize]| {
+        let mut found = search(&home, words);
+        found.sort();
+        let mut expected: Vec<&str> = expected.iter().map(|n| texts[*n]).collect();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{words:?}");
+    };
+    finds(&["salt", "AND", "pepper"], &[0]);
+    finds(&["and"], &[0, 1]);
+    finds(&["salt", "OR", "sea"], &[]);
+    finds(&["\"hello\""], &[2]);
+    finds(&["\""], &[2]);
+    finds(&["*"], &[3]);
+    finds(&["sta*"], &[]);
+    finds(&["sal"], &[]);
+    finds(&["stars", "*"], &[3]);
+    finds(&["pepper", "*"], &[]);
+    finds(&["cafe"], &[4]);
+    finds(&["Z\u{dc}RICH"], &[4]);
+    finds(&["\u{1f389}"], &[5]);
+    finds(&["\u{672c}"], &[6]);
+    finds(&["NEAR", "sea"], &[7]);
+    finds(&["text:sea"], &[]);
+    finds(&["-sea"], &[7]);
+    finds(&["don't"], &[8]);
+    finds(&["worry)", "(don"], &[8]);
+    finds(&["a\0b"], &[]);
+    finds(&["", "  "], &[]);
+    finds(&[], &[]);
+}
+
+#[test]
+fn search_follows_every_change_of_an_entry() {
+    let mut home = Home::new();
+    let (me, sam, journal, bond) = (home.me.id(), home.sam.id(), home.journal, home.bond);
+    let row = EntryRow {
+        title: Some("Harbour".into()),
+        tags: vec!["boats".into()],
+        ..entry(journal, me, 1, "morning")
+    };
+    let theirs = entry(bond, sam, 2, "evening");
+    put(
+        &mut home,
+        &[row.clone(), theirs.clone(), entry(bond, me, 3, "night")],
+    );
+    for word in ["harbour", "boats", "morning", "evening"] {
+        assert_eq!(search(&home, &[word]).len(), 1, "{word}");
+    }
+    assert_eq!(
+        search(&home, &["night"]),
+        [""; 0],
+        "editions of mine are not searched"
+    );
+
+    put(
+        &mut home,
+        &[EntryRow {
+            text: "noon".into(),
+            ..row.clone()
+        }],
+    );
+    put(
+        &mut home,
+        &[EntryRow {
+            withdrawn: true,
+            ..theirs
+        }],
+    );
+    for gone in ["morning", "evening"] {
+        assert_eq!(search(&home, &[gone]), [""; 0], "{gone}");
+    }
+    assert_eq!(search(&home, &["noon", "boats"]), ["noon"]);
+    home.write(|tx| tx.remove_entry(&row.document));
+    assert_eq!(search(&home, &["noon"]), [""; 0]);
+    assert_eq!(home.store.check(), Ok(Vec::new()));
+}
+
+#[test]
+fn search_gives_the_best_first_within_the_filter() {
+    let mut home = Home::new();
+    let (me, sam, journal, bond) = (home.me.id(), home.sam.id(), home.journal, home.bond);
+    let titled = EntryRow {
+        title: Some("sea".into()),
+        ..entry(journal, me, 1, "titled")
+    };
+    let rows = [
+        titled,
+        entry(
+            journal,
+            me,
+            2,
+            "sea and a good deal else besides, on and on and on",
+        ),
+        entry(bond, sam, 3, "sea sea sea"),
+        entry(journal, me, 4, "land"),
+    ];
+    put(&mut home, &rows);
+    let found = search(&home, &["sea"]);
+    assert_eq!(found.len(), 3);
+    assert_eq!(found[2], rows[1].text);
+    let filter = EntryFilter {
+        mine: true,
+        limit: Some(1),
+        ..EntryFilter::default()
+    };
+    let mine = texts(home.read(|tx| tx.search(&["sea".to_owned()], &filter)));
+    assert_eq!(mine, ["titled"]);
+}
+
+#[test]
+fn log_is_ordered_by_time_then_order_then_document() {
+    let mut home = Home::new();
+    let (me, sam, bond) = (home.me.id(), home.sam.id(), home.bond);
+    let thanks = |author, n, log_time, log_order, text: &str| EntryRow {
+        kind: EntryKind::Appreciation,
+        log_time,
+        log_order,
+        ..entry(bond, author, n, text)
+    };
+    let rows = [
+        thanks(me, 9, 20, 1, "e"),
+        thanks(sam, 3, 10, 2, "c"),
+        thanks(me, 5, 10, 2, "d"),
+        thanks(sam, 7, 10, 1, "b"),
+        thanks(me, 8, 9, 9, "a"),
+        EntryRow {
+            withdrawn: true,
+            ..thanks(sam, 1, 5, 0, "withdrawn")
+        },
+        EntryRow {
+            kind: EntryKind::Need,
+            ..thanks(sam, 2, 5, 0, "a need")
+        },
+        EntryRow {
+            space: home.journal,
+            ..thanks(me, 4, 5, 0, "private")
+        },
+    ];
+    let expected = ["a", "b", "c", "d", "e"];
+    put(&mut home, &rows);
+    assert_eq!(texts(home.read(|tx| tx.log_entries(&bond))), expected);
+    let mut other = Home::new();
+    let reversed: Vec<EntryRow> = rows.iter().rev().cloned().collect();
+    put(&mut other, &reversed);
+    assert_eq!(texts(other.read(|tx| tx.log_entries(&bond))), expected);
+}
+
+#[test]
+fn prefixes_find_ids_at_the_ends_of_their_range() {
+    let mut home = Home::new();
+    let (me, journal) = (home.me.id(), home.journal);
+    let mut low = [0; 16];
+    low[0] = 0b0000_1000; // "b" and zeros
+    let mut high = [0xff; 16];
+    high[0] = 0b0000_1111;
+    let ids = [[0; 16], low, high, [0xff; 16]];
+    let rows = ids.map(|id| EntryRow {
+        document: DocumentId(id),
+        ..entry(journal, me, 1, "")
+    });
+    put(&mut home, &rows);
+    let edition = EntryRow {
+        document: DocumentId([1; 16]),
+        ..entry(home.bond, me, 2, "")
+    };
+    put(&mut home, &[edition]);
+    let find = |prefix: &str| home.read(|tx| tx.find_prefix(prefix));
+    let ids = ids.map(DocumentId);
+    assert_eq!(find("a"), ids[..1]);
+    assert_eq!(find("b"), ids[1..3]);
+    assert_eq!(find("b777"), ids[2..3]);
+    assert_eq!(find("7777"), ids[3..]);
+    assert_eq!(find(""), ids);
+    for id in ids {
+        assert_eq!(find(&base32(&id.0)), [id]);
+    }
+    assert_eq!(find("c"), []);
+    assert_eq!(find("b1"), []);
+}
+
+#[test]
+fn inbox_holds_what_was_received_and_not_opened() {
+    let mut home = Home::new();
+    let (me, sam, journal, bond) = (home.me.id(), home.sam.id(), home.journal, home.bond);
+    let rows = [
+        entry(bond, sam, 5, "newer"),
+        entry(bond, sam, 2, "older"),
+        entry(journal, me, 3, "mine"),
+        EntryRow {
+            withdrawn: true,
+            ..entry(bond, sam, 4, "withdrawn")
+        },
+    ];
+    put(&mut home, &rows);
+    assert_eq!(texts(home.read(|tx| tx.inbox())), ["older", "newer"]);
+    home.write(|tx| tx.mark_opened(&rows[1].document, 50));
+    assert!(home.read(|tx| tx.is_opened(&rows[1].document)));
+    assert!(!home.read(|tx| tx.is_opened(&rows[0].document)));
+    put(
+        &mut home,
+        &[EntryRow {
+            text: "older, edited".into(),
+            ..rows[1].clone()
+        }],
+    );
+    assert_eq!(
+        texts(home.read(|tx| tx.inbox())),
+        ["newer"],
+        "an edit does not close it"
+    );
+    let unknown = home
+        .store
+        .write(|tx| tx.mark_opened(&DocumentId([9; 16]), 50));
+    assert_eq!(unknown, Err(StoreError::Unknown { what: "entry" }));
+}
+
+#[test]
+fn replies_stand_below_what_they_answer() {
+    let mut home = Home::new();
+    let (me, sam, journal, bond) = (home.me.id(), home.sam.id(), home.journal, home.bond);
+    let question = entry(bond, sam, 1, "question");
+    let to = Some(question.document);
+    let rows = [
+        question.clone(),
+        EntryRow {
+            in_reply_to: to,
+            ..entry(journal, me, 9, "later answer")
+        },
+        EntryRow {
+            in_reply_to: to,
+            ..entry(journal, me, 4, "first answer")
+        },
+        EntryRow {
+            in_reply_to: to,
+            ..entry(bond, me, 5, "my edition of it")
+        },
+    ];
+    put(&mut home, &rows);
+    let replies = texts(home.read(|tx| tx.replies(&question.document)));
+    assert_eq!(replies, ["first answer", "later answer"]);
+}
