@@ -10,6 +10,7 @@ mod commands;
 mod describe;
 mod editor;
 mod failure;
+mod hidden;
 mod input;
 mod output;
 mod phrase;

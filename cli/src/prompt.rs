@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use zeroize::Zeroizing;
 
-use crate::{failure::Failure, text::neutral_line};
+use crate::{failure::Failure, hidden, text::neutral_line};
 
 /// Asks, where there is a terminal to ask on and asking is allowed.
 #[derive(Debug, Clone, Copy)]
@@ -63,18 +63,6 @@ impl Prompt {
         if !self.secrets {
             return Ok(None);
         }
-        match rpassword::prompt_password(format!("{question} ")) {
-            Ok(typed) => Ok(Some(Zeroizing::new(typed.into_bytes()))),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(Failure::Interrupted),
-            Err(error) if is_no_terminal(&error) => Ok(None),
-            Err(error) => Err(Failure::Input(error)),
-        }
+        hidden::ask(question)
     }
-}
-
-/// A process without a controlling terminal gets `ENXIO` (which has no kind of its own in the
-/// standard library) for `/dev/tty`, and `NotFound` where the file is absent.
-fn is_no_terminal(error: &io::Error) -> bool {
-    const ENXIO: i32 = 6;
-    error.kind() == io::ErrorKind::NotFound || error.raw_os_error() == Some(ENXIO)
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use fondly_engine::{Engine, Home};
+use fondly_engine::{Engine, EngineError, Home};
 
 use crate::{
     args::{Cli, Command, Everywhere},
@@ -42,9 +42,18 @@ impl Program {
     /// Opens the journal.
     pub(crate) fn engine(&self) -> Result<Engine, Failure> {
         let passphrase = self.passphrase();
-        Ok(fondly_engine::unlock(&self.home, &mut || {
-            passphrase.open()
-        })?)
+        let mut failed = None;
+        let unlocked = fondly_engine::unlock(&self.home, &mut || {
+            passphrase.open().map_err(|failure| match failure {
+                Failure::Engine(error) => error,
+                own => {
+                    failed = Some(own);
+                    EngineError::Locked
+                }
+            })
+        });
+        // What went wrong with asking says more than that the journal is locked.
+        failed.map_or_else(|| Ok(unlocked?), Err)
     }
 
     pub(crate) fn passphrase(&self) -> Passphrase<'_> {

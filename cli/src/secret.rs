@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use crate::{failure::Failure, prompt::Prompt};
 
 /// Bytes of a passphrase that are taken; more is a mistaken file.
-const PASSPHRASE_BYTES_MAX: usize = 4096;
+pub(crate) const PASSPHRASE_BYTES_MAX: usize = 4096;
 
 /// Where the passphrase of this command comes from.
 #[derive(Debug)]
@@ -19,12 +19,14 @@ pub(crate) struct Passphrase<'a> {
 
 impl Passphrase<'_> {
     /// The passphrase that opens a journal.
-    pub(crate) fn open(&self) -> Result<Zeroizing<Vec<u8>>, EngineError> {
-        let given = match self.file {
-            Some(file) => return read(file).map_err(into_engine),
-            None => self.prompt.secret("Passphrase:").map_err(into_engine)?,
-        };
-        given.ok_or(EngineError::Locked)
+    pub(crate) fn open(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        match self.file {
+            Some(file) => read(file),
+            None => self
+                .prompt
+                .secret("Passphrase:")?
+                .ok_or(EngineError::Locked.into()),
+        }
     }
 
     /// The passphrase of a new journal. A person types it twice.
@@ -89,14 +91,6 @@ fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
         }
     }
     Ok(bytes)
-}
-
-fn into_engine(failure: Failure) -> EngineError {
-    match failure {
-        Failure::Engine(error) => error,
-        Failure::PassphraseTooLong { .. } => EngineError::WrongPassphrase,
-        _ => EngineError::Locked,
-    }
 }
 
 #[cfg(test)]

@@ -104,7 +104,7 @@ fn somebody_can_be_linked_anew_after_a_void_bond() {
     for _ in 0..3 {
         ana.fails(&["verify", "Sam", "not", "the", "words"], 6);
     }
-    link((&sam, "Ana again"), (&ana, "Sam"));
+    link((&sam, "Sam"), (&ana, "Ana again"));
     ana.types("Sam", &sam.words("Ana again"));
 }
 

@@ -9,6 +9,7 @@ mod editing;
 mod held;
 mod invites;
 mod journey;
+mod listening;
 mod offline;
 mod served;
 mod third;

@@ -198,7 +198,7 @@ impl Person {
     /// # Panics
     /// If it fails, or does not print one JSON document.
     pub fn json(&self, args: &[&str]) -> Value {
-        self.run(&[args, &["--json"]].concat()).document()
+        self.run(&[&["--json"], args].concat()).document()
     }
 
     /// What the program prints for people where it succeeds.
@@ -214,7 +214,7 @@ impl Person {
     /// # Panics
     /// If it does not fail with `code` and a JSON error.
     pub fn fails(&self, args: &[&str], code: i32) -> Value {
-        let said = self.run(&[args, &["--json"]].concat());
+        let said = self.run(&[&["--json"], args].concat());
         assert_eq!(said.stdout, "", "{args:?}");
         said.error(code)
     }

@@ -85,7 +85,7 @@ pub(crate) struct SyncArgs {
 
 impl SyncArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let mut engine = program.engine()?;
+        let engine = program.engine()?;
         let known = engine.people()?;
         for name in &self.require {
             if !known.iter().any(|person| same(&person.name, name)) {

@@ -362,3 +362,6 @@ impl Writer<'_> {
 const fn in_time(payload: &Payload) -> bool {
     WRITTEN_AT_MIN <= payload.written_at && payload.written_at < WRITTEN_AT_MAX
 }
+
+#[cfg(test)]
+mod tests;

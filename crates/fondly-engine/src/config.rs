@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     EngineError, Home,
     home::{io, write_private},
+    served,
 };
 
 /// The seconds for which an appreciation is held where nothing else is set.
@@ -79,7 +80,7 @@ impl Config {
             .to_owned())
     }
 
-    /// Sets `key` and saves.
+    /// Sets `key`, saves, and tells a running `serve`.
     ///
     /// # Errors
     /// If there is no such key, the value makes no sense, or the file cannot be written.
@@ -92,7 +93,9 @@ impl Config {
         let home = self.path.parent().ok_or(EngineError::Shape)?;
         crate::home::create_private_dir(home)?;
         let bytes = serde_json::to_vec_pretty(&self.values).map_err(|_| EngineError::Shape)?;
-        write_private(&self.path, &bytes)
+        write_private(&self.path, &bytes)?;
+        served::tell_changed(&Home::at(home.to_path_buf()));
+        Ok(())
     }
 
     /// All settings, in order of their names.

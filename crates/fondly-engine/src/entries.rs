@@ -1,21 +1,19 @@
 //! What I write and read: `thanks`, `need`, `reflect`, `list`, `show`, `edit`, `rm`, `undo`.
 
 use fondly_journal::{Addressee, Body, Edit, Kind, NeedState};
-use fondly_store::{DocumentState, EntryFilter, EntryKind, EntryRow, ShareRow, ShareState, Tx};
-use fondly_sync::{Control, PersonId, parse_base32, shown};
+use fondly_store::{DocumentState, EntryKind, EntryRow, ShareRow, ShareState, Tx};
+use fondly_sync::Control;
 
 use crate::{
     Engine, EngineError, EntryView, Shared, Written,
     clock::{now, today},
     documents,
+    finding::{Filter, find, store_filter},
     labels::Labels,
     me::Me,
     rows::{self, Origin, Shown},
     sharing, vault,
 };
-
-const ID_PREFIX_CHARS_MIN: usize = 4;
-const CANDIDATES_MAX: usize = 8;
 
 /// An appreciation to write.
 #[derive(Debug, Clone)]
@@ -60,27 +58,6 @@ pub struct Reflect {
     pub tags: Vec<String>,
     /// Whether it is good news.
     pub good_news: bool,
-}
-
-/// Which entries to list.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// `appreciation`, `need`, `reflection` or `response`.
-    pub kind: Option<String>,
-    /// About or from whom.
-    pub with: Option<String>,
-    /// With this tag.
-    pub tag: Option<String>,
-    /// From this day on, `YYYY-MM-DD`.
-    pub since: Option<String>,
-    /// Until this day, `YYYY-MM-DD`.
-    pub until: Option<String>,
-    /// At most so many.
-    pub limit: Option<usize>,
-    /// Only what I wrote.
-    pub mine: bool,
-    /// Only what I received.
-    pub received: bool,
 }
 
 impl Engine {
@@ -449,41 +426,6 @@ pub(crate) fn mine(row: EntryRow) -> Result<EntryRow, EngineError> {
     }
 }
 
-/// The entry that `id` names: `@last`, a whole id, or a prefix that fits one only.
-pub(crate) fn find(tx: &Tx<'_>, id: &str) -> Result<EntryRow, EngineError> {
-    let unknown = || EngineError::NoEntry {
-        id: id.escape_debug().to_string(),
-    };
-    let wanted = id.trim().to_ascii_lowercase();
-    let document = if wanted == "@last" {
-        tx.newest_mine()?.ok_or_else(unknown)?
-    } else {
-        if wanted.len() < ID_PREFIX_CHARS_MIN || !is_base32(&wanted) {
-            return Err(unknown());
-        }
-        let mut found = tx.find_prefix(&wanted)?;
-        if found.len() > 1 {
-            let candidates = found
-                .iter()
-                .take(CANDIDATES_MAX)
-                .map(|document| shown(&document.0))
-                .collect();
-            return Err(EngineError::Ambiguous {
-                prefix: wanted,
-                candidates,
-            });
-        }
-        found.pop().ok_or_else(unknown)?
-    };
-    tx.entry(&document)?.ok_or_else(unknown)
-}
-
-fn is_base32(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'))
-        && (text.len() != 26 || parse_base32(text).is_some())
-}
-
 pub(crate) fn written(
     me: &Me,
     tx: &Tx<'_>,
@@ -495,37 +437,5 @@ pub(crate) fn written(
         entry: rows::view(me, tx, labels, row)?,
         shared,
         remark: None,
-    })
-}
-
-fn store_filter(labels: &Labels, filter: &Filter) -> Result<EntryFilter, EngineError> {
-    let kind = filter.kind.as_deref().map(|name| match name {
-        "appreciation" => Ok(EntryKind::Appreciation),
-        "need" => Ok(EntryKind::Need),
-        "reflection" => Ok(EntryKind::Reflection),
-        "response" => Ok(EntryKind::Response),
-        other => {
-            let value = other.escape_debug().to_string();
-            Err(EngineError::Invalid {
-                what: "the kind",
-                value,
-            })
-        }
-    });
-    let with: Option<PersonId> = filter
-        .with
-        .as_deref()
-        .map(|name| labels.require(name).map(|b| b.person))
-        .transpose()?;
-    Ok(EntryFilter {
-        kinds: kind.transpose()?.into_iter().collect(),
-        with,
-        tag: filter.tag.clone(),
-        since: filter.since.clone(),
-        until: filter.until.clone(),
-        limit: filter.limit,
-        mine: filter.mine,
-        received: filter.received,
-        ..EntryFilter::default()
     })
 }

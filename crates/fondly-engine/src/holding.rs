@@ -4,7 +4,7 @@
 //! answer others meanwhile in the same way. The order of the end: no more requests, no more
 //! sessions, endpoints closed, socket removed, lock released with the node.
 
-use std::{os::unix::fs::PermissionsExt as _, path::PathBuf, sync::Arc, time::Duration};
+use std::{os::unix::fs::PermissionsExt as _, path::Path, sync::Arc, time::Duration};
 
 use fondly_crypto::StoreKey;
 use tokio::{
@@ -21,6 +21,7 @@ use crate::{
     bonding::{self, Invitation},
     config::Config,
     desk::Desk,
+    home::SocketPath,
     me::Me,
     node::Node,
     served::{Reply, Request, read_request, same_user, write_reply},
@@ -44,7 +45,7 @@ pub(crate) struct Holder {
 #[derive(Debug)]
 pub(crate) struct Holding {
     pub(crate) node: Arc<Node>,
-    socket: PathBuf,
+    socket: SocketPath,
 }
 
 impl Holder {
@@ -55,8 +56,8 @@ impl Holder {
         let Some(node) = Node::take(&self.home, me, desk, stay)? else {
             return Ok(None);
         };
-        let socket = self.home.socket();
-        let listener = bind(&socket)?;
+        let socket = self.home.socket()?;
+        let listener = bind(socket.path())?;
         node.refresh().await?;
         let (serving, key) = (Arc::clone(&node), self.key.clone());
         node.spawn(async move { answer_requests(serving, key, listener).await });
@@ -68,7 +69,7 @@ impl Holding {
     /// Ends in order.
     pub(crate) async fn close(self) {
         // First nobody finds the socket any more; whoever holds the lock next makes its own.
-        if let Err(error) = std::fs::remove_file(&self.socket) {
+        if let Err(error) = std::fs::remove_file(self.socket.path()) {
             tracing::warn!(%error, "could not remove the socket");
         }
         self.node.close().await;
@@ -76,7 +77,7 @@ impl Holding {
 }
 
 /// Binds the socket. The file lock is held, so a socket that lies there is of a process that died.
-fn bind(path: &PathBuf) -> Result<UnixListener, EngineError> {
+fn bind(path: &Path) -> Result<UnixListener, EngineError> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             return Err(crate::home::io("could not remove", path)(error));

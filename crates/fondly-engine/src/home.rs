@@ -3,7 +3,10 @@
 use std::{
     fs::{DirBuilder, File, OpenOptions},
     io::Write as _,
-    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    os::{
+        fd::AsRawFd as _,
+        unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
+    },
     path::{Path, PathBuf},
 };
 
@@ -69,8 +72,8 @@ impl Home {
         self.dir.join("config.json")
     }
 
-    pub(crate) fn socket(&self) -> PathBuf {
-        self.dir.join("serve.sock")
+    pub(crate) fn socket(&self) -> Result<SocketPath, EngineError> {
+        SocketPath::below(&self.dir)
     }
 
     pub(crate) fn network_lock(&self) -> PathBuf {
@@ -79,7 +82,32 @@ impl Home {
 
     /// Makes the directory, readable by its owner alone.
     pub(crate) fn create(&self) -> Result<(), EngineError> {
-        create_private_dir(&self.dir)
+        create_private_dir(&self.dir)?;
+        let private = std::fs::Permissions::from_mode(0o700);
+        std::fs::set_permissions(&self.dir, private).map_err(io("could not protect", &self.dir))
+    }
+}
+
+/// A name of the socket that fits: a socket address holds 108 bytes, a home may be deeper.
+#[derive(Debug)]
+pub(crate) struct SocketPath {
+    path: PathBuf,
+    /// The name goes through this directory's descriptor, so it lives as long.
+    _dir: File,
+}
+
+impl SocketPath {
+    fn below(dir: &Path) -> Result<Self, EngineError> {
+        let handle = File::open(dir).map_err(io("could not open", dir))?;
+        let through = format!("/proc/self/fd/{}", handle.as_raw_fd());
+        Ok(Self {
+            path: Path::new(&through).join("serve.sock"),
+            _dir: handle,
+        })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 }
 

@@ -24,6 +24,7 @@ mod documents;
 mod entries;
 mod epochs;
 mod error;
+mod finding;
 mod holding;
 mod home;
 mod labels;
@@ -48,8 +49,9 @@ use fondly_store::{Store, Tx};
 pub use answering::Respond;
 pub use bonding::Invitation;
 pub use config::Config;
-pub use entries::{Filter, Need, Reflect, Thanks};
+pub use entries::{Need, Reflect, Thanks};
 pub use error::{EngineError, ErrorKind};
+pub use finding::Filter;
 pub use home::Home;
 pub use vault::{Initialised, Protection, harden, init, unlock};
 pub use view::{

@@ -3,17 +3,18 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    error::Error as _,
     fs::File,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use fondly_net::{Endpoint, EndpointConfig, EndpointId, EndpointKey, Link, PeerAddress};
-use fondly_sync::{DeviceId, DeviceInSpace, Role, SYNC_ALPN, SpaceId, shown};
+use fondly_sync::{DeviceId, DeviceInSpace, PeerFault, Role, SYNC_ALPN, SpaceId, shown};
 use tokio::{
     sync::{Semaphore, watch},
     task::JoinSet,
-    time::{Instant, sleep, timeout},
+    time::{Instant, sleep, timeout_at},
 };
 
 use crate::{
@@ -46,7 +47,7 @@ pub(crate) struct Node {
     /// Spaces and devices with a completed session whose link stands.
     live: Mutex<BTreeSet<(SpaceId, DeviceId)>>,
     /// Sessions that others began and that were completed, counted for those who wait for one.
-    met: watch::Sender<BTreeMap<DeviceId, Outcome>>,
+    met: watch::Sender<BTreeMap<DeviceId, (Instant, Outcome)>>,
     news: watch::Sender<u64>,
     /// Every task of this node; they end with it.
     tasks: Mutex<JoinSet<()>>,
@@ -215,7 +216,20 @@ impl Node {
         sessions.shutdown().await;
     }
 
+    /// Whether this endpoint is one of a device of the space, as far as it told us.
+    async fn is_known(&self, space: SpaceId, remote: EndpointId) -> bool {
+        let devices = self
+            .desk
+            .read(move |tx| Ok(tx.space_devices(&space)?))
+            .await;
+        devices.is_ok_and(|devices| devices.values().any(|device| device.endpoint == remote.0))
+    }
+
     async fn answer(&self, space: SpaceId, own: EndpointId, link: Link) {
+        if !self.is_known(space, link.remote()).await {
+            link.close(PeerFault::UnknownDevice.code());
+            return;
+        }
         let end = End {
             role: Role::Listener,
             peer: None,
@@ -227,7 +241,7 @@ impl Node {
             device = Some(peer);
             guard(&self.live).insert((space, peer));
             self.met.send_modify(|met| {
-                met.insert(peer, outcome);
+                met.insert(peer, (Instant::now(), outcome));
             });
         })
         .await;
@@ -337,30 +351,22 @@ impl Node {
     }
 
     async fn meet(self: Arc<Self>, peer: Peer, until: Instant) -> PeerView {
-        let mut met = self.met.subscribe();
-        met.mark_unchanged();
-        let left = until.saturating_duration_since(Instant::now());
-        let dialled = timeout(left, self.dial_until_reached(&peer)).await;
-        let result = match dialled {
-            Ok(outcome) => Ok(outcome),
-            Err(_) => match met.borrow_and_update().get(&peer.device) {
-                Some(outcome) => Ok(outcome.clone()),
-                None => Err(EngineError::Unreachable {
-                    name: peer.label.clone(),
-                }),
-            },
+        let began = Instant::now();
+        let mut last = EngineError::Unreachable {
+            name: peer.label.clone(),
         };
-        peer_view(&peer, result)
-    }
-
-    async fn dial_until_reached(&self, peer: &Peer) -> Outcome {
-        loop {
-            match self.dial(peer, false).await {
-                Ok(outcome) => return outcome,
-                Err(error) => tracing::info!(%error, "could not complete a round"),
+        while let Ok(dialled) = timeout_at(until, self.dial(&peer, false)).await {
+            match dialled {
+                Ok(outcome) => return peer_view(&peer, Ok(outcome)),
+                Err(error) => last = error,
             }
-            sleep(RETRY_AFTER).await;
+            if timeout_at(until, sleep(RETRY_AFTER)).await.is_err() {
+                break;
+            }
         }
+        let met = self.met.borrow();
+        let came = met.get(&peer.device).filter(|(at, _)| *at >= began);
+        peer_view(&peer, came.map(|(_, outcome)| outcome.clone()).ok_or(last))
     }
 
     /// Starts a task that ends with this node at the latest.
@@ -399,10 +405,21 @@ impl Node {
 /// The code of a close because too many sessions are open.
 const CODE_BUSY: u32 = 14;
 
+/// An error and its causes in one line.
+fn in_words(error: &EngineError) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        line = format!("{line}: {inner}");
+        cause = inner.source();
+    }
+    line
+}
+
 fn peer_view(peer: &Peer, result: Result<Outcome, EngineError>) -> PeerView {
     let (outcome, problem) = match result {
         Ok(outcome) => (outcome, None),
-        Err(error) => (Outcome::default(), Some(error.to_string())),
+        Err(error) => (Outcome::default(), Some(in_words(&error))),
     };
     PeerView {
         name: peer.label.clone(),

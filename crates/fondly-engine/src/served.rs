@@ -98,7 +98,7 @@ pub(crate) fn same_user(uid: u32) -> bool {
 }
 
 fn blocking(home: &Home, request: &Request) -> Option<Reply> {
-    let mut stream = BlockingStream::connect(home.socket()).ok()?;
+    let mut stream = BlockingStream::connect(home.socket().ok()?.path()).ok()?;
     let credentials = rustix::net::sockopt::socket_peercred(&stream).ok()?;
     if !same_user(credentials.uid.as_raw()) {
         return None;
@@ -150,7 +150,8 @@ pub(crate) async fn ask(
     request: &Request,
     mut on_line: impl FnMut(&str),
 ) -> Result<Option<Reply>, EngineError> {
-    let Ok(mut stream) = UnixStream::connect(home.socket()).await else {
+    let socket = home.socket()?;
+    let Ok(mut stream) = UnixStream::connect(socket.path()).await else {
         return Ok(None);
     };
     let same = stream.peer_cred().is_ok_and(|peer| same_user(peer.uid()));

@@ -18,7 +18,11 @@ const STATEMENTS_MAX: usize = 160;
 const SILENCE: &str = "PRAGMA cipher_log_level = NONE;";
 
 /// The format of SQLCipher 4, whatever the library's own default becomes: AES-256-CBC and
-/// HMAC-SHA512 per page, pages of 4096 bytes.
+/// HMAC-SHA512 per page, pages of 4096 bytes. Larger pages gain nothing: with 20,000 entries 8192
+/// bytes filled as fast, made the file 26 MB instead of 22, and doubled what a small write costs.
+///
+/// `cipher_memory_security` stays off: it locks and wipes all of SQLite's memory, which made
+/// filling 2.7 times slower, while the key itself is wiped without it.
 const FORMAT: &str = "PRAGMA cipher_compatibility = 4;";
 
 /// `secure_delete` overwrites what is deleted, also in pages that are freed. The cache is 16 MiB,

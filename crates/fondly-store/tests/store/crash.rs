@@ -6,80 +6,83 @@ use std::{
     process::{Command, Stdio},
 };
 
-use fondly_store::{Store, StoreError};
+use fondly_store::{EntryFilter, Store, StoreError};
+use fondly_sync::{
+    SpaceId,
+    record::{Place, sign},
+};
 
 use crate::support::{Home, Person, create, entry, store_key};
 
-const HOME: &str = "FONDLY_STORE_TEST_CRASH";
+const PATH: &str = "FONDLY_STORE_TEST_CRASH";
 
 /// Writes records and entries until it is killed, and says of each when it is durable. Runs as the
 /// process that the test below kills, and by itself does nothing.
 #[test]
 fn writer_until_killed() {
-    let Ok(path) = env::var(HOME) else { return };
+    let Ok(path) = env::var(PATH) else { return };
     let mut store = Store::open(path.as_ref(), &store_key()).unwrap();
     let me = Person::new(1);
-    let journal = fondly_sync::SpaceId::journal(&me.id());
-    let items = (0..50_000u32).map(|n| create((n % 251) as u8, &format!("record {n} ").repeat(9)));
-    for (n, record) in (0..).zip(me.log(&journal, items)) {
-        store
-            .write(|tx| {
-                tx.append_own(&journal, &me.device(), &record, 0)?;
-                tx.put_entry(&entry(journal, me.id(), n, &format!("entry {n}")))
-            })
-            .unwrap();
-        writeln!(std::io::stdout(), "\ndurable {n}").unwrap();
+    let (journal, device) = (SpaceId::journal(&me.id()), me.device());
+    for nonce in (0..=u8::MAX).cycle() {
+        let write = |tx: &fondly_store::Tx<'_>| {
+            let tip = tx.tip(&journal, &device)?;
+            let place = Place {
+                space: journal,
+                device,
+                seq: tip.next,
+                prev: tip.hash,
+            };
+            let record = sign(
+                &me.key,
+                &me.id(),
+                &place,
+                create(nonce, &"words ".repeat(50)),
+            );
+            tx.append_own(&journal, &device, &record, 0)?;
+            let n = u32::try_from(tip.next).expect("the parent kills sooner");
+            tx.put_entry(&entry(journal, me.id(), n, &format!("entry {n}")))?;
+            Ok::<_, StoreError>(n)
+        };
+        let durable = store.write(write).unwrap();
+        writeln!(std::io::stdout(), "\ndurable {durable}").unwrap();
     }
 }
 
 #[test]
 fn killed_writer_loses_nothing_that_it_acknowledged() {
     let home = Home::new();
-    let (path, journal, device) = (home.path(), home.journal, home.me.device());
-    let Home { dir, store, .. } = home;
-    drop(store);
-    let mut acknowledged = 0;
-    // Each round goes on where the one before was killed: in the first write after opening, in the
-    // middle, and after the log beside the file was moved into it.
-    for lines in [1, 40, 400] {
+    let (journal, device) = (home.journal, home.me.device());
+    // Each writer goes on behind the one before: one killed at its first record, one on the way,
+    // one after the log beside the file was moved into it.
+    for records in [1, 40, 400] {
         let mut child = Command::new(env::current_exe().unwrap())
             .args(["--exact", "crash::writer_until_killed", "--nocapture"])
-            .env(HOME, &path)
+            .env(PATH, home.path())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let output = BufReader::new(child.stdout.take().unwrap());
-        let durable = output.lines().map_while(Result::ok).filter_map(|line| {
-            line.strip_prefix("durable ")
-                .and_then(|n| n.parse::<u64>().ok())
-        });
-        let last = durable.take(lines).last().unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap())
+            .lines()
+            .map_while(Result::ok);
+        let durable = output.filter_map(|line| line.strip_prefix("durable ")?.parse::<u64>().ok());
+        let last = durable.take(records).last().unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
 
-        let store = Store::open(&path, &store_key()).unwrap();
+        let store = Store::open(&home.path(), &store_key()).unwrap();
         assert_eq!(store.check(), Ok(Vec::new()));
-        let (next, entries) = store
+        let (tip, entries) = store
             .read(|tx| {
-                let entries = tx.entries(&fondly_store::EntryFilter::default())?;
-                Ok::<_, StoreError>((tx.tip(&journal, &device)?.next, entries.len() as u64))
+                let entries = tx.entries(&EntryFilter::default())?;
+                Ok::<_, StoreError>((tx.tip(&journal, &device)?, entries.len() as u64))
             })
             .unwrap();
-        assert!(next > last, "{next} records after {last} was acknowledged");
-        assert_eq!(entries, next);
-        acknowledged = last;
-        if lines < 400 {
-            drop(store);
-            restart(&path);
-        }
+        assert!(
+            tip.next > last,
+            "{} records after {last} was acknowledged",
+            tip.next
+        );
+        assert_eq!(entries, tip.next);
     }
-    assert!(acknowledged >= 399);
-    drop(dir);
-}
-
-/// Makes the store anew, as the writer begins at record 0.
-fn restart(path: &std::path::Path) {
-    let fresh = Home::new();
-    fresh.store.truncate_wal().unwrap();
-    std::fs::copy(fresh.path(), path).unwrap();
 }
