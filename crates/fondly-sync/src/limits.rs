@@ -32,6 +32,12 @@ pub const WRITTEN_AT_MAX: i64 = 7_258_118_400;
 pub const EPOCH_ENVELOPES_MAX: u64 = 500;
 /// An epoch is renewed when older than this many seconds: 7 days.
 pub const EPOCH_AGE_SECONDS_MAX: i64 = 7 * 86_400;
+/// Epochs that a peer may show in one session; it needs one, or two where both made one apart.
+pub const EPOCHS_PER_SESSION_MAX: u32 = 16;
+/// The highest number of an epoch: far beyond use, and low enough that there is always a next.
+pub const EPOCH_NUMBER_MAX: u64 = 1 << 32;
+/// Parents of one epoch.
+pub const EPOCH_PARENTS_MAX: usize = 64;
 /// Records that one person may add to a space in a day.
 pub const QUOTA_RECORDS_PER_DAY: u64 = 50_000;
 /// Bytes of payload that one person may add to a space in a day.

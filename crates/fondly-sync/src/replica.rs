@@ -14,6 +14,7 @@ use crate::{
     envelope::{Contents, SUITE},
     fault::PeerFault,
     frontier::{Tips, digest, travelling},
+    limits::{EPOCH_NUMBER_MAX, EPOCH_PARENTS_MAX},
     record::Content,
 };
 
@@ -100,6 +101,14 @@ impl Replica {
                 .values()
                 .any(|held| held.epoch.parents.contains(id))
         };
+        let ends = self
+            .epochs
+            .keys()
+            .filter(|id| !named(id))
+            .rev()
+            .take(EPOCH_PARENTS_MAX);
+        let mut parents: Vec<EpochId> = ends.copied().collect();
+        parents.reverse();
         let highest = self
             .epochs
             .values()
@@ -107,12 +116,7 @@ impl Replica {
             .max()
             .unwrap_or(0);
         Epoch {
-            parents: self
-                .epochs
-                .keys()
-                .filter(|id| !named(id))
-                .copied()
-                .collect(),
+            parents,
             number: highest.saturating_add(1),
             suite: SUITE,
             rosters: self.roster_digests(),
@@ -183,7 +187,10 @@ impl Replica {
         if self.epochs.contains_key(&id) {
             return Ok(None);
         }
-        if epoch.suite != SUITE || epoch.number == 0 || !epoch.parents.is_sorted_by(|a, b| a < b) {
+        let numbered = (1..=EPOCH_NUMBER_MAX).contains(&epoch.number);
+        let parents = &epoch.parents;
+        let ordered = parents.len() <= EPOCH_PARENTS_MAX && parents.is_sorted_by(|a, b| a < b);
+        if epoch.suite != SUITE || !numbered || !ordered {
             return Err(PeerFault::Epoch);
         }
         let me = self.device();

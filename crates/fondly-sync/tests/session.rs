@@ -149,6 +149,16 @@ fn second_history_of_a_device_is_kept_out_and_shown() {
 }
 
 #[test]
+fn copy_of_a_home_cannot_write_as_the_other() {
+    let mut pair = Pair::new(13);
+    pair.write(Side::Ana, 2);
+    pair.reconcile().unwrap();
+    let held = pair.records(Side::Ana);
+    assert_eq!(pair.forged_as_ana_by_sam(), PeerFault::Signature);
+    assert_eq!(pair.records(Side::Ana), held);
+}
+
+#[test]
 fn news_is_pushed_while_the_link_stands() {
     let mut pair = Pair::new(12);
     pair.write(Side::Ana, 2);

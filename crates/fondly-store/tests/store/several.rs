@@ -10,8 +10,8 @@ use fondly_sync::{
 
 use crate::support::{Home, Person, create, store_key};
 
-const WRITERS: u8 = 3;
-const RECORDS: u8 = 40;
+const WRITERS: [u8; 3] = [1, 2, 3];
+const RECORDS: u64 = 40;
 
 /// Writes the next record of a log, whatever its number is.
 fn append(store: &mut Store, me: &Person, space: &SpaceId, nonce: u8) -> u64 {
@@ -44,12 +44,12 @@ fn writers_at_once_all_succeed_and_share_no_number() {
                 .collect::<Vec<_>>()
         })
     };
-    let writers: Vec<_> = (0..WRITERS).map(writer).collect();
+    let writers = WRITERS.map(writer);
     let seqs = writers
         .into_iter()
         .flat_map(|writer| writer.join().unwrap());
     let seqs: BTreeSet<u64> = seqs.collect();
-    assert_eq!(seqs, (0..u64::from(WRITERS * RECORDS)).collect());
+    assert_eq!(seqs, (0..WRITERS.len() as u64 * RECORDS).collect());
     assert_eq!(home.store.check(), Ok(Vec::new()));
     let (_, records) =
         home.read(|tx| tx.records(&journal, &home.me.device(), 0, usize::MAX, usize::MAX));

@@ -9,6 +9,7 @@ use crate::{
     envelope::{Contents, open_envelope, seal_envelope},
     fault::PeerFault,
     frontier::arrived,
+    limits::EPOCHS_PER_SESSION_MAX,
 };
 
 impl Session {
@@ -19,6 +20,10 @@ impl Session {
         wrap: &[u8],
         effects: &mut Vec<Effect>,
     ) -> Result<(), PeerFault> {
+        self.epochs_shown += 1;
+        if self.epochs_shown > EPOCHS_PER_SESSION_MAX {
+            return Err(PeerFault::Limit);
+        }
         let held = self.replica.accept_epoch(announcement, signer, wrap)?;
         if let Some(held) = held {
             self.replica.epochs.insert(held.id, held.clone());

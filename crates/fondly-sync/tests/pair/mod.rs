@@ -293,6 +293,38 @@ impl Pair {
         })
     }
 
+    /// Whoever has all of Sam's keys signs a record for the end of Ana's log.
+    pub(crate) fn forged_as_ana_by_sam(&mut self) -> PeerFault {
+        let (ana, person) = (self.device(Side::Ana), self.person(Side::Ana));
+        let mut replica = self.replica(Side::Ana);
+        let tip = replica.tip(&ana);
+        let place = Place {
+            space: self.space,
+            device: ana,
+            seq: tip.next,
+            prev: tip.hash,
+        };
+        let payload = Payload {
+            salt: [0; 16],
+            written_at: 1_795_000_000,
+            body: vec![1],
+        };
+        let item = Item {
+            subject: Subject::Control,
+            content: Content::Full(payload),
+        };
+        let sam = SigningKey::from_bytes(&self.home(Side::Sam).key);
+        let record = sign(&sam, &person, &place, item);
+        let run = Run::of(tip.hash, &[record]).expect("it is signed, by Sam");
+        let contents = fondly_sync::envelope::Contents {
+            device: ana,
+            runs: vec![run],
+        };
+        replica
+            .accept(contents)
+            .expect_err("a record that Ana did not sign")
+    }
+
     /// A device that no roster holds dials Ana.
     pub(crate) fn dialled_by_stranger(&mut self) -> (PeerFault, Vec<Effect>) {
         let stranger = Self {
