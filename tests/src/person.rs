@@ -30,6 +30,8 @@ pub struct Person {
 pub struct Said {
     /// The exit code; `None` where a signal ended it.
     pub code: Option<i32>,
+    /// How it ended, in words.
+    pub status: String,
     /// Content.
     pub stdout: String,
     /// Words.
@@ -55,6 +57,7 @@ impl Said {
         });
         Self {
             code: output.status.code(),
+            status: output.status.to_string(),
             stdout: String::from_utf8(output.stdout).expect("content is UTF-8"),
             stderr: String::from_utf8(output.stderr).expect("words are UTF-8"),
         }
@@ -317,7 +320,11 @@ impl Serve {
     pub fn stop(self) {
         self.process.signal(Signal::TERM);
         let (status, _) = self.process.ended_within(STOP_TIME_MAX);
-        assert_eq!(status.code(), Some(0), "serve did not end in order");
+        assert_eq!(
+            status.code(),
+            Some(0),
+            "serve did not end in order: {status}"
+        );
     }
 }
 

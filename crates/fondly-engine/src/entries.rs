@@ -317,7 +317,7 @@ impl Engine {
                 remark: None,
             })
         })?;
-        self.store.truncate_wal()?;
+        self.empty_log()?;
         Ok(gone)
     }
 

@@ -44,7 +44,7 @@ pub mod view;
 use std::sync::Arc;
 
 use fondly_crypto::StoreKey;
-use fondly_store::{Store, Tx};
+use fondly_store::{Store, StoreError, Tx};
 
 pub use answering::Respond;
 pub use bonding::Invitation;
@@ -91,6 +91,18 @@ impl Engine {
     ) -> Result<T, EngineError> {
         let me = &self.me;
         self.store.read(|tx| work(me, tx, &Labels::load(tx)?))
+    }
+
+    /// Empties the write-ahead log after an erasure. Where another process reads for so long that it
+    /// cannot be emptied, the next erasure does it; the file is encrypted meanwhile like the rest.
+    fn empty_log(&self) -> Result<(), EngineError> {
+        match self.store.truncate_wal() {
+            Err(StoreError::Busy) => {
+                tracing::info!("the write-ahead log is in use and was not emptied yet");
+                Ok(())
+            }
+            emptied => Ok(emptied?),
+        }
     }
 
     /// Changes the journal in one transaction, and tells a running `serve`.

@@ -86,7 +86,7 @@ impl Engine {
             withdraw(me, tx, &share)?;
             written(me, tx, labels, &row, Shared::Private)
         })?;
-        self.store.truncate_wal()?;
+        self.empty_log()?;
         Ok(done)
     }
 

@@ -91,6 +91,8 @@ fn of_code(failure: ffi::Error) -> StoreError {
         ErrorCode::PermissionDenied => StoreError::Io {
             kind: io::ErrorKind::PermissionDenied,
         },
+        // The file that processes share beside the journal could not grow.
+        _ if failure.extended_code == ffi::SQLITE_IOERR_SHMSIZE => StoreError::Full,
         _ => StoreError::Sqlite {
             code: failure.extended_code,
         },
@@ -105,5 +107,38 @@ impl From<io::Error> for StoreError {
             io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
             kind => Self::Io { kind },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    #[test]
+    fn errors_hold_nothing_of_what_was_stored() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch("CREATE TABLE t (a TEXT CHECK (a <> 'raspberry')) STRICT")
+            .unwrap();
+        let failed = db
+            .execute("INSERT INTO t VALUES ('raspberry')", [])
+            .unwrap_err();
+        assert!(failed.to_string().contains("raspberry"));
+        let error = StoreError::from(failed);
+        assert_eq!(
+            error,
+            StoreError::Sqlite {
+                code: ffi::SQLITE_CONSTRAINT_CHECK
+            }
+        );
+        assert!(!format!("{error} {error:?}").contains("raspberry"));
+    }
+
+    #[test]
+    fn no_room_beside_the_file_is_a_full_disk() {
+        let failure = ffi::Error::new(ffi::SQLITE_IOERR_SHMSIZE);
+        let error = rusqlite::Error::SqliteFailure(failure, None);
+        assert_eq!(StoreError::from(error), StoreError::Full);
     }
 }

@@ -58,6 +58,7 @@ mod migrations;
 mod packing;
 mod peers;
 mod people;
+mod prefix;
 mod reading;
 mod records;
 mod shares;

@@ -1,25 +1,20 @@
-//! Entries: lists, filters, search, the shared log, the inbox.
+//! Entries: lists, filters, the shared log, the inbox.
 
 use fondly_store::{EntryFilter, EntryKind, EntryRow, StoreError};
 use fondly_sync::{DocumentId, PersonId, SpaceId, base32};
 
 use crate::support::{Home, entry};
 
-fn texts(rows: Vec<EntryRow>) -> Vec<String> {
+pub(crate) fn texts(rows: Vec<EntryRow>) -> Vec<String> {
     rows.into_iter().map(|row| row.text).collect()
 }
 
-fn put(home: &mut Home, rows: &[EntryRow]) {
+pub(crate) fn put(home: &mut Home, rows: &[EntryRow]) {
     home.write(|tx| rows.iter().try_for_each(|row| tx.put_entry(row)));
 }
 
 fn list(home: &Home, filter: &EntryFilter) -> Vec<String> {
     texts(home.read(|tx| tx.entries(filter)))
-}
-
-fn search(home: &Home, words: &[&str]) -> Vec<String> {
-    let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-    texts(home.read(|tx| tx.search(&words, &EntryFilter::default())))
 }
 
 fn full(home: &Home) -> EntryRow {
@@ -230,135 +225,6 @@ fn filters_narrow_the_list() {
         }),
         [""; 0]
     );
-}
-
-#[test]
-fn search_words_are_literal() {
-    let mut home = Home::new();
-    let (me, journal) = (home.me.id(), home.journal);
-    let texts = [
-        "salt AND pepper",
-        "salt and vinegar",
-        "say \"hello\" to Sam",
-        "five * stars",
-        "caf\u{e9} in Z\u{fc}rich",
-        "\u{1f389} party",
-        "\u{65e5}\u{672c}\u{8a9e}\u{306e}\u{672c}",
-        "NEAR the sea",
-        "don't worry",
-    ];
-    let rows: Vec<EntryRow> = (1..)
-        .zip(texts)
-        .map(|(n, text)| entry(journal, me, n, text))
-        .collect();
-    put(&mut home, &rows);
-    let finds = |words: &[&str], expected: &[usize]| {
-        let mut found = search(&home, words);
-        found.sort();
-        let mut expected: Vec<&str> = expected.iter().map(|n| texts[*n]).collect();
-        expected.sort_unstable();
-        assert_eq!(found, expected, "{words:?}");
-    };
-    finds(&["salt", "AND", "pepper"], &[0]);
-    finds(&["and"], &[0, 1]);
-    finds(&["salt", "OR", "sea"], &[]);
-    finds(&["\"hello\""], &[2]);
-    finds(&["\""], &[2]);
-    finds(&["*"], &[3]);
-    finds(&["sta*"], &[]);
-    finds(&["sal"], &[]);
-    finds(&["stars", "*"], &[3]);
-    finds(&["pepper", "*"], &[]);
-    finds(&["cafe"], &[4]);
-    finds(&["Z\u{dc}RICH"], &[4]);
-    finds(&["\u{1f389}"], &[5]);
-    finds(&["\u{672c}"], &[6]);
-    finds(&["NEAR", "sea"], &[7]);
-    finds(&["text:sea"], &[]);
-    finds(&["-sea"], &[7]);
-    finds(&["don't"], &[8]);
-    finds(&["worry)", "(don"], &[8]);
-    finds(&["a\0b"], &[]);
-    finds(&["", "  "], &[]);
-    finds(&[], &[]);
-}
-
-#[test]
-fn search_follows_every_change_of_an_entry() {
-    let mut home = Home::new();
-    let (me, sam, journal, bond) = (home.me.id(), home.sam.id(), home.journal, home.bond);
-    let row = EntryRow {
-        title: Some("Harbour".into()),
-        tags: vec!["boats".into()],
-        ..entry(journal, me, 1, "morning")
-    };
-    let theirs = entry(bond, sam, 2, "evening");
-    put(
-        &mut home,
-        &[row.clone(), theirs.clone(), entry(bond, me, 3, "night")],
-    );
-    for word in ["harbour", "boats", "morning", "evening"] {
-        assert_eq!(search(&home, &[word]).len(), 1, "{word}");
-    }
-    assert_eq!(
-        search(&home, &["night"]),
-        [""; 0],
-        "editions of mine are not searched"
-    );
-
-    put(
-        &mut home,
-        &[EntryRow {
-            text: "noon".into(),
-            ..row.clone()
-        }],
-    );
-    put(
-        &mut home,
-        &[EntryRow {
-            withdrawn: true,
-            ..theirs
-        }],
-    );
-    for gone in ["morning", "evening"] {
-        assert_eq!(search(&home, &[gone]), [""; 0], "{gone}");
-    }
-    assert_eq!(search(&home, &["noon", "boats"]), ["noon"]);
-    home.write(|tx| tx.remove_entry(&row.document));
-    assert_eq!(search(&home, &["noon"]), [""; 0]);
-    assert_eq!(home.store.check(), Ok(Vec::new()));
-}
-
-#[test]
-fn search_gives_the_best_first_within_the_filter() {
-    let mut home = Home::new();
-    let (me, sam, journal, bond) = (home.me.id(), home.sam.id(), home.journal, home.bond);
-    let titled = EntryRow {
-        title: Some("sea".into()),
-        ..entry(journal, me, 1, "titled")
-    };
-    let rows = [
-        titled,
-        entry(
-            journal,
-            me,
-            2,
-            "sea and a good deal else besides, on and on and on",
-        ),
-        entry(bond, sam, 3, "sea sea sea"),
-        entry(journal, me, 4, "land"),
-    ];
-    put(&mut home, &rows);
-    let found = search(&home, &["sea"]);
-    assert_eq!(found.len(), 3);
-    assert_eq!(found[2], rows[1].text);
-    let filter = EntryFilter {
-        mine: true,
-        limit: Some(1),
-        ..EntryFilter::default()
-    };
-    let mine = texts(home.read(|tx| tx.search(&["sea".to_owned()], &filter)));
-    assert_eq!(mine, ["titled"]);
 }
 
 #[test]

@@ -252,6 +252,7 @@ fn file_of_schema_1_opens() {
     assert_eq!(store.check(), Ok(Vec::new()));
 }
 
+/// Written by `write_fixture`, with the key of all stores here: 32 times 0x07.
 fn fixture(schema: u32) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/store");
     folder.join(format!("schema-{schema}.db"))

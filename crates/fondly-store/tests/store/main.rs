@@ -7,5 +7,6 @@ mod entries;
 mod files;
 mod logs;
 mod people;
+mod search;
 mod several;
 mod support;
