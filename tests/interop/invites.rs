@@ -12,7 +12,7 @@ fn an_expired_invite_links_nobody() {
     let invite = ana.invite("Sam", &["--timeout", "1s"]);
     let line = invite.line.clone();
     assert_eq!(invite.ended(), Some(1));
-    sam.fails(&["join", &line, "--as", "Ana", "--timeout", "10s"], 1);
+    sam.fails(&["join", &line, "--as", "Ana", "--timeout", "3s"], 1);
     assert_eq!((people(&ana), people(&sam)), (0, 0));
 }
 
@@ -22,7 +22,7 @@ fn an_invite_that_was_withdrawn_links_nobody() {
     let invite = ana.invite("Sam", &[]);
     let line = invite.line.clone();
     assert_eq!(invite.interrupted(), Some(130));
-    sam.fails(&["join", &line, "--as", "Ana", "--timeout", "10s"], 1);
+    sam.fails(&["join", &line, "--as", "Ana", "--timeout", "3s"], 1);
     assert_eq!((people(&ana), people(&sam)), (0, 0));
 }
 
@@ -66,9 +66,9 @@ fn an_invite_works_once() {
     let line = invite.line.clone();
     sam.json(&["join", &line, "--as", "Ana"]);
     invite.joined();
-    jo.fails(&["join", &line, "--as", "Ana", "--timeout", "10s"], 1);
+    jo.fails(&["join", &line, "--as", "Ana", "--timeout", "3s"], 1);
     serve.stop();
-    jo.fails(&["join", &line, "--as", "Ana", "--timeout", "10s"], 1);
+    jo.fails(&["join", &line, "--as", "Ana", "--timeout", "3s"], 1);
     assert_eq!((people(&ana), people(&jo)), (1, 0));
 }
 
