@@ -6,7 +6,9 @@
 
 mod person;
 mod process;
+mod said;
 mod terminal;
+mod waiting;
 
 use std::{
     fs, io,
@@ -14,9 +16,11 @@ use std::{
     time::Duration,
 };
 
-pub use person::{Invite, Person, Said, Serve, befriend, link};
+pub use person::{Person, befriend, link};
 pub use process::Process;
+pub use said::Said;
 pub use terminal::Terminal;
+pub use waiting::{Invite, Serve};
 
 /// How long a test waits for another process before it fails.
 pub const PATIENCE: Duration = Duration::from_secs(60);

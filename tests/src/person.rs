@@ -1,118 +1,20 @@
-//! A person: a home, a passphrase, and what the program says to them.
+//! A person: a home, a passphrase, and what they have the program do.
 
 use std::{
     fs,
-    io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    thread,
-    time::Duration,
 };
 
-use rustix::process::Signal;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{PATIENCE, Process, program};
-
-/// `serve` promises to end within this time.
-const STOP_TIME_MAX: Duration = Duration::from_secs(5);
+use crate::{Invite, Process, Said, Serve, program};
 
 /// Somebody with a home of their own. All that they have is gone when this is dropped.
 #[derive(Debug)]
 pub struct Person {
     dir: TempDir,
-}
-
-/// What one run of the program said.
-#[derive(Debug)]
-#[must_use]
-pub struct Said {
-    /// The exit code; `None` where a signal ended it.
-    pub code: Option<i32>,
-    /// How it ended, in words.
-    pub status: String,
-    /// Content.
-    pub stdout: String,
-    /// Words.
-    pub stderr: String,
-}
-
-impl Said {
-    /// Runs `command` to its end. It is given `input` if its standard input is piped.
-    ///
-    /// # Panics
-    /// If it cannot be started.
-    pub fn of(command: &mut Command, input: &[u8]) -> Self {
-        let spawned = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn();
-        let mut child = spawned.expect("the program can be started");
-        let stdin = child.stdin.take();
-        let output = thread::scope(|scope| {
-            // The program may end without reading all of its input.
-            scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
-            child.wait_with_output().expect("a child can be waited for")
-        });
-        Self {
-            code: output.status.code(),
-            status: output.status.to_string(),
-            stdout: String::from_utf8(output.stdout).expect("content is UTF-8"),
-            stderr: String::from_utf8(output.stderr).expect("words are UTF-8"),
-        }
-    }
-
-    /// The one JSON document of standard output, where the program succeeded.
-    ///
-    /// # Panics
-    /// If it failed, or said anything else.
-    pub fn document(self) -> Value {
-        assert_eq!(self.code, Some(0), "failed: {self:?}");
-        assert_eq!(self.stdout.lines().count(), 1, "not one document: {self:?}");
-        serde_json::from_str(&self.stdout).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
-    }
-
-    /// The text of standard output, where the program succeeded.
-    ///
-    /// # Panics
-    /// If it failed.
-    pub fn text(self) -> String {
-        assert_eq!(self.code, Some(0), "failed: {self:?}");
-        self.stdout
-    }
-
-    /// The `error` of standard error, where the program failed with `code`.
-    ///
-    /// # Panics
-    /// If it did not, or its kind is of another exit code.
-    pub fn error(self, code: i32) -> Value {
-        assert_eq!(self.code, Some(code), "{self:?}");
-        let document: Value =
-            serde_json::from_str(&self.stderr).unwrap_or_else(|_| panic!("no JSON: {self:?}"));
-        let error = &document["error"];
-        let kinds = [
-            "",
-            "failed",
-            "usage",
-            "locked",
-            "not-found",
-            "unreachable",
-            "refused",
-        ];
-        let kind = usize::try_from(code)
-            .ok()
-            .and_then(|code| kinds.get(code))
-            .copied();
-        assert_eq!(error["kind"].as_str(), kind, "{self:?}");
-        assert!(
-            error["message"]
-                .as_str()
-                .is_some_and(|message| !message.is_empty()),
-            "{self:?}"
-        );
-        error.clone()
-    }
 }
 
 impl Person {
@@ -303,60 +205,6 @@ impl Person {
             line: string(&document, "invite"),
             process,
         }
-    }
-}
-
-/// A running `serve`.
-#[derive(Debug)]
-pub struct Serve {
-    process: Process,
-}
-
-impl Serve {
-    /// Stops it in order.
-    ///
-    /// # Panics
-    /// If it does not end in time, or with an error.
-    pub fn stop(self) {
-        self.process.signal(Signal::TERM);
-        let (status, _) = self.process.ended_within(STOP_TIME_MAX);
-        assert_eq!(
-            status.code(),
-            Some(0),
-            "serve did not end in order: {status}"
-        );
-    }
-}
-
-/// A waiting `invite`.
-#[derive(Debug)]
-pub struct Invite {
-    /// What the other is given.
-    pub line: String,
-    process: Process,
-}
-
-impl Invite {
-    /// Waits until somebody has joined, and gives what is printed then.
-    ///
-    /// # Panics
-    /// If nobody joins.
-    pub fn joined(mut self) -> Value {
-        let line = self.process.line();
-        let (status, _) = self.process.ended_within(PATIENCE);
-        assert_eq!(status.code(), Some(0));
-        serde_json::from_str(&line).expect("joined is JSON")
-    }
-
-    /// Waits until it ends, and gives its exit code.
-    pub fn ended(self) -> Option<i32> {
-        self.process.ended_within(PATIENCE).0.code()
-    }
-
-    /// Interrupts it, as Ctrl-C does, and gives its exit code.
-    pub fn interrupted(self) -> Option<i32> {
-        self.process.signal(Signal::INT);
-        self.ended()
     }
 }
 

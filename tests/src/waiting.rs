@@ -1,0 +1,65 @@
+//! Programs that go on until they are stopped or somebody comes.
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+use serde_json::Value;
+
+use crate::{PATIENCE, Process};
+
+/// `serve` promises to end within this time.
+const STOP_TIME_MAX: Duration = Duration::from_secs(5);
+
+/// A running `serve`.
+#[derive(Debug)]
+pub struct Serve {
+    pub(crate) process: Process,
+}
+
+impl Serve {
+    /// Stops it in order.
+    ///
+    /// # Panics
+    /// If it does not end in time, or with an error.
+    pub fn stop(self) {
+        self.process.signal(Signal::TERM);
+        let (status, _) = self.process.ended_within(STOP_TIME_MAX);
+        assert_eq!(
+            status.code(),
+            Some(0),
+            "serve did not end in order: {status}"
+        );
+    }
+}
+
+/// A waiting `invite`.
+#[derive(Debug)]
+pub struct Invite {
+    /// What the other is given.
+    pub line: String,
+    pub(crate) process: Process,
+}
+
+impl Invite {
+    /// Waits until somebody has joined, and gives what is printed then.
+    ///
+    /// # Panics
+    /// If nobody joins.
+    pub fn joined(mut self) -> Value {
+        let line = self.process.line();
+        let (status, _) = self.process.ended_within(PATIENCE);
+        assert_eq!(status.code(), Some(0));
+        serde_json::from_str(&line).expect("joined is JSON")
+    }
+
+    /// Waits until it ends, and gives its exit code.
+    pub fn ended(self) -> Option<i32> {
+        self.process.ended_within(PATIENCE).0.code()
+    }
+
+    /// Interrupts it, as Ctrl-C does, and gives its exit code.
+    pub fn interrupted(self) -> Option<i32> {
+        self.process.signal(Signal::INT);
+        self.ended()
+    }
+}
