@@ -410,9 +410,7 @@ async fn dial_and_join(
         if over {
             EngineError::InviteExpired
         } else {
-            EngineError::Unreachable {
-                name: side.label.clone(),
-            }
+            EngineError::InviterAway
         }
     })?;
     let exporter = link.exporter(LinkContext::EXPORTER_LABEL, &[])?;

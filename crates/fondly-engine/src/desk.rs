@@ -1,6 +1,9 @@
 //! The one thread that reads and writes the store on behalf of tasks.
 
-use std::sync::mpsc;
+use std::{
+    sync::{Arc, mpsc},
+    thread::JoinHandle,
+};
 
 use fondly_store::{Store, Tx};
 use tokio::sync::oneshot;
@@ -12,22 +15,47 @@ type Job = Box<dyn FnOnce(&mut Store) + Send>;
 /// Jobs that may wait for the writer thread.
 const JOBS_MAX: usize = 64;
 
-/// A handle to the thread that owns the store. The thread ends with the last handle.
+/// A handle to the thread that owns the store.
+///
+/// Dropping the last handle waits until the queue is done and the store is closed: SQLCipher must
+/// not be in use when the process exits. A job must not hold a handle.
 #[derive(Debug, Clone)]
 pub(crate) struct Desk {
-    jobs: mpsc::SyncSender<Job>,
+    thread: Arc<Thread>,
+}
+
+#[derive(Debug)]
+struct Thread {
+    jobs: Option<mpsc::SyncSender<Job>>,
+    handle: Option<JoinHandle<()>>,
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(handle) = self.handle.take()
+            && handle.join().is_err()
+        {
+            tracing::error!("the store's thread panicked");
+        }
+    }
 }
 
 impl Desk {
     /// Starts the thread.
     pub(crate) fn open(mut store: Store) -> Self {
         let (jobs, queue) = mpsc::sync_channel::<Job>(JOBS_MAX);
-        std::thread::spawn(move || {
+        let handle = std::thread::spawn(move || {
             for job in queue {
                 job(&mut store);
             }
         });
-        Self { jobs }
+        Self {
+            thread: Arc::new(Thread {
+                jobs: Some(jobs),
+                handle: Some(handle),
+            }),
+        }
     }
 
     /// Runs `work` in one transaction that may write. It is durable when this returns `Ok`.
@@ -56,9 +84,9 @@ impl Desk {
             // Nobody waits for the answer of a task that was stopped; the work stands.
             drop(answer.send(work(store)));
         });
-        let jobs = self.jobs.clone();
-        let sent = tokio::task::spawn_blocking(move || jobs.send(job)).await;
-        if !matches!(sent, Ok(Ok(()))) {
+        let jobs = self.thread.jobs.clone();
+        let send = move || jobs.is_some_and(|jobs| jobs.send(job).is_ok());
+        if !matches!(tokio::task::spawn_blocking(send).await, Ok(true)) {
             return Err(EngineError::Shape);
         }
         answered.await.map_err(|_| EngineError::Shape)?

@@ -140,6 +140,9 @@ pub enum EngineError {
     /// Joining one's own invite.
     #[error("this invite is your own")]
     OwnInvite,
+    /// The inviter was not reached.
+    #[error("the inviter was not reached")]
+    InviterAway,
     /// Nobody joined in time.
     #[error("nobody joined in time")]
     NobodyJoined,
@@ -254,6 +257,7 @@ impl EngineError {
                 Some("say --in-person as well, if you stand in front of each other")
             }
             Self::InviteMode { in_person: false } => Some("leave --in-person away"),
+            Self::InviterAway => Some("join while the invite waits, in a network that reaches it"),
             Self::NobodyJoined => Some("invite again, and join while it waits"),
             Self::NetworkOff => Some("fondly config set net.mode lan"),
             Self::NetworkHeld => Some("wait for it to end, or stop it"),

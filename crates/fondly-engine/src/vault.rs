@@ -1,6 +1,6 @@
 //! How a journal is made, and how the key of its store is kept.
 
-use std::{fs, path::Path};
+use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
 use fondly_crypto::{
     RecoveryWords, SealingSecret, SigningKey, StoreKey, unwrap_store_key, wrap_store_key,
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use crate::{
     Engine, EngineError, Home,
     clock::now,
-    home::{create_private_dir, io, sync_dir, write_private},
+    home::{io, sync_dir, write_private},
     random::rng,
     served,
 };
@@ -56,9 +56,9 @@ pub fn init(home: &Home, name: &str, protection: Protection) -> Result<Initialis
     home.create()?;
     let building = tempfile::Builder::new()
         .prefix(".journal-")
+        .permissions(fs::Permissions::from_mode(0o700))
         .tempdir_in(home.dir())
         .map_err(io("could not create", home.dir()))?;
-    create_private_dir(building.path())?;
     let words = RecoveryWords::generate(&mut rng());
     let key = StoreKey::generate(&mut rng());
     let mut store = Store::create(&building.path().join("store.db"), &key)?;

@@ -42,7 +42,6 @@ pub struct EntryView {
     /// Whether it is good news.
     pub good_news: bool,
     /// Of a need: what happened.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub happened: Option<String>,
     /// Of a need: what I would ask. Of a response: a question.
     pub ask: Option<String>,
