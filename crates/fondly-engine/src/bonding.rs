@@ -1,12 +1,13 @@
 //! Forming a bond: both ends of the invite protocol, over a link of its own.
 
+mod side;
+
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use fondly_crypto::{SealingSecret, SigningKey};
-use fondly_net::{Endpoint, EndpointConfig, EndpointId, EndpointKey, Link, PeerAddress};
-use fondly_store::{BondRow, SpaceKind, Tx};
+use fondly_net::{Endpoint, EndpointId, Link, PeerAddress};
+use fondly_store::BondRow;
 use fondly_sync::{
-    DeviceInSpace, INVITE_ALPN, LinkContext, PeerFault, PersonId, Roster, Run,
+    INVITE_ALPN, LinkContext, PeerFault, Roster, Run,
     invite::{
         Answered, Invite, Mode, Party, Step, Transcript, answer, check_answer, check_join,
         check_joined, commitment, join, joined,
@@ -24,11 +25,11 @@ use crate::{
     config::Config,
     desk::Desk,
     epochs,
-    labels::Labels,
     me::Me,
     random::rng,
     vault,
 };
+use side::Side;
 
 /// A joiner must say its piece within this time.
 const STEP_TIMEOUT: Duration = Duration::from_secs(5);
@@ -45,116 +46,6 @@ pub struct Invitation {
     pub timeout: Duration,
     /// Whether we stand in front of each other.
     pub in_person: bool,
-}
-
-/// What one side holds while a bond is formed.
-struct Side {
-    me: Arc<Me>,
-    desk: Desk,
-    label: String,
-    endpoint: Endpoint,
-    endpoint_secret: [u8; 32],
-    sealing: SealingSecret,
-    roster: Roster,
-    party: Party,
-    in_person: bool,
-}
-
-impl Side {
-    async fn open(
-        me: Arc<Me>,
-        desk: Desk,
-        config: &Config,
-        label: String,
-        in_person: bool,
-    ) -> Result<Self, EngineError> {
-        let (person, wanted) = (me.person, label.clone());
-        let roster = desk
-            .read(move |tx| {
-                if Labels::load(tx)?.find(&wanted).is_some() {
-                    return Err(EngineError::LabelInUse { name: wanted });
-                }
-                tx.roster(&person)?.ok_or(EngineError::Shape)
-            })
-            .await?;
-        let secret = *SigningKey::generate(&mut rng()).to_bytes();
-        let (bind, port) = config.bind();
-        let endpoint = Endpoint::open(EndpointConfig {
-            key: EndpointKey::from_bytes(&secret),
-            bind,
-            port,
-            alpns: vec![INVITE_ALPN.to_vec()],
-        })
-        .await?;
-        let sealing = SealingSecret::generate(&mut rng());
-        let mut nonce = [0; 32];
-        rng().fill_bytes(&mut nonce);
-        let party = Party {
-            nonce,
-            roster: roster.encode(),
-            device: me.device,
-            sealing: sealing.public(),
-            endpoint: endpoint.id().0,
-            addresses: addresses(&endpoint),
-        };
-        Ok(Self {
-            me,
-            desk,
-            label,
-            endpoint,
-            endpoint_secret: secret,
-            sealing,
-            roster,
-            party,
-            in_person,
-        })
-    }
-
-    /// The space, its keys and the bond, in the transaction `tx`.
-    fn store(
-        &self,
-        tx: &Tx<'_>,
-        transcript: &Transcript,
-        other: (&Party, &Roster),
-        inviter: bool,
-    ) -> Result<Run, EngineError> {
-        let (party, roster) = other;
-        let space = transcript.space();
-        let mut members: Vec<PersonId> = vec![self.me.person, roster.person()];
-        members.sort_unstable();
-        tx.put_roster(roster)?;
-        tx.add_space(&space, SpaceKind::Bond, now(), &members)?;
-        tx.add_sealing_secret(&space, &self.sealing.to_bytes(), now())?;
-        tx.put_endpoint(&space, &self.endpoint_secret)?;
-        tx.set_endpoint_port(&space, self.endpoint.port())?;
-        tx.put_space_device(&space, &party.device, &device_of(party), None)?;
-        tx.put_bond(&BondRow {
-            space,
-            person: roster.person(),
-            label: self.label.clone(),
-            transcript: *transcript.as_bytes(),
-            inviter,
-            in_person: self.in_person,
-            verified: self.in_person,
-            they_verified: self.in_person,
-            wrong_words: 0,
-            voided: false,
-            confirmed: !inviter,
-            created_at: now(),
-            last_exchange: None,
-            order_seen: 0,
-        })?;
-        epochs::announce(&self.me, tx, &space, &device_of(&self.party))
-    }
-}
-
-fn device_of(party: &Party) -> DeviceInSpace {
-    DeviceInSpace {
-        sealing: party.sealing.clone(),
-        endpoint: party.endpoint,
-        addresses: party.addresses.clone(),
-        relay: None,
-    }
 }
 
 /// Where an endpoint is, as one tells a peer.
@@ -188,7 +79,7 @@ pub(crate) async fn invite(
     let side = Side::open(me, desk, config, label, invitation.in_person).await?;
     let mut secret = [0; 32];
     rng().fill_bytes(&mut secret);
-    let roster = side.roster.digest();
+    let roster = side.own.roster.digest();
     let wait = i64::try_from(invitation.timeout.as_secs()).unwrap_or(i64::MAX);
     let invite = Invite {
         mode: if invitation.in_person {
@@ -196,11 +87,11 @@ pub(crate) async fn invite(
         } else {
             Mode::Words
         },
-        endpoint: side.party.endpoint,
-        addresses: side.party.addresses.clone(),
+        endpoint: side.own.party.endpoint,
+        addresses: side.own.party.addresses.clone(),
         secret,
         roster,
-        commitment: commitment(&side.party.nonce, &roster),
+        commitment: commitment(&side.own.party.nonce, &roster),
         expiry: now().saturating_add(wait),
     };
     on_line(&invite.to_line());
@@ -253,7 +144,7 @@ async fn welcome_on(
     let exporter = link.exporter(LinkContext::EXPORTER_LABEL, &[])?;
     let step = receive(link).await?;
     let (party, roster) = check_join(invite, &exporter, step)?;
-    if party.endpoint != link.remote().0 || roster.person() == side.me.person {
+    if party.endpoint != link.remote().0 || roster.person() == side.own.me.person {
         return Err(PeerFault::Invite.into());
     }
     let pending = match answered.take() {
@@ -278,11 +169,15 @@ async fn answer_first(
     party: Party,
     roster: Roster,
 ) -> Result<Pending, EngineError> {
-    let transcript = Transcript::new(invite, (&side.party, &side.roster), (&party, &roster));
+    let transcript = Transcript::new(
+        invite,
+        (&side.own.party, &side.own.roster),
+        (&party, &roster),
+    );
     let space = transcript.space();
     let secret_hash = invite.secret_hash();
     let shared = Arc::new((party, roster));
-    let (for_store, snapshot) = (Arc::clone(&shared), side.snapshot());
+    let (for_store, own) = (Arc::clone(&shared), Arc::clone(&side.own));
     let (device_run, held, wrap) = side
         .desk
         .write(move |tx| {
@@ -290,9 +185,9 @@ async fn answer_first(
                 return Err(EngineError::InviteUsed);
             }
             let (party, roster) = &*for_store;
-            let device_run = snapshot.store(tx, &transcript, (party, roster), true)?;
-            let replica = epochs::replica(&snapshot.me, tx, &space)?;
-            let held = epochs::make(&snapshot.me, tx, &space, &replica)?;
+            let device_run = own.store(tx, &transcript, (party, roster), true)?;
+            let replica = epochs::replica(&own.me, tx, &space)?;
+            let held = epochs::make(&own.me, tx, &space, &replica)?;
             let wrap = replica.wrap_for(&mut rng(), &held, &party.device);
             Ok((device_run, held, wrap.ok_or(EngineError::Shape)?))
         })
@@ -300,9 +195,9 @@ async fn answer_first(
     let runs = (device_run, held.announcement);
     let step = answer(
         invite,
-        &side.me.key,
+        &side.own.me.key,
         &transcript,
-        side.party.clone(),
+        side.own.party.clone(),
         runs,
         wrap,
     );
@@ -318,7 +213,7 @@ async fn answer_first(
 async fn confirm(side: &Side, pending: &Pending, run: Run) -> Result<Joined, EngineError> {
     let space = pending.transcript.space();
     let verified = run.verify(&space, &pending.party.device, &pending.roster.person())?;
-    let (me, in_person) = (Arc::clone(&side.me), side.in_person);
+    let (me, in_person) = (Arc::clone(&side.own.me), side.own.in_person);
     side.desk
         .write(move |tx| {
             let batch = Batch {
@@ -335,26 +230,9 @@ async fn confirm(side: &Side, pending: &Pending, run: Run) -> Result<Joined, Eng
         })
         .await?;
     Ok(Joined {
-        joined: side.label.clone(),
+        joined: side.own.label.clone(),
         verified: in_person,
     })
-}
-
-impl Side {
-    /// What the transaction needs, on the store's thread.
-    fn snapshot(&self) -> Self {
-        Self {
-            me: Arc::clone(&self.me),
-            desk: self.desk.clone(),
-            label: self.label.clone(),
-            endpoint: self.endpoint.clone(),
-            endpoint_secret: self.endpoint_secret,
-            sealing: SealingSecret::from_bytes(&self.sealing.to_bytes()),
-            roster: self.roster.clone(),
-            party: self.party.clone(),
-            in_person: self.in_person,
-        }
-    }
 }
 
 /// Joins by a line that somebody passed on.
@@ -380,7 +258,7 @@ pub(crate) async fn join_by(
     }
     let label = vault::label(label)?;
     let side = Side::open(me, desk, config, label, in_person).await?;
-    let result = if side.roster.digest() == invite.roster {
+    let result = if side.own.roster.digest() == invite.roster {
         Err(EngineError::OwnInvite)
     } else {
         dial_and_join(&side, &invite, limit).await
@@ -414,10 +292,10 @@ async fn dial_and_join(
         }
     })?;
     let exporter = link.exporter(LinkContext::EXPORTER_LABEL, &[])?;
-    let first = join(invite, &side.me.key, &exporter, side.party.clone());
+    let first = join(invite, &side.own.me.key, &exporter, side.own.party.clone());
     link.send(&first.encode()).await?;
     let answered = match receive(&mut link).await {
-        Ok(step) => check_answer(invite, (&side.party, &side.roster), step)?,
+        Ok(step) => check_answer(invite, (&side.own.party, &side.own.roster), step)?,
         Err(EngineError::Net(error))
             if error.close_code() == Some(u64::from(PeerFault::Invite.code())) =>
         {
@@ -433,19 +311,19 @@ async fn dial_and_join(
     // The inviter closes when it has stored the bond.
     drop(timeout(STEP_TIMEOUT, link.closed()).await);
     Ok(Joined {
-        joined: side.label.clone(),
-        verified: side.in_person,
+        joined: side.own.label.clone(),
+        verified: side.own.in_person,
     })
 }
 
 async fn store_answer(side: &Side, answered: Answered) -> Result<Run, EngineError> {
-    let snapshot = side.snapshot();
+    let own = Arc::clone(&side.own);
     side.desk
         .write(move |tx| {
             let space = answered.transcript.space();
             let (party, roster) = (&answered.party, &answered.roster);
-            let run = snapshot.store(tx, &answered.transcript, (party, roster), false)?;
-            let replica = epochs::replica(&snapshot.me, tx, &space)?;
+            let run = own.store(tx, &answered.transcript, (party, roster), false)?;
+            let replica = epochs::replica(&own.me, tx, &space)?;
             let person = owner_of(tx, &space, &party.device)?.ok_or(PeerFault::Roster)?;
             let verify = |run: &Run| run.clone().verify(&space, &party.device, &person);
             let runs = vec![verify(&answered.device_run)?, verify(&answered.epoch_run)?];
@@ -455,7 +333,7 @@ async fn store_answer(side: &Side, answered: Answered) -> Result<Run, EngineErro
                 runs,
                 epochs: held.into_iter().collect(),
             };
-            store_batch(&snapshot.me, tx, &space, &batch)?;
+            store_batch(&own.me, tx, &space, &batch)?;
             Ok(run)
         })
         .await
