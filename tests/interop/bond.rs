@@ -154,3 +154,14 @@ fn a_name_in_use_is_refused() {
     invite.joined();
     assert_eq!(sam.json(&["people"])["people"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn an_unverified_bond_is_formed_anew_under_its_label() {
+    let (ana, sam) = linked();
+    link((&ana, "Ana"), (&sam, "Sam again"));
+    assert_eq!(sam.json(&["people"])["people"].as_array().unwrap().len(), 1);
+
+    sam.types("Ana", &ana.words("Sam again"));
+    let invite = ana.invite("Sam a third time", &[]);
+    sam.fails(&["join", &invite.line, "--as", "Ana"], 6);
+}

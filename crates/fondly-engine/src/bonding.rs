@@ -76,7 +76,7 @@ pub(crate) async fn invite(
     on_line: impl FnOnce(&str),
 ) -> Result<Joined, EngineError> {
     let label = vault::label(&invitation.name)?;
-    let side = Side::open(me, desk, config, label, invitation.in_person).await?;
+    let side = Side::open(me, desk, config, label, invitation.in_person, None).await?;
     let mut secret = [0; 32];
     rng().fill_bytes(&mut secret);
     let roster = side.own.roster.digest();
@@ -257,7 +257,7 @@ pub(crate) async fn join_by(
         });
     }
     let label = vault::label(label)?;
-    let side = Side::open(me, desk, config, label, in_person).await?;
+    let side = Side::open(me, desk, config, label, in_person, Some(invite.roster)).await?;
     let result = if side.own.roster.digest() == invite.roster {
         Err(EngineError::OwnInvite)
     } else {

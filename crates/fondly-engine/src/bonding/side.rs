@@ -25,6 +25,38 @@ pub(super) struct Side {
     pub(super) own: Arc<Own>,
 }
 
+/// Refuses a label that is in use, unless by an unverified bond with this very inviter: one that
+/// was cut while it was formed is formed anew under its name.
+fn require_free(tx: &Tx<'_>, label: String, inviter: Option<&[u8; 32]>) -> Result<(), EngineError> {
+    let labels = Labels::load(tx)?;
+    let Some(bond) = labels.find(&label) else {
+        return Ok(());
+    };
+    let roster = tx.roster(&bond.person)?;
+    if !bond.verified && inviter == roster.map(|roster| roster.digest()).as_ref() {
+        return Ok(());
+    }
+    Err(EngineError::LabelInUse { name: label })
+}
+
+/// Voids the unverified bond that a new one with the same person replaces under its label.
+fn void_unfinished(tx: &Tx<'_>, label: &str, person: &PersonId) -> Result<(), EngineError> {
+    let labels = Labels::load(tx)?;
+    let Some(bond) = labels.find(label) else {
+        return Ok(());
+    };
+    if bond.person != *person || bond.verified {
+        return Err(EngineError::LabelInUse {
+            name: label.to_owned(),
+        });
+    }
+    tx.put_bond(&BondRow {
+        voided: true,
+        ..bond.clone()
+    })?;
+    Ok(())
+}
+
 /// What this side brings into the bond, and stores with it.
 pub(super) struct Own {
     pub(super) me: Arc<Me>,
@@ -38,7 +70,7 @@ pub(super) struct Own {
 }
 
 impl Side {
-    /// Opens the endpoint of the bond to be.
+    /// Opens the endpoint of the bond to be. A joiner knows the digest of the inviter's roster.
     ///
     /// # Errors
     /// `LabelInUse`, `Net`, `Store`.
@@ -48,13 +80,12 @@ impl Side {
         config: &Config,
         label: String,
         in_person: bool,
+        inviter: Option<[u8; 32]>,
     ) -> Result<Self, EngineError> {
         let (person, wanted) = (me.person, label.clone());
         let roster = desk
             .read(move |tx| {
-                if Labels::load(tx)?.find(&wanted).is_some() {
-                    return Err(EngineError::LabelInUse { name: wanted });
-                }
+                require_free(tx, wanted, inviter.as_ref())?;
                 tx.roster(&person)?.ok_or(EngineError::Shape)
             })
             .await?;
@@ -111,6 +142,7 @@ impl Own {
         let mut members: Vec<PersonId> = vec![self.me.person, roster.person()];
         members.sort_unstable();
         tx.put_roster(roster)?;
+        void_unfinished(tx, &self.label, &roster.person())?;
         tx.add_space(&space, SpaceKind::Bond, now(), &members)?;
         tx.add_sealing_secret(&space, &self.sealing.to_bytes(), now())?;
         tx.put_endpoint(&space, &self.endpoint_secret)?;
