@@ -41,8 +41,8 @@ pub enum Message {
     },
     /// What the sender holds of each log.
     Frontier {
-        /// Digest of each member's roster, ascending by person: what the indices refer to.
-        rosters: Vec<[u8; 32]>,
+        /// [`crate::Replica::rosters_digest`]: what the indices refer to.
+        rosters: [u8; 32],
         /// The epoch under which the sender would seal.
         epoch: Option<EpochId>,
         /// The logs.

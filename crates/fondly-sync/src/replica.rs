@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use fondly_crypto::{EpochKey, SealingPublic, SealingSecret, SigningKey, unwrap, wrap};
+use fondly_crypto::{
+    Domain, EpochKey, SealingPublic, SealingSecret, SigningKey, hash, unwrap, wrap,
+};
 use rand_core::CryptoRng;
 
 use crate::{
@@ -82,6 +84,13 @@ impl Replica {
     /// The digests of the members' rosters, ascending by person.
     pub fn roster_digests(&self) -> Vec<[u8; 32]> {
         self.rosters.iter().map(Roster::digest).collect()
+    }
+
+    /// One digest over all members' rosters.
+    pub fn rosters_digest(&self) -> [u8; 32] {
+        let digests = self.roster_digests();
+        let fields: Vec<&[u8]> = digests.iter().map(<[u8; 32]>::as_slice).collect();
+        hash(Domain::ROSTER_DIGEST, &fields)
     }
 
     /// The epoch under which this device seals: of those that name exactly the rosters held now

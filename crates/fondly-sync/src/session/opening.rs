@@ -22,7 +22,7 @@ impl Session {
 
     pub(super) fn frontier(&self) -> Message {
         Message::Frontier {
-            rosters: self.replica.roster_digests(),
+            rosters: self.replica.rosters_digest(),
             epoch: self.replica.current_epoch().map(|held| held.id),
             entries: self.replica.frontier(),
         }
@@ -111,12 +111,12 @@ impl Session {
     pub(super) fn peer_frontier<R: CryptoRng>(
         &mut self,
         rng: &mut R,
-        rosters: &[[u8; 32]],
+        rosters: &[u8; 32],
         epoch: Option<EpochId>,
         entries: &[FrontierEntry],
         effects: &mut Vec<Effect>,
     ) -> Result<(), PeerFault> {
-        if rosters != self.replica.roster_digests() {
+        if *rosters != self.replica.rosters_digest() {
             return Err(PeerFault::Roster);
         }
         let devices = self.replica.devices();

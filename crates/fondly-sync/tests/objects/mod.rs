@@ -244,7 +244,7 @@ fn messages() -> Vec<(&'static str, Message)> {
         (
             "frontier",
             Message::Frontier {
-                rosters: vec![roster().digest(), [4; 32]],
+                rosters: [4; 32],
                 epoch: Some(epoch_key().0),
                 entries: entries(),
             },
@@ -445,9 +445,9 @@ pub(crate) fn faulty() -> Vec<(Object, &'static str)> {
         ),
         ("message_hello_stay_2", "message", vec![1, 2, 0], "Shape"),
         (
-            "message_frontier_huge_count",
+            "message_durable_huge_count",
             "message",
-            vec![2, 0xff, 0xff, 0xff, 0x7f],
+            vec![6, 0xff, 0xff, 0xff, 0x7f],
             "Shape",
         ),
         ("control_unknown_number", "control", vec![7], "Shape"),

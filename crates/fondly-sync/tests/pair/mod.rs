@@ -294,7 +294,7 @@ impl Pair {
     }
 
     /// Whoever has all of Sam's keys signs a record for the end of Ana's log.
-    pub(crate) fn forged_as_ana_by_sam(&mut self) -> PeerFault {
+    pub(crate) fn forged_as_ana_by_sam(&self) -> PeerFault {
         let (ana, person) = (self.device(Side::Ana), self.person(Side::Ana));
         let mut replica = self.replica(Side::Ana);
         let tip = replica.tip(&ana);
