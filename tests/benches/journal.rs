@@ -273,16 +273,20 @@ fn main() {
 
     let some = text(&mut rng);
     measure("append, durable, whole process, key at hand", || {
-        drop(ana.run(&["reflect", &some]))
+        drop(ana.run(&["reflect", &some]));
     });
     measure("list of 20, whole process, key at hand", || {
-        drop(ana.run(&["list", "-n", "20"]))
+        drop(ana.run(&["list", "-n", "20"]));
     });
     measure("search of two words, 20 shown", || {
         drop(ana.run(&["search", "umbrella", "conversation", "-n", "20"]));
     });
-    measure("show the newest", || drop(ana.run(&["show", "@last"])));
-    measure("--version", || drop(ana.run(&["--version"])));
+    measure("show the newest", || {
+        drop(ana.run(&["show", "@last"]));
+    });
+    measure("--version", || {
+        drop(ana.run(&["--version"]));
+    });
     stop(serving);
     for (name, person) in [("ana", &ana), ("sam", &sam)] {
         println!(

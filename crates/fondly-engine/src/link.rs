@@ -34,8 +34,10 @@ const LOAD_BYTES_MAX: usize = 768 << 10;
 const FRAMES_MAX: usize = 4;
 /// How long the last frames may take to arrive once all is said.
 const FINISH_TIMEOUT: Duration = Duration::from_secs(2);
-/// Within this time a link without a completed round must move.
+/// A peer that has not proved itself must move within this time.
 const SILENCE_MAX: Duration = Duration::from_secs(12);
+/// A device that is known may be busy storing what it got; QUIC notices sooner if it is gone.
+const SILENCE_MAX_KNOWN: Duration = Duration::from_secs(180);
 
 /// What a session did.
 #[derive(Debug, Clone, Default)]
@@ -162,6 +164,12 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
         self.carry_out(start, &mut load).await?;
         while !self.finishing {
             let idle = self.writer.idle.clone();
+            let known = self.session.peer().is_some();
+            let silence = if known {
+                SILENCE_MAX_KNOWN
+            } else {
+                SILENCE_MAX
+            };
             let input = tokio::select! {
                 // Cancel-safe: receiving from a channel, waiting on a watch, a timer.
                 frame = self.frames.recv() => match frame {
@@ -178,7 +186,7 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
                     }
                     Input::Appended
                 }
-                () = tokio::time::sleep(SILENCE_MAX), if !self.complete => {
+                () = tokio::time::sleep(silence), if !self.complete => {
                     return Err(EngineError::Net(fondly_net::NetError::TimedOut));
                 }
             };
