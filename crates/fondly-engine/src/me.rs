@@ -49,6 +49,21 @@ impl Me {
         )
     }
 
+    /// What an edition says of a head of the entry that it was taken from. My own devices can tell
+    /// which it is; to the reader the hash itself would confirm guesses of what was not shared.
+    pub(crate) fn edition_head(
+        &self,
+        entry: &DocumentId,
+        bond: &SpaceId,
+        head: &[u8; 32],
+    ) -> [u8; 32] {
+        mac(
+            Domain::EDITION_TAG,
+            &self.journal_secret,
+            &[&entry.0, &bond.0, head],
+        )
+    }
+
     /// Writes the next record of my log in `space`. Reads the end of the log, signs and stores in
     /// the transaction `tx`, so no place is ever signed twice.
     fn append(

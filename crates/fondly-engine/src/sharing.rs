@@ -192,7 +192,9 @@ fn edition_body(
         Addressee::Nobody | Addressee::Person(_) | Addressee::Name(_) => Addressee::Nobody,
     };
     let tag = me.edition_tag(&row.document, &bond.space);
-    let heads = heads_of(me, tx, row)?;
+    let blind = |head: &[u8; 32]| me.edition_head(&row.document, &bond.space, head);
+    let mut heads: Vec<[u8; 32]> = heads_of(me, tx, row)?.iter().map(blind).collect();
+    heads.sort_unstable();
     Ok(edition(
         &body,
         heads,

@@ -272,3 +272,31 @@ fn withdrawn_entry_leaves_no_text_behind() {
         1
     );
 }
+
+#[test]
+fn edition_names_no_hash_of_the_private_entry() {
+    let mut two = Two::new();
+    let edition = two.ana_thanks("for the soup");
+    let entry = two.ana.engine.list(&crate::Filter::default()).unwrap()[0]
+        .id
+        .clone();
+    let me = two.ana.engine.me.clone();
+    let heads = two.ana.engine.store.read(|tx| {
+        let row = crate::finding::find(tx, &entry)?;
+        Ok::<_, EngineError>(
+            documents::open(&me, tx, &row.space, &row.document)?
+                .unwrap()
+                .heads(),
+        )
+    });
+    let sam = two.sam.engine.me.clone();
+    let taken_from = two.sam.engine.store.read(|tx| {
+        let body = documents::open(&sam, tx, &two.space, &edition)?
+            .unwrap()
+            .body();
+        Ok::<_, EngineError>(body.edition.unwrap().taken_from)
+    });
+    let (heads, taken_from) = (heads.unwrap(), taken_from.unwrap());
+    assert_eq!(heads.len(), taken_from.len());
+    assert!(taken_from.iter().all(|shown| !heads.contains(shown)));
+}
