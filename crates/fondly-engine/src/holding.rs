@@ -1,8 +1,8 @@
 //! A process that holds the network: the node, and the socket by which other commands use it.
 //!
 //! `serve` holds it until it is stopped; `sync`, `invite` and `join` for as long as they last, and
-//! answer others meanwhile in the same way. The order of the end: no more requests, no more
-//! sessions, endpoints closed, socket removed, lock released with the node.
+//! answer others meanwhile in the same way. The order of the end: the socket goes, endpoints close and
+//! sessions with them, tasks end, the lock is released with the node.
 
 use std::{os::unix::fs::PermissionsExt as _, path::Path, sync::Arc, time::Duration};
 
