@@ -15,8 +15,9 @@ const IDLE_TIMEOUT_MS: u32 = 15_000;
 const KEEP_ALIVE: Duration = Duration::from_secs(5);
 const PATH_IDLE: Duration = Duration::from_secs(5);
 const PATH_KEEP_ALIVE: Duration = Duration::from_secs(1);
-/// What a peer may send before we have read it.
-const RECEIVE_WINDOW_BYTES: u32 = 4 << 20;
+/// What a peer may send before we have read it. Not more: noq refuses a stream whose reassembly
+/// holds over 1024 pieces, and 4 MiB in packets of a link are more than that.
+const RECEIVE_WINDOW_BYTES: u32 = 1 << 20;
 
 /// The group of every key exchange (draft-ietf-tls-ecdhe-mlkem).
 pub(crate) const KEY_EXCHANGE: NamedGroup = NamedGroup::X25519MLKEM768;
