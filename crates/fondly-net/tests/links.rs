@@ -82,16 +82,49 @@ async fn frames_arrive_whole_and_are_counted() {
     let (mut at_a, mut at_b) = linked(&a, &b, b"hello").await;
     assert_eq!(at_b.recv().await.unwrap().as_deref(), Some(&b"hello"[..]));
     assert_eq!((at_a.remote(), at_b.remote()), (b.id(), a.id()));
+    // More than the window, so it leaves only as it is read.
     let large = vec![7; FRAME_BYTES_MAX];
-    at_b.send(&large).await.unwrap();
+    let (sent, received) = timeout(LIMIT, async {
+        tokio::join!(at_b.send(&large), at_a.recv())
+    })
+    .await
+    .expect("in time");
+    sent.unwrap();
     at_b.send(b"").await.unwrap();
     at_b.finish();
-    assert_eq!(at_a.recv().await.unwrap(), Some(large));
+    assert_eq!(received.unwrap().as_ref(), Some(&large));
     assert_eq!(at_a.recv().await.unwrap(), Some(Vec::new()));
     assert_eq!(at_a.recv().await.unwrap(), None);
     let (_, _, control) = at_a.split();
     assert_eq!(control.bytes_out(), 4 + 5);
     assert_eq!(control.bytes_in(), 4 + FRAME_BYTES_MAX as u64 + 4);
+}
+
+/// What noq bounds: pieces that wait for a reader that is slower than the link.
+#[tokio::test(flavor = "multi_thread")]
+async fn forty_mebibytes_arrive_at_a_reader_that_is_behind() {
+    const FRAMES: usize = 40;
+    let (a, b) = (endpoint(21, None).await, endpoint(22, None).await);
+    let (at_a, mut at_b) = linked(&a, &b, b"hello").await;
+    assert_eq!(at_b.recv().await.unwrap().as_deref(), Some(&b"hello"[..]));
+    let (mut sender, receiver, _control) = at_a.split();
+    let sending = tokio::spawn(async move {
+        let frame = vec![7; 1 << 20];
+        for _ in 0..FRAMES {
+            sender.send(&frame).await?;
+        }
+        sender.finish();
+        Ok::<_, NetError>((sender, receiver))
+    });
+    for number in 0..FRAMES {
+        // Long enough for the window to fill; whether it does changes no result.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let frame = timeout(LIMIT, at_b.recv()).await.expect("in time");
+        let frame = frame.unwrap().expect("more frames");
+        assert!(frame == [7; 1 << 20], "frame {number}");
+    }
+    assert_eq!(timeout(LIMIT, at_b.recv()).await.unwrap().unwrap(), None);
+    sending.await.unwrap().unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
