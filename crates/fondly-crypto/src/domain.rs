@@ -80,6 +80,9 @@ impl Domain {
     pub const RECOVERY_SEALING: Self = Self::new("fondly/1 recovery sealing");
     /// Argon2id's associated data. A key stretched for the store is one for nothing else.
     pub const STORE_KEY: Self = Self::new("fondly/1 store key");
+    /// Messages between two devices of one person while they are linked: no answer to an invite can
+    /// pass for one.
+    pub const LINKING: Self = Self::new("fondly/1 linking");
     /// Backups. A backup cannot pass for a wrap.
     pub const BACKUP: Self = Self::new("fondly/1 backup");
 }

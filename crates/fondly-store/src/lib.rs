@@ -46,6 +46,7 @@
 )]
 
 mod connection;
+mod devices;
 mod documents;
 mod entries;
 mod epochs;
@@ -66,6 +67,7 @@ mod spaces;
 mod store;
 mod tx;
 
+pub use devices::DeviceName;
 pub use documents::{DocumentRow, DocumentState};
 pub use entries::{EntryKind, EntryRow};
 pub use epochs::EpochRow;

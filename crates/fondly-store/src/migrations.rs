@@ -6,7 +6,10 @@ use crate::StoreError;
 
 /// Each step brings a file from the schema before it to the one it is named for. A step that was
 /// released is never edited.
-const STEPS: [&str; 1] = [include_str!("../schema/0001.sql")];
+const STEPS: [&str; 2] = [
+    include_str!("../schema/0001.sql"),
+    include_str!("../schema/0002.sql"),
+];
 
 /// Tells our files from others: "FNDL".
 const APPLICATION_ID: i32 = 0x464e_444c;

@@ -36,6 +36,8 @@ pub struct BondRow {
     pub last_exchange: Option<i64>,
     /// The highest order of an edition that this device has seen in it.
     pub order_seen: u32,
+    /// Of the state that my own devices have told each other; 0 where none was told.
+    pub version: u64,
 }
 
 impl std::fmt::Debug for BondRow {
@@ -63,8 +65,8 @@ impl Tx<'_> {
         self.execute(
             "INSERT INTO bond (space, person, label, label_key, transcript, inviter,
                 in_person, verified, they_verified, wrong_words, voided, confirmed, created_at,
-                order_seen)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                order_seen, version)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             (
                 space,
                 person,
@@ -80,6 +82,7 @@ impl Tx<'_> {
                 row.confirmed,
                 row.created_at,
                 row.order_seen,
+                row.version,
             ),
         )?;
         row.last_exchange
@@ -152,5 +155,6 @@ fn bond_at(row: &Row<'_>) -> Result<BondRow, StoreError> {
         created_at: row.get(11)?,
         last_exchange: row.get(12)?,
         order_seen: row.get(13)?,
+        version: row.get(14)?,
     })
 }

@@ -101,22 +101,21 @@ impl Tx<'_> {
         )
     }
 
-    /// Stores what is known of a person's devices. A device that was of a person stays so when it
-    /// is removed.
+    /// Stores what is known of a person's devices, those that were removed too.
     ///
     /// # Errors
     /// Those of writing.
-    pub fn put_roster(&self, roster: &Roster) -> Result<(), StoreError> {
+    pub fn put_roster(&self, roster: &Roster, seen_at: i64) -> Result<(), StoreError> {
         let person = self.person_row(&roster.person())?;
         self.execute(
             "UPDATE person SET roster = ?2 WHERE id = ?1",
             (person, roster.encode()),
         )?;
-        for device in roster.devices() {
+        for device in roster.known_devices() {
             let device = self.device_row(device)?;
             self.execute(
-                "UPDATE device SET person = ?2 WHERE id = ?1 AND person IS NULL",
-                (device, person),
+                "UPDATE device SET person = ?2, seen_at = ?3 WHERE id = ?1 AND person IS NULL",
+                (device, person, seen_at),
             )?;
         }
         Ok(())
@@ -125,14 +124,14 @@ impl Tx<'_> {
     /// The roster of a person; `None` if the person is not known.
     ///
     /// # Errors
-    /// `Corrupt` if it does not verify any more.
+    /// `Corrupt` if it is none.
     pub fn roster(&self, person: &PersonId) -> Result<Option<Roster>, StoreError> {
         let bytes: Option<Option<Vec<u8>>> = self.first(
             "SELECT roster FROM person WHERE person = ?1",
             [person.0],
             |row| Ok(row.get(0)?),
         )?;
-        let roster = bytes.flatten().map(|bytes| Roster::decode(&bytes));
+        let roster = bytes.flatten().map(|bytes| Roster::decode_checked(&bytes));
         roster.transpose().map_err(|_| StoreError::Corrupt)
     }
 }

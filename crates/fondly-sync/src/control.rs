@@ -6,7 +6,7 @@ use fondly_crypto::SealingPublic;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    DecodeError, DeviceId, DocumentId, EpochId, FrontierEntry, RecordHash, RosterHash,
+    DecodeError, DeviceId, DocumentId, EpochId, FrontierEntry, RecordHash, RosterHash, SpaceId,
     codec::{decode, encode},
     limits::{ADDRESSES_MAX, BODY_BYTES_MAX},
 };
@@ -48,6 +48,46 @@ pub enum Control {
         /// The epoch.
         epoch: EpochId,
     },
+    /// What a person calls one of their own devices. In the journal only.
+    Named {
+        /// The device.
+        device: DeviceId,
+        /// The name, for the person alone.
+        name: String,
+        /// When it came in, in seconds since 1970, by the clock of who wrote this.
+        since: i64,
+    },
+    /// A bond of the person, so that all own devices have it alike. In the journal only.
+    Bond(Box<BondState>),
+}
+
+/// What the devices of one person tell each other about a bond. The highest version counts, then the
+/// higher encoding, so that all of them settle on the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BondState {
+    /// The space.
+    pub space: SpaceId,
+    /// One more than that of the state which this one replaces.
+    pub version: u64,
+    /// The other person's roster, encoded, as it was known then.
+    #[serde(with = "serde_bytes")]
+    pub roster: Vec<u8>,
+    /// What this person calls the other.
+    pub label: String,
+    /// The transcript of the invite.
+    pub transcript: [u8; 32],
+    /// Whether this person invited.
+    pub inviter: bool,
+    /// Whether it was formed face to face.
+    pub in_person: bool,
+    /// Whether this person typed the other's words.
+    pub verified: bool,
+    /// How often they typed wrong words.
+    pub wrong_words: u32,
+    /// Whether it counts no more.
+    pub voided: bool,
+    /// When it was formed, in seconds since 1970.
+    pub created_at: i64,
 }
 
 /// Keys and addresses of one device in one space.

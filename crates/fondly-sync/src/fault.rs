@@ -53,6 +53,9 @@ pub enum PeerFault {
         /// The device that wrote both.
         device: DeviceId,
     },
+    /// The device was removed, said by another device of its own person.
+    #[error("this device was removed by another of the same person")]
+    Removed,
     /// The invite is not open here, was used, or its secret was not known.
     #[error("the invite is not open")]
     Invite,
@@ -74,6 +77,7 @@ impl PeerFault {
             Self::Roster => 11,
             Self::Fork { .. } => 12,
             Self::Invite => 13,
+            Self::Removed => 15,
         }
     }
 }

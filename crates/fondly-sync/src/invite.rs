@@ -40,6 +40,9 @@ pub enum Mode {
     Words,
     /// They stand in front of each other; the line went from screen to camera.
     InPerson,
+    /// It is not for another person, but for another device of the inviter's own: see
+    /// [`crate::linking`].
+    Device,
 }
 
 /// Where to reach an inviter, and what proves that one was invited.

@@ -25,6 +25,7 @@ pub mod frontier;
 pub mod ids;
 pub mod invite;
 pub mod limits;
+pub mod linking;
 pub mod message;
 pub mod record;
 pub mod replica;
@@ -33,7 +34,7 @@ pub mod run;
 pub mod session;
 
 pub use codec::DecodeError;
-pub use control::{Control, DeviceInSpace, Epoch};
+pub use control::{BondState, Control, DeviceInSpace, Epoch};
 pub use fault::PeerFault;
 pub use frontier::{FrontierEntry, HoleRange, Tip, Tips};
 pub use ids::{
@@ -42,6 +43,6 @@ pub use ids::{
 };
 pub use message::{INVITE_ALPN, LinkContext, Message, Role, SYNC_ALPN};
 pub use record::{Content, Item, Owner, Payload, Record, Subject};
-pub use replica::{HeldEpoch, Replica};
+pub use replica::{Cuts, HeldEpoch, Replica};
 pub use roster::{Roster, RosterRecord};
 pub use run::{Run, VerifiedRun};

@@ -67,6 +67,19 @@ pub enum Message {
         /// By the indices of the last frontier.
         entries: Vec<FrontierEntry>,
     },
+    /// Before the proof of a device that the receiver may not have met: its person's roster with
+    /// itself in it, and the record of its keys in the space.
+    Introduce {
+        /// The roster of the sender's person, encoded.
+        #[serde(with = "serde_bytes")]
+        roster: Vec<u8>,
+        /// A run of one: the sender's latest `device_in_space`.
+        device_run: Run,
+    },
+    /// The sender holds other rosters than the frontier of the receiver names.
+    Rosters(Vec<serde_bytes::ByteBuf>),
+    /// The first on a link to a journal's endpoint: which space of the person it is about.
+    Space(SpaceId),
 }
 
 impl Message {

@@ -11,8 +11,8 @@ use fondly_crypto::{
 use rand_core::CryptoRng;
 
 use crate::{
-    Control, DeviceId, Epoch, EpochId, FrontierEntry, PersonId, Record, Roster, Run, SpaceId, Tip,
-    VerifiedRun,
+    Control, DeviceId, Epoch, EpochId, FrontierEntry, PersonId, Record, RecordHash, Roster, Run,
+    SpaceId, Tip, VerifiedRun,
     envelope::{Contents, SUITE},
     fault::PeerFault,
     frontier::{Tips, digest, travelling},
@@ -52,7 +52,12 @@ pub struct Replica {
     pub sealing_secrets: Vec<SealingSecret>,
     /// The sealing keys of the other devices.
     pub sealing: BTreeMap<DeviceId, SealingPublic>,
+    /// Where the logs of removed devices end.
+    pub cuts: Cuts,
 }
+
+/// The end of a removed device's log: the number and hash of the last record that counts.
+pub type Cuts = BTreeMap<DeviceId, (u64, RecordHash)>;
 
 impl Replica {
     /// This device.
@@ -60,25 +65,72 @@ impl Replica {
         DeviceId(self.key.verifying_key())
     }
 
-    /// All devices of all members, ascending.
+    /// All devices of all members, those that were removed too, ascending.
     pub fn devices(&self) -> Vec<DeviceId> {
-        let mut all: Vec<DeviceId> = self
-            .rosters
-            .iter()
-            .flat_map(Roster::devices)
-            .copied()
-            .collect();
+        let known = self.rosters.iter().flat_map(Roster::known_devices);
+        let mut all: Vec<DeviceId> = known.copied().collect();
         all.sort_unstable();
         all
     }
 
-    /// The member whose device this is.
+    /// The member whose device this is or was.
     pub fn person_of(&self, device: &DeviceId) -> Option<PersonId> {
-        let roster = self
-            .rosters
-            .iter()
-            .find(|roster| roster.devices().contains(device));
+        let roster = self.rosters.iter().find(|roster| roster.knows(device));
         roster.map(Roster::person)
+    }
+
+    /// Whether this is a device of a member, and was not removed.
+    pub fn is_in(&self, device: &DeviceId) -> bool {
+        let mut rosters = self.rosters.iter();
+        rosters.any(|roster| roster.devices().contains(device))
+    }
+
+    /// The roster of this device's person, if it is or was in one.
+    pub fn own_roster(&self) -> Option<&Roster> {
+        let me = self.device();
+        self.rosters.iter().find(|roster| roster.knows(&me))
+    }
+
+    /// The rosters with what a peer holds taken in, where that changes any.
+    ///
+    /// # Errors
+    /// `Limit`, `Decode`, or `Roster` if one is broken or of somebody who is no member.
+    pub fn merge_rosters<'b>(
+        &self,
+        encoded: impl IntoIterator<Item = &'b [u8]>,
+    ) -> Result<Option<Vec<Roster>>, PeerFault> {
+        let mut rosters = self.rosters.clone();
+        for bytes in encoded {
+            let theirs = Roster::decode_records(bytes)?;
+            let person = Roster::person_of_records(&theirs).ok_or(PeerFault::Roster)?;
+            let own = rosters.iter_mut().find(|roster| roster.person() == person);
+            let own = own.ok_or(PeerFault::Roster)?;
+            *own = own.merge(theirs)?;
+        }
+        Ok((rosters != self.rosters).then_some(rosters))
+    }
+
+    /// The number from which on nothing of a log counts: behind the cut of a removed device, or
+    /// behind what is here while no cut is known.
+    pub fn end_of(&self, device: &DeviceId) -> u64 {
+        if self.is_in(device) {
+            return u64::MAX;
+        }
+        let cut = self.cuts.get(device);
+        cut.map_or_else(|| self.tip(device).next, |(seq, _)| seq.saturating_add(1))
+    }
+
+    /// Takes in where the logs of removed devices end, and shows no more of them than that.
+    pub fn set_cuts(&mut self, cuts: Cuts) {
+        for (device, (seq, hash)) in &cuts {
+            let beyond = self.tips.get_mut(device).filter(|tip| tip.next > seq + 1);
+            if let Some(tip) = beyond {
+                tip.next = seq + 1;
+                tip.hash = *hash;
+                tip.holes.retain(|hole| hole.first + hole.count <= tip.next);
+            }
+        }
+        self.cuts = cuts;
     }
 
     /// The digests of the members' rosters, ascending by person.
@@ -99,7 +151,7 @@ impl Replica {
         let rosters = self.roster_digests();
         self.epochs
             .values()
-            .filter(|held| held.epoch.rosters == rosters && self.person_of(&held.signer).is_some())
+            .filter(|held| held.epoch.rosters == rosters && self.is_in(&held.signer))
             .max_by_key(|held| (held.epoch.number, std::cmp::Reverse(held.id)))
     }
 
@@ -188,7 +240,7 @@ impl Replica {
         wrapped: &[u8],
     ) -> Result<Option<HeldEpoch>, PeerFault> {
         let person = self.person_of(&signer).ok_or(PeerFault::Epoch)?;
-        if announcement.items.len() != 1 {
+        if announcement.items.len() != 1 || !self.is_in(&signer) {
             return Err(PeerFault::Epoch);
         }
         let verified = announcement.clone().verify(&self.space, &signer, &person)?;
@@ -223,7 +275,8 @@ impl Replica {
         }))
     }
 
-    /// Verifies the runs of an envelope and keeps what is new of them.
+    /// Verifies the runs of an envelope and keeps what is new of them. What a removed device wrote
+    /// beyond its cut is left out: the sender may not know the cut yet.
     ///
     /// # Errors
     /// `UnknownDevice`, `Signature`, `Limit`, `Contents`; `Gap` if records are missing before a
@@ -235,6 +288,9 @@ impl Replica {
         for run in contents.runs {
             let mut run = run.verify(&self.space, &device, &person)?;
             let tip = self.tip(&device);
+            if run.next() > self.end_of(&device) {
+                continue;
+            }
             if run.first() > tip.next {
                 return Err(PeerFault::Gap);
             }

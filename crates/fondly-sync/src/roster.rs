@@ -321,10 +321,15 @@ impl Roster {
         records: Vec<RosterRecord>,
         unchecked: impl Fn(&RosterHash) -> bool,
     ) -> Result<Self, PeerFault> {
-        let is_genesis = |record: &&RosterRecord| matches!(record.act, Act::Genesis { .. });
-        let genesis = records.iter().find(is_genesis).ok_or(PeerFault::Roster)?;
-        let person = PersonId(hash(Domain::PERSON, &[&encode(&genesis.act)]));
+        let person = Self::person_of_records(&records).ok_or(PeerFault::Roster)?;
         judged(person, BTreeMap::new(), records, unchecked)
+    }
+
+    /// The person whom a genesis among `records` begins.
+    pub fn person_of_records(records: &[RosterRecord]) -> Option<PersonId> {
+        let is_genesis = |record: &&RosterRecord| matches!(record.act, Act::Genesis { .. });
+        let genesis = records.iter().find(is_genesis)?;
+        Some(PersonId(hash(Domain::PERSON, &[&encode(&genesis.act)])))
     }
 
     /// This roster with `records` taken in, in whatever order. Only signatures of records that are

@@ -10,6 +10,18 @@
 //!   closes, or both keep the link and push Envelope as records are written
 //! ```
 //!
+//! A dialler that the listener may not have met says `Introduce` before its proof. Where the two
+//! hold different rosters, they exchange them first and begin again on the same link:
+//!
+//! ```text
+//!   Proof Hello Frontier  ------------------>
+//!                 <--  Proof Hello Rosters
+//!   Rosters Hello Frontier  ---------------->     and so on, once in a session
+//! ```
+//!
+//! A device that was removed learns so from a device of its own person, which answers its proof with
+//! `Proof Rosters`. Everybody else treats it as unknown.
+//!
 //! The driver's loop: call [`Session::start`], then [`Session::handle`] for every input, and carry
 //! out the effects in order before the next input. [`Effect::Load`] is answered by
 //! [`Input::Loaded`], [`Effect::Commit`] by [`Input::Committed`] once the batch is durable.
@@ -23,8 +35,8 @@ use std::collections::BTreeMap;
 use rand_core::CryptoRng;
 
 use crate::{
-    DeviceId, FrontierEntry, HeldEpoch, LinkContext, Message, Record, RecordHash, Replica, Role,
-    VerifiedRun, fault::PeerFault,
+    DeviceId, DeviceInSpace, FrontierEntry, HeldEpoch, LinkContext, Message, PersonId, Record,
+    RecordHash, Replica, Role, Roster, Run, VerifiedRun, fault::PeerFault, replica::Cuts,
 };
 
 /// What happens to a session.
@@ -41,8 +53,12 @@ pub enum Input {
     },
     /// The oldest batch that was not yet answered is durable.
     Committed,
-    /// This device wrote records in the space.
+    /// What was committed moved the ends of removed devices' logs.
+    Cuts(Cuts),
+    /// This home has new records in the space, its own or of others.
     Appended,
+    /// The answer to [`Effect::Renew`]: the replica as it is in the store now.
+    Renewed(Box<Replica>),
 }
 
 /// What the driver must do.
@@ -59,6 +75,14 @@ pub enum Effect {
     },
     /// Store a batch in one transaction, all or nothing.
     Commit(Batch),
+    /// Store rosters and what a device says of itself, make an epoch if there is none for these
+    /// rosters, and answer with the replica.
+    Renew {
+        /// The rosters of the members, where they changed.
+        rosters: Option<Vec<Roster>>,
+        /// A device that introduced itself, with its keys and the number of the record.
+        met: Option<(DeviceId, DeviceInSpace, u64)>,
+    },
     /// An envelope was sealed under the current epoch.
     Sealed(crate::EpochId),
     /// The peer holds the log of `device` up to, not including, `next`.
@@ -106,6 +130,7 @@ enum State {
     AwaitProof,
     AwaitHello,
     AwaitFrontier,
+    AwaitRosters,
     Reconcile,
     Live,
     Ended,
@@ -121,6 +146,16 @@ pub struct Session {
     peer_stays: bool,
     state: State,
     peer: Option<DeviceId>,
+    /// Only devices of this device's own person may be at the other end.
+    own_only: bool,
+    /// What this device says of itself to a peer that may not have met it.
+    introducing: Option<(Vec<u8>, Run)>,
+    /// What the peer said of itself before its proof.
+    introduced: Option<(Vec<u8>, Run)>,
+    /// A device that introduced itself, until the replica is loaded with it.
+    meeting: Option<(DeviceId, PersonId)>,
+    /// The rosters were exchanged; they are once in a session.
+    rosters_crossed: bool,
     peer_frontier: Option<BTreeMap<DeviceId, FrontierEntry>>,
     /// Logs to read, and from which number; `None` is what was written since the last reading.
     to_load: Vec<(DeviceId, Option<u64>)>,
@@ -153,6 +188,11 @@ impl Session {
             peer_stays: false,
             state: State::AwaitProof,
             peer,
+            own_only: false,
+            introducing: None,
+            introduced: None,
+            meeting: None,
+            rosters_crossed: false,
             peer_frontier: None,
             to_load: Vec::new(),
             loading: None,
@@ -171,19 +211,42 @@ impl Session {
         }
     }
 
+    /// Refuses everybody but devices of this device's own person.
+    #[must_use]
+    pub const fn own_devices_only(mut self) -> Self {
+        self.own_only = true;
+        self
+    }
+
+    /// A dialler introduces itself: the roster of its person, encoded, and its latest
+    /// `device_in_space`, a run of one.
+    #[must_use]
+    pub fn introducing(mut self, roster: Vec<u8>, device_run: Run) -> Self {
+        self.introducing = Some((roster, device_run));
+        self
+    }
+
     /// The first effects. A listener has none: the dialler proves first.
     pub fn start(&mut self) -> Vec<Effect> {
-        match (self.role, self.peer) {
-            (Role::Dialler, Some(peer)) => {
-                self.tally.round_trips = 1;
-                vec![
-                    Effect::Send(self.link.prove_dialler(&self.replica.key, &peer).encode()),
-                    Effect::Send(self.hello().encode()),
-                    Effect::Send(self.frontier().encode()),
-                ]
-            }
-            (Role::Dialler, None) | (Role::Listener, _) => Vec::new(),
+        let (Role::Dialler, Some(peer)) = (self.role, self.peer) else {
+            return Vec::new();
+        };
+        let mut effects = Vec::new();
+        if let Some((roster, device_run)) = self.introducing.take() {
+            let introduce = Message::Introduce { roster, device_run };
+            effects.push(Effect::Send(introduce.encode()));
         }
+        let proof = self.link.prove_dialler(&self.replica.key, &peer);
+        effects.push(Effect::Send(proof.encode()));
+        self.greet(&mut effects);
+        effects
+    }
+
+    /// Says what this side holds and waits for the same of the other.
+    fn greet(&mut self, effects: &mut Vec<Effect>) {
+        self.tally.round_trips += 1;
+        effects.push(Effect::Send(self.hello().encode()));
+        effects.push(Effect::Send(self.frontier().encode()));
     }
 
     /// Takes one input in.
@@ -206,7 +269,9 @@ impl Session {
             Input::Committed => {
                 self.commits = self.commits.saturating_sub(1);
             }
+            Input::Cuts(cuts) => self.replica.set_cuts(cuts),
             Input::Appended => self.appended(),
+            Input::Renewed(replica) => self.renewed(*replica, &mut effects)?,
         }
         self.advance(&mut effects);
         Ok(effects)
@@ -236,6 +301,16 @@ impl Session {
         effects: &mut Vec<Effect>,
     ) -> Result<(), PeerFault> {
         match (self.state, message) {
+            (State::AwaitProof, Message::Introduce { roster, device_run })
+                if self.role == Role::Listener && self.introduced.is_none() =>
+            {
+                self.introduced = Some((roster, device_run));
+                Ok(())
+            }
+            (
+                State::AwaitHello | State::AwaitFrontier | State::AwaitRosters,
+                Message::Rosters(rosters),
+            ) => self.peer_rosters(&rosters, effects),
             (
                 State::AwaitProof,
                 Message::Proof {
@@ -288,7 +363,10 @@ impl Session {
                 | Message::Epoch { .. }
                 | Message::Envelope(_)
                 | Message::Done
-                | Message::Durable { .. },
+                | Message::Durable { .. }
+                | Message::Introduce { .. }
+                | Message::Rosters(_)
+                | Message::Space(_),
             ) => Err(PeerFault::OutOfOrder),
         }
     }

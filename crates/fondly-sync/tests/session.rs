@@ -2,6 +2,10 @@
 
 mod pair;
 
+use std::collections::BTreeSet;
+
+use fondly_sync::{DeviceId, roster::Signer};
+
 use fondly_sync::{Message, PeerFault, session::Effect};
 use pair::{Pair, Side};
 
@@ -175,4 +179,49 @@ fn news_is_pushed_while_the_link_stands() {
             "round {round}"
         );
     }
+}
+
+#[test]
+fn rosters_that_differ_are_exchanged_first() {
+    for dialler in [Side::Ana, Side::Sam] {
+        let mut pair = Pair::new(21);
+        pair.write(Side::Ana, 3);
+        pair.ana_adds_a_device();
+        pair.write(Side::Sam, 2);
+        assert_eq!(pair.anas_devices_at_sam(), 1);
+        pair.reconcile_from(dialler).unwrap();
+        assert_eq!(pair.anas_devices_at_sam(), 2);
+        assert_eq!(pair.records(Side::Ana), pair.records(Side::Sam));
+        let again = pair.reconcile_from(dialler).unwrap();
+        assert_eq!(again.tally[0].sent + again.tally[1].sent, 0);
+    }
+}
+
+#[test]
+fn device_that_was_never_met_introduces_itself() {
+    let mut pair = Pair::new(22);
+    pair.reconcile().unwrap();
+    pair.write(Side::Sam, 2);
+    let phone = pair.ana_adds_a_device();
+    pair.ana_is_at(&phone);
+    pair.write(Side::Ana, 2);
+    pair.reconcile_introduced().unwrap();
+    assert_eq!(pair.records(Side::Ana), pair.records(Side::Sam));
+    assert_eq!(pair.anas_devices_at_sam(), 2);
+}
+
+#[test]
+fn introduction_without_a_place_in_the_roster_is_worth_nothing() {
+    let mut pair = Pair::new(23);
+    pair.reconcile().unwrap();
+    let phone = pair.ana_adds_a_device();
+    pair.ana_is_at(&phone);
+    pair.change_anas_roster(|roster, ana| {
+        let by = Signer::Device(DeviceId(ana.verifying_key()));
+        let gone = DeviceId(phone.verifying_key());
+        roster.remove(ana, by, BTreeSet::from([gone])).unwrap();
+    });
+    let refused = pair.reconcile_introduced();
+    assert_eq!(refused, Err(PeerFault::UnknownDevice));
+    assert_eq!(pair.anas_devices_at_sam(), 1);
 }

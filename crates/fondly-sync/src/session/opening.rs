@@ -2,11 +2,12 @@
 
 use fondly_crypto::{Domain, Signature};
 use rand_core::CryptoRng;
+use serde_bytes::ByteBuf;
 
 use super::{Effect, Session, State};
 use crate::{
-    DeviceId, EpochId, FrontierEntry, Message, Role, SpaceId, fault::PeerFault, frontier::arrived,
-    message::VERSIONS,
+    Content, Control, DeviceId, EpochId, FrontierEntry, Message, PersonId, Replica, Role, Run,
+    SpaceId, fault::PeerFault, frontier::arrived, message::VERSIONS, record::kind,
 };
 
 const VERSIONS_MAX: usize = 16;
@@ -49,8 +50,8 @@ impl Session {
             }
         };
         let meant = self.peer.is_none_or(|peer| peer == device);
-        let known = device != me && self.replica.person_of(&device).is_some();
-        if !meant || !known {
+        let known = self.replica.person_of(&device).is_some() || self.introduced.is_some();
+        if !meant || !known || device == me {
             return Err(PeerFault::UnknownDevice);
         }
         device
@@ -60,6 +61,14 @@ impl Session {
         if !versions.iter().any(|version| VERSIONS.contains(version)) {
             return Err(PeerFault::Version);
         }
+        if let Some((roster, run)) = self.introduced.take() {
+            self.met(device, &roster, run, effects)?;
+        } else if !self.replica.is_in(&device) && !self.was_own(&device) {
+            return Err(PeerFault::UnknownDevice);
+        }
+        if self.own_only && self.person_of_peer(&device) != self.replica.person_of(&me) {
+            return Err(PeerFault::UnknownDevice);
+        }
         self.peer = Some(device);
         self.state = State::AwaitHello;
         if self.role == Role::Listener {
@@ -67,6 +76,126 @@ impl Session {
                 .link
                 .prove_listener(&self.replica.key, &device, versions);
             effects.push(Effect::Send(proof.encode()));
+        }
+        if self.was_own(&device) {
+            effects.push(Effect::Send(self.rosters().encode()));
+            effects.push(Effect::Finish);
+            self.state = State::Ended;
+        }
+        Ok(())
+    }
+
+    /// Whether another device of this device's person removed it.
+    fn was_own(&self, device: &DeviceId) -> bool {
+        let own = self.replica.own_roster();
+        own.is_some_and(|roster| roster.removed().contains_key(device))
+    }
+
+    fn person_of_peer(&self, device: &DeviceId) -> Option<PersonId> {
+        let person = self.replica.person_of(device);
+        person.or(self
+            .meeting
+            .filter(|(met, _)| met == device)
+            .map(|(_, person)| person))
+    }
+
+    /// A device that may not be known here said who it is: it must be in the roster that it showed,
+    /// merged with what is held, and have signed the record of its keys.
+    fn met(
+        &mut self,
+        device: DeviceId,
+        roster: &[u8],
+        run: Run,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), PeerFault> {
+        let rosters = self.replica.merge_rosters([roster])?;
+        let all = rosters.as_ref().unwrap_or(&self.replica.rosters);
+        if let Some(own) = all
+            .iter()
+            .find(|roster| roster.removed().contains_key(&device))
+        {
+            let mine = own.knows(&self.replica.device());
+            return if mine {
+                Ok(())
+            } else {
+                Err(PeerFault::UnknownDevice)
+            };
+        }
+        let roster = all.iter().find(|roster| roster.devices().contains(&device));
+        let person = roster.ok_or(PeerFault::UnknownDevice)?.person();
+        let verified = run.verify(&self.replica.space, &device, &person)?;
+        let [record] = verified.records() else {
+            return Err(PeerFault::Limit);
+        };
+        let Content::Full(payload) = &record.item.content else {
+            return Err(PeerFault::Contents);
+        };
+        let (kind::CONTROL, Ok(Control::DeviceInSpace(said))) =
+            (record.item.kind(), Control::decode(&payload.body))
+        else {
+            return Err(PeerFault::Contents);
+        };
+        self.meeting = Some((device, person));
+        let met = Some((device, said, record.seq));
+        effects.push(Effect::Renew { rosters, met });
+        Ok(())
+    }
+
+    fn rosters(&self) -> Message {
+        let rosters = self.replica.rosters.iter();
+        Message::Rosters(
+            rosters
+                .map(|roster| ByteBuf::from(roster.encode()))
+                .collect(),
+        )
+    }
+
+    /// Takes in the rosters of the peer, once in a session, and shows those held here if it has not
+    /// seen them.
+    pub(super) fn peer_rosters(
+        &mut self,
+        rosters: &[ByteBuf],
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), PeerFault> {
+        if self.rosters_crossed || rosters.len() > self.replica.rosters.len() {
+            return Err(PeerFault::Roster);
+        }
+        let listening = self.role == Role::Listener;
+        if listening != (self.state == State::AwaitRosters) {
+            return Err(PeerFault::OutOfOrder);
+        }
+        self.rosters_crossed = true;
+        let encoded = rosters.iter().map(|bytes| bytes.as_slice());
+        let merged = self.replica.merge_rosters(encoded)?;
+        if !listening {
+            effects.push(Effect::Send(self.rosters().encode()));
+        }
+        effects.push(Effect::Renew {
+            rosters: merged,
+            met: None,
+        });
+        Ok(())
+    }
+
+    /// The replica was loaded again: goes on from where it was renewed.
+    pub(super) fn renewed(
+        &mut self,
+        replica: Replica,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), PeerFault> {
+        self.replica = replica;
+        self.meeting = None;
+        if !self.replica.is_in(&self.replica.device()) {
+            return Err(PeerFault::Removed);
+        }
+        if self.peer.is_some_and(|peer| !self.replica.is_in(&peer)) && self.state != State::Ended {
+            return Err(PeerFault::UnknownDevice);
+        }
+        if self.rosters_crossed {
+            self.state = State::AwaitHello;
+            if self.role == Role::Dialler {
+                self.greet(effects);
+            }
         }
         Ok(())
     }
@@ -117,7 +246,12 @@ impl Session {
         effects: &mut Vec<Effect>,
     ) -> Result<(), PeerFault> {
         if *rosters != self.replica.rosters_digest() {
-            return Err(PeerFault::Roster);
+            if self.rosters_crossed || self.role == Role::Dialler {
+                return Err(PeerFault::Roster);
+            }
+            effects.push(Effect::Send(self.rosters().encode()));
+            self.state = State::AwaitRosters;
+            return Ok(());
         }
         let devices = self.replica.devices();
         let frontier = arrived(&devices, entries).ok_or(PeerFault::Contents)?;
@@ -136,7 +270,12 @@ impl Session {
         if self.role == Role::Listener {
             effects.push(Effect::Send(self.frontier().encode()));
         }
-        for device in devices {
+        // What a removed device wrote goes last: the peer may need the cut first, which is in another
+        // log.
+        let (present, removed): (Vec<_>, Vec<_>) = devices
+            .into_iter()
+            .partition(|device| self.replica.is_in(device));
+        for device in present.into_iter().chain(removed) {
             let theirs = frontier.get(&device).map_or(0, |entry| entry.next);
             if theirs < self.replica.tip(&device).next {
                 self.to_load.push((device, Some(theirs)));

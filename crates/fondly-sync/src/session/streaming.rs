@@ -96,7 +96,9 @@ impl Session {
 
     pub(super) fn appended(&mut self) {
         if matches!(self.state, State::Reconcile | State::Live) {
-            self.to_load.push((self.replica.device(), None));
+            let devices = self.replica.devices();
+            self.to_load
+                .extend(devices.into_iter().map(|device| (device, None)));
         }
     }
 

@@ -430,7 +430,7 @@ pub(crate) fn faulty() -> Vec<(Object, &'static str)> {
     more.add(&key(2), &key(4))
         .expect("a device that is in adds");
     let plain: Vec<(&str, &'static str, Vec<u8>, &'static str)> = vec![
-        ("message_unknown_number", "message", vec![7], "Shape"),
+        ("message_unknown_number", "message", vec![40], "Shape"),
         (
             "message_overlong_number",
             "message",

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use fondly_crypto::{EpochKey, SealingSecret, SigningKey};
+use fondly_crypto::{EpochKey, SealingPublic, SealingSecret, SigningKey};
 use fondly_sync::{
-    Content, Control, DeviceId, EpochId, HeldEpoch, Item, LinkContext, Payload, PeerFault,
-    PersonId, Record, RecordHash, Replica, Role, Roster, Run, SpaceId, Subject, Tips,
+    Content, Control, DeviceId, DeviceInSpace, EpochId, HeldEpoch, Item, LinkContext, Payload,
+    PeerFault, PersonId, Record, RecordHash, Replica, Role, Roster, Run, SpaceId, Subject, Tips,
     record::{Place, log_start, sign},
     session::{Effect, Input, Session, Tally},
 };
@@ -32,6 +32,8 @@ type Logs = BTreeMap<DeviceId, Vec<Record>>;
 #[derive(Clone)]
 struct Home {
     key: [u8; 32],
+    rosters: Vec<Roster>,
+    met: BTreeMap<DeviceId, SealingPublic>,
     sealing: [u8; 32],
     logs: Logs,
     epochs: BTreeMap<EpochId, HeldEpoch>,
@@ -41,7 +43,6 @@ struct Home {
 #[derive(Clone)]
 pub(crate) struct Pair {
     space: SpaceId,
-    rosters: Vec<Roster>,
     homes: [Home; 2],
     rng: ChaCha20Rng,
     pub(crate) stay: bool,
@@ -82,13 +83,14 @@ impl Pair {
         rosters.sort_by_key(Roster::person);
         let home = |key: [u8; 32]| Home {
             key,
+            rosters: rosters.clone(),
+            met: BTreeMap::new(),
             sealing: [key[0] + 20; 32],
             logs: Logs::new(),
             epochs: BTreeMap::new(),
         };
         let mut pair = Self {
             space: SpaceId([9; 32]),
-            rosters,
             homes: [home(keys[0]), home(keys[1])],
             rng: ChaCha20Rng::seed_from_u64(seed),
             stay: false,
@@ -115,9 +117,10 @@ impl Pair {
     fn person(&self, side: Side) -> PersonId {
         let device = self.device(side);
         let roster = self
+            .home(side)
             .rosters
             .iter()
-            .find(|roster| roster.devices().contains(&device));
+            .find(|roster| roster.knows(&device));
         roster.expect("each device is in a roster").person()
     }
 
@@ -190,15 +193,89 @@ impl Pair {
             })
             .collect();
         let other = SealingSecret::from_bytes(&self.home(side.other()).sealing);
+        let mut sealing = home.met.clone();
+        sealing.insert(self.device(side.other()), other.public());
         Replica {
             space: self.space,
             key: SigningKey::from_bytes(&home.key),
-            rosters: self.rosters.clone(),
+            rosters: home.rosters.clone(),
             tips,
             epochs: home.epochs.clone(),
             sealing_secrets: vec![SealingSecret::from_bytes(&home.sealing)],
-            sealing: BTreeMap::from([(self.device(side.other()), other.public())]),
+            sealing,
+            cuts: BTreeMap::new(),
         }
+    }
+
+    /// Ana adds a device to the roster that only she holds; gives its key.
+    pub(crate) fn ana_adds_a_device(&mut self) -> SigningKey {
+        let phone = SigningKey::from_bytes(&[31; 32]);
+        self.change_anas_roster(|roster, ana| {
+            roster.add(ana, &phone).expect("Ana is in");
+        });
+        phone
+    }
+
+    /// Changes the roster of Ana in her own home.
+    pub(crate) fn change_anas_roster(&mut self, change: impl FnOnce(&mut Roster, &SigningKey)) {
+        let (person, ana) = (self.person(Side::Ana), SigningKey::from_bytes(&[1; 32]));
+        let rosters = &mut self.homes[0].rosters;
+        let roster = rosters.iter_mut().find(|roster| roster.person() == person);
+        change(roster.expect("it is hers"), &ana);
+        if self.replica(Side::Ana).current_epoch().is_none() {
+            self.make_epoch(Side::Ana);
+        }
+    }
+
+    /// From here on Ana's side is her phone, which knows the rosters and nothing else.
+    pub(crate) fn ana_is_at(&mut self, phone: &SigningKey) {
+        self.homes[0] = Home {
+            key: *phone.to_bytes(),
+            sealing: [77; 32],
+            logs: Logs::new(),
+            epochs: BTreeMap::new(),
+            ..self.homes[0].clone()
+        };
+    }
+
+    /// What Ana's device says of itself before its proof, and forgets what Sam knows of it.
+    fn introduction(&mut self) -> (Vec<u8>, Run) {
+        let said = DeviceInSpace {
+            sealing: SealingSecret::from_bytes(&self.homes[0].sealing).public(),
+            endpoint: [5; 32],
+            addresses: Vec::new(),
+            relay: None,
+        };
+        let prev = self.replica(Side::Ana).tip(&self.device(Side::Ana)).hash;
+        let body = Control::DeviceInSpace(said).encode();
+        let record = self.append(Side::Ana, Subject::Control, body);
+        let run = Run::of(prev, &[record]).expect("own records are signed");
+        let roster = self.replica(Side::Ana).own_roster().expect("hers").encode();
+        (roster, run)
+    }
+
+    /// Ana's device dials and introduces itself to Sam, who has not heard of its keys.
+    pub(crate) fn reconcile_introduced(&mut self) -> Result<(), PeerFault> {
+        let (roster, run) = self.introduction();
+        let mut live = self.begin(Side::Ana);
+        let sam = self.replica(Side::Sam);
+        let sealing = BTreeMap::new();
+        let replica = Replica { sealing, ..sam };
+        let context = Self::context(7);
+        let theirs = Session::new(replica, context, Role::Listener, None, false);
+        let [ours, _] = live.sessions;
+        live.sessions = [ours.introducing(roster, run), theirs];
+        live.run(self)?;
+        assert_eq!(live.complete, [true; 2]);
+        Ok(())
+    }
+
+    /// The devices that Sam knows of Ana.
+    pub(crate) fn anas_devices_at_sam(&self) -> usize {
+        let person = self.person(Side::Ana);
+        let rosters = &self.homes[1].rosters;
+        let roster = rosters.iter().find(|roster| roster.person() == person);
+        roster.map_or(0, |roster| roster.devices().len())
     }
 
     /// All records that a side holds.
@@ -366,7 +443,7 @@ impl Live {
     pub(crate) fn run(&mut self, pair: &mut Pair) -> Result<(), PeerFault> {
         for side in [Side::Ana, Side::Sam] {
             let effects = self.sessions[side as usize].start();
-            self.carry_out(pair, side, effects);
+            self.carry_out(pair, side, effects)?;
         }
         self.until_silent(pair)
     }
@@ -391,13 +468,34 @@ impl Live {
                 return Ok(());
             };
             let effects = self.sessions[side as usize].handle(&mut pair.rng, input)?;
-            self.carry_out(pair, side, effects);
+            self.carry_out(pair, side, effects)?;
         }
     }
 
-    fn carry_out(&mut self, pair: &mut Pair, side: Side, effects: Vec<Effect>) {
-        for effect in effects {
+    fn carry_out(
+        &mut self,
+        pair: &mut Pair,
+        side: Side,
+        effects: Vec<Effect>,
+    ) -> Result<(), PeerFault> {
+        let mut effects = VecDeque::from(effects);
+        while let Some(effect) = effects.pop_front() {
             match effect {
+                Effect::Renew { rosters, met } => {
+                    let home = &mut pair.homes[side as usize];
+                    if let Some(rosters) = rosters {
+                        home.rosters = rosters;
+                    }
+                    if let Some((device, said, _)) = met {
+                        home.met.insert(device, said.sealing);
+                    }
+                    if pair.replica(side).current_epoch().is_none() {
+                        pair.make_epoch(side);
+                    }
+                    let renewed = Input::Renewed(Box::new(pair.replica(side)));
+                    let more = self.sessions[side as usize].handle(&mut pair.rng, renewed)?;
+                    effects.extend(more);
+                }
                 Effect::Send(mut frame) => {
                     if let Some((index, bit)) = pair.flip
                         && index == self.trace.len()
@@ -444,5 +542,6 @@ impl Live {
                 Effect::Sealed(_) | Effect::PeerHolds { .. } | Effect::Finish => {}
             }
         }
+        Ok(())
     }
 }

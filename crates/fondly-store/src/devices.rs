@@ -1,0 +1,305 @@
+//! Devices: what they are called, when they were first seen, and where the logs of removed ones end.
+
+use std::collections::BTreeMap;
+
+use fondly_sync::{Cuts, DeviceId, DocumentId, PersonId, RecordHash, SpaceId};
+
+use crate::{StoreError, Tx, documents::DocumentState, records::Applied, tx::device_at};
+
+/// What a person calls one of their own devices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceName {
+    /// The name.
+    pub name: String,
+    /// When it came in, in seconds since 1970.
+    pub since: i64,
+}
+
+impl Tx<'_> {
+    /// Stores what the person calls a device, in place of the name before.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn put_device_name(&self, device: &DeviceId, name: &DeviceName) -> Result<(), StoreError> {
+        let device = self.device_row(device)?;
+        self.execute(
+            "INSERT OR REPLACE INTO device_name (device, name, since) VALUES (?1, ?2, ?3)",
+            (device, &name.name, name.since),
+        )?;
+        Ok(())
+    }
+
+    /// What the person calls their own devices.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn device_names(&self) -> Result<BTreeMap<DeviceId, DeviceName>, StoreError> {
+        let names = self.all(
+            "SELECT device.device, name, since
+             FROM device_name JOIN device ON device.id = device_name.device",
+            [],
+            |row| {
+                let name = DeviceName {
+                    name: row.get(1)?,
+                    since: row.get(2)?,
+                };
+                Ok((device_at(row, 0)?, name))
+            },
+        )?;
+        Ok(names.into_iter().collect())
+    }
+
+    /// When the devices of a person were first heard of, where that is known.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn devices_seen(&self, person: &PersonId) -> Result<BTreeMap<DeviceId, i64>, StoreError> {
+        let seen = self.all(
+            "SELECT device, seen_at FROM device
+             WHERE person = (SELECT id FROM person WHERE person = ?1) AND seen_at IS NOT NULL",
+            [person.0],
+            |row| Ok((device_at(row, 0)?, row.get(1)?)),
+        )?;
+        Ok(seen.into_iter().collect())
+    }
+
+    /// The person whose device this is or was, as far as a roster here says.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn person_of_device(&self, device: &DeviceId) -> Result<Option<PersonId>, StoreError> {
+        self.first(
+            "SELECT person.person FROM device JOIN person ON person.id = device.person
+             WHERE device.device = ?1",
+            [device.as_bytes()],
+            |row| Ok(PersonId(row.get(0)?)),
+        )
+    }
+
+    /// Ends the log of a removed device with record `seq`, unless it ends later already. Whether
+    /// that changed anything.
+    ///
+    /// # Errors
+    /// `Unknown` without the space.
+    pub fn raise_cut(
+        &self,
+        space: &SpaceId,
+        device: &DeviceId,
+        seq: u64,
+        hash: &RecordHash,
+    ) -> Result<bool, StoreError> {
+        let space = self.space_row(space)?;
+        let device = self.device_row(device)?;
+        let changed = self.execute(
+            "INSERT INTO cut (space, device, seq, hash) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (space, device) DO UPDATE SET seq = excluded.seq, hash = excluded.hash
+             WHERE excluded.seq > cut.seq",
+            (space, device, seq, hash.0),
+        )?;
+        Ok(changed > 0)
+    }
+
+    /// Where the logs of removed devices end in a space.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn cuts(&self, space: &SpaceId) -> Result<Cuts, StoreError> {
+        let cuts = self.all(
+            "SELECT device.device, cut.seq, cut.hash FROM cut JOIN device ON device.id = cut.device
+             WHERE cut.space = (SELECT id FROM space WHERE space = ?1)",
+            [space.0],
+            |row| Ok((device_at(row, 0)?, (row.get(1)?, RecordHash(row.get(2)?)))),
+        )?;
+        Ok(cuts.into_iter().collect())
+    }
+
+    /// Sets the applied records of a log from number `first` on aside. Returns the documents that
+    /// they are of.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn set_aside_from(
+        &self,
+        space: &SpaceId,
+        device: &DeviceId,
+        first: u64,
+    ) -> Result<Vec<DocumentId>, StoreError> {
+        let documents = self.all(
+            "SELECT DISTINCT document.document FROM record
+                JOIN log ON log.id = record.log JOIN device ON device.id = log.device
+                JOIN document ON document.id = record.document
+             WHERE log.space = (SELECT id FROM space WHERE space = ?1) AND device.device = ?2
+                AND record.seq >= ?3 AND record.applied <> ?4",
+            (space.0, device.as_bytes(), first, Applied::SetAside.code()),
+            |row| Ok(DocumentId(row.get(0)?)),
+        )?;
+        self.execute(
+            "UPDATE record SET applied = ?4, turn = NULL
+             WHERE seq >= ?3 AND log = (SELECT log.id FROM log JOIN device ON device.id = log.device
+                WHERE log.space = (SELECT id FROM space WHERE space = ?1) AND device.device = ?2)",
+            (space.0, device.as_bytes(), first, Applied::SetAside.code()),
+        )?;
+        Ok(documents)
+    }
+
+    /// Lets the records of a log that were set aside and lie before `end` wait again.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn take_back_before(
+        &self,
+        space: &SpaceId,
+        device: &DeviceId,
+        end: u64,
+    ) -> Result<(), StoreError> {
+        self.execute(
+            "UPDATE record SET applied = ?4
+             WHERE seq < ?3 AND applied = ?5
+                AND log = (SELECT log.id FROM log JOIN device ON device.id = log.device
+                WHERE log.space = (SELECT id FROM space WHERE space = ?1) AND device.device = ?2)",
+            (
+                space.0,
+                device.as_bytes(),
+                end,
+                Applied::Waits.code(),
+                Applied::SetAside.code(),
+            ),
+        )?;
+        Ok(())
+    }
+
+    /// The highest number of a record of `device` on whose document another device, which is not
+    /// in `except`, has an applied change that came after it.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn built_upon(
+        &self,
+        space: &SpaceId,
+        device: &DeviceId,
+        first: u64,
+    ) -> Result<Option<u64>, StoreError> {
+        let highest: Option<Option<u64>> = self.first(
+            "SELECT max(record.seq) FROM record
+                JOIN log ON log.id = record.log JOIN device ON device.id = log.device
+                JOIN record AS later ON later.document = record.document
+                    AND later.log <> record.log AND later.turn > record.turn
+             WHERE log.space = (SELECT id FROM space WHERE space = ?1) AND device.device = ?2
+                AND record.seq >= ?3 AND record.applied = 1 AND later.applied = 1",
+            (space.0, device.as_bytes(), first),
+            |row| Ok(row.get(0)?),
+        )?;
+        Ok(highest.flatten())
+    }
+
+    /// The first record of a log from `seq` on that is signed: its number and hash.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn signed_from(
+        &self,
+        space: &SpaceId,
+        device: &DeviceId,
+        seq: u64,
+    ) -> Result<Option<(u64, RecordHash)>, StoreError> {
+        self.first(
+            "SELECT record.seq, record.hash FROM record
+                JOIN log ON log.id = record.log JOIN device ON device.id = log.device
+             WHERE log.space = (SELECT id FROM space WHERE space = ?1) AND device.device = ?2
+                AND record.seq >= ?3 AND record.signature IS NOT NULL
+             ORDER BY record.seq LIMIT 1",
+            (space.0, device.as_bytes(), seq),
+            |row| Ok((row.get(0)?, RecordHash(row.get(1)?))),
+        )
+    }
+
+    /// Notes that an entry of the journal goes at `due`.
+    ///
+    /// # Errors
+    /// `Unknown` without the space.
+    pub fn put_erasure(
+        &self,
+        space: &SpaceId,
+        document: &DocumentId,
+        due: i64,
+    ) -> Result<(), StoreError> {
+        let document = self.document_row(self.space_row(space)?, document)?;
+        self.execute(
+            "INSERT INTO erasure (document, due) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            (document, due),
+        )?;
+        Ok(())
+    }
+
+    /// Whether another own device erased an entry.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn is_erased(&self, space: &SpaceId, document: &DocumentId) -> Result<bool, StoreError> {
+        let found = self.first(
+            "SELECT 1 FROM erasure JOIN document ON document.id = erasure.document
+             WHERE document.document = ?2
+                AND document.space = (SELECT id FROM space WHERE space = ?1)",
+            (space.0, document.0),
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
+    /// The entries that are to go by `now`, which are taken off the list.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn take_due_erasures(&self, now: i64) -> Result<Vec<DocumentId>, StoreError> {
+        let due = self.all(
+            "SELECT document.document FROM erasure JOIN document ON document.id = erasure.document
+             WHERE erasure.due <= ?1",
+            [now],
+            |row| Ok(DocumentId(row.get(0)?)),
+        )?;
+        if !due.is_empty() {
+            self.execute("DELETE FROM erasure WHERE due <= ?1", [now])?;
+        }
+        Ok(due)
+    }
+
+    /// The live documents of `owner` in a space, with the device that made each.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn documents_of(
+        &self,
+        space: &SpaceId,
+        owner: &PersonId,
+    ) -> Result<Vec<(DocumentId, DeviceId)>, StoreError> {
+        self.all(
+            "SELECT document.document, device.device FROM document
+                JOIN device ON device.id = document.creator
+             WHERE document.space = (SELECT id FROM space WHERE space = ?1)
+                AND document.owner = (SELECT id FROM person WHERE person = ?2)
+                AND document.state = ?3
+             ORDER BY document.id",
+            (space.0, owner.0, DocumentState::Live.code()),
+            |row| Ok((DocumentId(row.get(0)?), device_at(row, 1)?)),
+        )
+    }
+
+    /// The number of the record in which a device last told its keys and addresses in a space.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn space_device_seq(
+        &self,
+        space: &SpaceId,
+        device: &DeviceId,
+    ) -> Result<Option<u64>, StoreError> {
+        let seq: Option<Option<u64>> = self.first(
+            "SELECT seq FROM space_device
+             WHERE space = (SELECT id FROM space WHERE space = ?1)
+                AND device = (SELECT id FROM device WHERE device = ?2)",
+            (space.0, device.as_bytes()),
+            |row| Ok(row.get(0)?),
+        )?;
+        Ok(seq.flatten())
+    }
+}
