@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{change, config, invite, network, people, read, share, state, talk, write};
+use crate::commands::{
+    change, config, device, invite, network, people, read, share, state, talk, write,
+};
 
 /// Keep a journal of your own, and share what you choose with one person.
 ///
@@ -96,6 +98,7 @@ pub(crate) enum Command {
     Verify(people::VerifyArgs),
     People(people::PeopleArgs),
 
+    Device(device::DeviceArgs),
     Serve(network::ServeArgs),
     Sync(network::SyncArgs),
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod change;
 pub(crate) mod config;
+pub(crate) mod device;
 pub(crate) mod invite;
 pub(crate) mod network;
 pub(crate) mod people;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use fondly_engine::{Engine, EngineError, Home};
+use zeroize::Zeroizing;
 
 use crate::{
     args::{Cli, Command, Everywhere},
@@ -14,6 +15,9 @@ use crate::{
 
 const HOME_VARIABLE: &str = "FONDLY_HOME";
 const PASSPHRASE_FILE_VARIABLE: &str = "FONDLY_PASSPHRASE_FILE";
+
+/// Asks for the passphrase.
+type Asking<'a> = dyn FnMut() -> Result<Zeroizing<Vec<u8>>, EngineError> + 'a;
 
 /// The journal that a command is about, and how it talks with its person.
 #[derive(Debug)]
@@ -41,9 +45,25 @@ impl Program {
 
     /// Opens the journal.
     pub(crate) fn engine(&self) -> Result<Engine, Failure> {
+        let engine = self.asking(|ask| fondly_engine::unlock(&self.home, ask))?;
+        if engine.is_removed()? {
+            eprintln!("This device was removed by another of yours: what you write stays here.");
+        }
+        Ok(engine)
+    }
+
+    /// Asks for the passphrase although the key may be at hand.
+    pub(crate) fn ask_again(&self) -> Result<(), Failure> {
+        self.asking(|ask| fondly_engine::ask_again(&self.home, ask))
+    }
+
+    fn asking<T>(
+        &self,
+        work: impl FnOnce(&mut Asking<'_>) -> Result<T, EngineError>,
+    ) -> Result<T, Failure> {
         let passphrase = self.passphrase();
         let mut failed = None;
-        let unlocked = fondly_engine::unlock(&self.home, &mut || {
+        let done = work(&mut || {
             passphrase.open().map_err(|failure| match failure {
                 Failure::Engine(error) => error,
                 own => {
@@ -53,7 +73,7 @@ impl Program {
             })
         });
         // What went wrong with asking says more than that the journal is locked.
-        failed.map_or_else(|| Ok(unlocked?), Err)
+        failed.map_or_else(|| Ok(done?), Err)
     }
 
     pub(crate) fn passphrase(&self) -> Passphrase<'_> {
@@ -103,6 +123,7 @@ fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
         Command::Join(args) => args.run(program),
         Command::Verify(args) => args.run(program),
         Command::People(args) => args.run(program),
+        Command::Device(args) => args.run(program),
         Command::Serve(args) => args.run(program),
         Command::Sync(args) => args.run(program),
         Command::Status(args) => args.run(program),

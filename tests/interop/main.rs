@@ -5,10 +5,12 @@
 
 mod at_rest;
 mod bond;
+mod devices;
 mod editing;
 mod held;
 mod invites;
 mod journey;
+mod linking;
 mod listening;
 mod offline;
 mod served;

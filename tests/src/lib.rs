@@ -20,7 +20,7 @@ pub use person::{Person, befriend, link};
 pub use process::Process;
 pub use said::Said;
 pub use terminal::Terminal;
-pub use waiting::{Invite, Serve};
+pub use waiting::{Invite, Serve, until};
 
 /// How long a test waits for another process before it fails.
 pub const PATIENCE: Duration = Duration::from_secs(60);

@@ -193,6 +193,42 @@ impl Person {
         Serve { process }
     }
 
+    /// Starts to let a device in, and waits for the line.
+    ///
+    /// # Panics
+    /// If no line comes.
+    pub fn adds_a_device(&self, options: &[&str]) -> Invite {
+        let args = [&["device", "add", "--json"], options].concat();
+        let mut process = Process::start(&mut self.command(&args));
+        let document: Value = serde_json::from_str(&process.line()).expect("an invite is JSON");
+        Invite {
+            line: string(&document, "invite"),
+            process,
+        }
+    }
+
+    /// A new device of this person, which has everything.
+    ///
+    /// # Panics
+    /// If it cannot be linked.
+    pub fn another_device(&self, name: &str) -> Self {
+        let device = Self::without_journal();
+        let adding = self.adds_a_device(&[]);
+        let line = adding.line.clone();
+        let join = [
+            "device",
+            "join",
+            &line,
+            "--device-name",
+            name,
+            "--insecure-key-file",
+        ];
+        let whole = serde_json::json!({ "joined": name, "whole": true });
+        assert_eq!(device.json(&join), whole);
+        assert_eq!(adding.joined(), whole);
+        device
+    }
+
     /// Starts to invite, and waits for the line.
     ///
     /// # Panics

@@ -63,3 +63,16 @@ impl Invite {
         self.ended()
     }
 }
+
+/// Asks again and again until `holds` does.
+///
+/// # Panics
+/// If it does not within [`PATIENCE`].
+pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    const ASK_AGAIN_AFTER: Duration = Duration::from_millis(50);
+    let deadline = std::time::Instant::now() + PATIENCE;
+    while !holds() {
+        assert!(std::time::Instant::now() < deadline, "never: {what}");
+        std::thread::sleep(ASK_AGAIN_AFTER);
+    }
+}

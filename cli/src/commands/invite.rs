@@ -21,8 +21,8 @@ const IN_PERSON_TIMEOUT: Duration = Duration::from_secs(2 * 60);
 const JOIN_TIMEOUT: Duration = Duration::from_secs(60);
 
 #[derive(Serialize)]
-struct Invited<'a> {
-    invite: &'a str,
+pub(super) struct Invited<'a> {
+    pub(super) invite: &'a str,
 }
 
 /// Invite somebody to link journals with you.
@@ -117,6 +117,11 @@ fn offer(output: &mut Output, line: &str, name: &str, form: Form) -> Result<(), 
         "Give this line to {name}, who runs: fondly join LINE --as YOUR-NAME\n\
          It works once. Waiting; Ctrl-C ends it, and the line with it."
     ))
+}
+
+/// Draws a line for a camera, where it can be drawn.
+pub(super) fn draw(output: &mut Output, line: &str) -> Result<(), Failure> {
+    qr(line).map_or(Ok(()), |picture| output.draw(&picture))
 }
 
 /// A QR code in half blocks. Capitals take the denser alphanumeric form, and an invite reads the

@@ -88,7 +88,8 @@ impl SyncArgs {
         let engine = program.engine()?;
         let known = engine.people()?;
         for name in &self.require {
-            if !known.iter().any(|person| same(&person.name, name)) {
+            let own = same(name, "me");
+            if !own && !known.iter().any(|person| same(&person.name, name)) {
                 return Err(EngineError::NoPerson { name: name.clone() }.into());
             }
         }

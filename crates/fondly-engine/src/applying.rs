@@ -3,10 +3,15 @@
 //! Runs are stored first; each of their records is then applied, or kept as waiting, not
 //! understood, or refused. None of that closes a link: a record's author is not always its sender.
 
+mod cutting;
+
 use std::cell::Cell;
 
 use fondly_journal::{Actor, Admission, Body, Document, Refusal, admit_creation};
-use fondly_store::{Applied, BondRow, DocumentRow, DocumentState, EntryRow, StoreError, Tx};
+use fondly_store::{
+    Applied, BondRow, DeviceName, DocumentRow, DocumentState, EntryRow, ShareRow, ShareState,
+    StoreError, Tx,
+};
 use fondly_sync::{
     Content, Control, DeviceId, DocumentId, HeldEpoch, Owner, Payload, PersonId, Record, SpaceId,
     Subject, VerifiedRun, actor,
@@ -15,7 +20,7 @@ use fondly_sync::{
 };
 
 use crate::{
-    EngineError,
+    EngineError, bonds,
     clock::now,
     documents,
     epochs::epoch_row,
@@ -30,11 +35,18 @@ const DAY: i64 = 86_400;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stored {
     /// It is part of the transaction.
-    Kept,
-    /// It is, and payloads were erased by it.
-    KeptAndErased,
+    Kept(Consequences),
     /// The person sent more today than the protocol allows: what is over it is not stored.
     OverQuota,
+}
+
+/// What a batch did beyond its own records.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Consequences {
+    /// Payloads were erased.
+    pub(crate) erased: bool,
+    /// The log of a removed device ends elsewhere.
+    pub(crate) cut: bool,
 }
 
 /// Stores and applies a batch inside the transaction `tx`.
@@ -48,7 +60,7 @@ pub(crate) fn store_batch(
         put_epoch(tx, space, held)?;
     }
     let labels = Labels::load(tx)?;
-    let erased = Cell::new(false);
+    let consequences = Cell::default();
     for run in &batch.runs {
         let Some(person) = owner_of(tx, space, run.device())? else {
             continue;
@@ -64,7 +76,7 @@ pub(crate) fn store_batch(
             space,
             person,
             device,
-            erased: &erased,
+            consequences: &consequences,
         };
         let new = match tx.append_run(run, now()) {
             // Two histories were seen: the first stays as it is, and the session goes on.
@@ -76,12 +88,18 @@ pub(crate) fn store_batch(
             tx.set_applied(space, &device, record.seq, applied)?;
         }
     }
-    while apply_waiting(me, tx, &labels, space, &erased)? {}
-    Ok(if erased.get() {
-        Stored::KeptAndErased
-    } else {
-        Stored::Kept
-    })
+    while apply_waiting(me, tx, &labels, space, &consequences)? {}
+    Ok(Stored::Kept(consequences.get()))
+}
+
+/// Tries again, in every space, what waited for a roster to say more of a device.
+pub(crate) fn apply_all_waiting(me: &Me, tx: &Tx<'_>) -> Result<Consequences, EngineError> {
+    let labels = Labels::load(tx)?;
+    let consequences = Cell::default();
+    for space in tx.spaces()? {
+        while apply_waiting(me, tx, &labels, &space.space, &consequences)? {}
+    }
+    Ok(consequences.get())
 }
 
 /// Tries again what waited for something that may have come. Whether anything moved.
@@ -90,7 +108,7 @@ fn apply_waiting(
     tx: &Tx<'_>,
     labels: &Labels,
     space: &SpaceId,
-    erased: &Cell<bool>,
+    consequences: &Cell<Consequences>,
 ) -> Result<bool, EngineError> {
     let mut moved = false;
     for (device, record) in tx.waiting(space)? {
@@ -104,7 +122,7 @@ fn apply_waiting(
             space,
             person,
             device,
-            erased,
+            consequences,
         };
         let applied = writer.apply(&record)?;
         if applied != Applied::Waits {
@@ -119,21 +137,15 @@ fn put_epoch(tx: &Tx<'_>, space: &SpaceId, held: &HeldEpoch) -> Result<(), Store
     tx.put_epoch(space, &epoch_row(held, now()))
 }
 
-/// The member whose device this is.
+/// The member whose device this is or was.
 pub(crate) fn owner_of(
     tx: &Tx<'_>,
     space: &SpaceId,
     device: &DeviceId,
 ) -> Result<Option<PersonId>, EngineError> {
-    for person in tx.members(space)? {
-        if tx
-            .roster(&person)?
-            .is_some_and(|roster| roster.devices().contains(device))
-        {
-            return Ok(Some(person));
-        }
-    }
-    Ok(None)
+    let person = tx.person_of_device(device)?;
+    let members = tx.members(space)?;
+    Ok(person.filter(|person| members.contains(person)))
 }
 
 fn over_quota(tx: &Tx<'_>, person: &PersonId, run: &VerifiedRun) -> Result<bool, EngineError> {
@@ -162,8 +174,7 @@ struct Writer<'a> {
     space: &'a SpaceId,
     person: PersonId,
     device: DeviceId,
-    /// Set once a payload was erased.
-    erased: &'a Cell<bool>,
+    consequences: &'a Cell<Consequences>,
 }
 
 impl Writer<'_> {
@@ -207,11 +218,46 @@ impl Writer<'_> {
             // The key of an epoch comes by itself; cuts, erasures and acknowledgements are acts
             // among several devices of one person.
             Control::Epoch(_) => {}
-            Control::Cut { .. } | Control::Acknowledge { .. } | Control::Erase { .. } => {
-                return Ok(Applied::NotUnderstood);
+            Control::Cut {
+                removal,
+                device,
+                seq,
+                hash,
+            } => return self.cut(&removal, &device, seq, &hash),
+            Control::Erase { document } if self.in_journal() => {
+                self.erase_later(&document, record.seq)?;
             }
+            Control::Named {
+                device,
+                name,
+                since,
+            } if self.in_journal() => {
+                self.tx
+                    .put_device_name(&device, &DeviceName { name, since })?;
+            }
+            Control::Bond(said) if self.in_journal() => {
+                if !bonds::apply(self.me, self.tx, &said)? {
+                    return Ok(Applied::NotUnderstood);
+                }
+            }
+            Control::Acknowledge { .. }
+            | Control::Erase { .. }
+            | Control::Named { .. }
+            | Control::Bond(_) => return Ok(Applied::NotUnderstood),
         }
         Ok(Applied::Yes)
+    }
+
+    fn in_journal(&self) -> bool {
+        *self.space == self.me.journal
+    }
+
+    fn note(&self, more: Consequences) {
+        let before = self.consequences.get();
+        self.consequences.set(Consequences {
+            erased: before.erased || more.erased,
+            cut: before.cut || more.cut,
+        });
     }
 
     /// A tombstone for ever, also for a document that is not here yet.
@@ -232,12 +278,31 @@ impl Writer<'_> {
 
     fn erase(&self, document: &DocumentId) -> Result<(), EngineError> {
         self.tx.erase_payloads(self.space, document)?;
-        self.erased.set(true);
+        self.note(Consequences {
+            erased: true,
+            ..Consequences::default()
+        });
         self.tx
             .set_document_state(self.space, document, DocumentState::Retracted)?;
+        if self.person == self.me.person {
+            return self.withdrawn_elsewhere(document);
+        }
         if let Some(row) = self.tx.entry(document)? {
             self.tx.put_entry(&rows::withdrawn(&row)?)?;
         }
+        Ok(())
+    }
+
+    /// Another own device withdrew an edition.
+    fn withdrawn_elsewhere(&self, edition: &DocumentId) -> Result<(), EngineError> {
+        if let Some(share) = self.tx.share_of_edition(edition)? {
+            self.tx.put_share(&ShareRow {
+                state: ShareState::Withdrawn,
+                part: None,
+                ..share
+            })?;
+        }
+        self.tx.remove_entry(edition)?;
         Ok(())
     }
 
@@ -265,6 +330,9 @@ impl Writer<'_> {
             return Ok(Applied::Yes);
         }
         self.see_order(&body)?;
+        if self.in_journal() && self.tx.is_erased(self.space, &record.document)? {
+            return Ok(Applied::Yes);
+        }
         self.put_row(
             &record.document,
             payload.written_at,
@@ -314,7 +382,7 @@ impl Writer<'_> {
         let Some(before) = self.tx.entry(document)? else {
             return Ok(());
         };
-        let shown = Shown::of(opened, true);
+        let shown = Shown::of(opened, self.person != self.me.person);
         self.put_row(document, before.written_at, before.shown_at, true, &shown)
     }
 

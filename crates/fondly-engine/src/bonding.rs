@@ -21,6 +21,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use crate::{
     EngineError, Joined,
     applying::{owner_of, store_batch},
+    bonds,
     clock::now,
     config::Config,
     desk::Desk,
@@ -222,11 +223,11 @@ async fn confirm(side: &Side, pending: &Pending, run: Run) -> Result<Joined, Eng
             };
             store_batch(&me, tx, &space, &batch)?;
             let bond = tx.bond_of_space(&space)?.ok_or(EngineError::Shape)?;
-            tx.put_bond(&BondRow {
+            let confirmed = BondRow {
                 confirmed: true,
                 ..bond
-            })?;
-            Ok(())
+            };
+            bonds::save(&me, tx, confirmed)
         })
         .await?;
     Ok(Joined {
@@ -250,6 +251,9 @@ pub(crate) async fn join_by(
     limit: Duration,
 ) -> Result<Joined, EngineError> {
     let invite = Invite::parse(line)?;
+    if invite.mode == Mode::Device {
+        return Err(EngineError::DeviceInvite);
+    }
     let meant_in_person = invite.mode == Mode::InPerson;
     if meant_in_person != in_person {
         return Err(EngineError::InviteMode {

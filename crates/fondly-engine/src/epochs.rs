@@ -1,9 +1,11 @@
 //! Keys of spaces: replicas loaded from the store, and epochs made before anything is sealed.
 
+use std::net::SocketAddr;
+
 use fondly_crypto::{EpochKey, SealingSecret, SigningKey};
 use fondly_store::{EpochRow, Tx};
 use fondly_sync::{
-    Control, DeviceInSpace, EpochId, HeldEpoch, Replica, Run, SpaceId,
+    Control, Cuts, DeviceId, DeviceInSpace, EpochId, HeldEpoch, Replica, Roster, Run, SpaceId,
     limits::{EPOCH_AGE_SECONDS_MAX, EPOCH_ENVELOPES_MAX},
 };
 use zeroize::Zeroizing;
@@ -28,12 +30,17 @@ pub(crate) fn epoch_row(held: &HeldEpoch, made_at: i64) -> EpochRow {
     }
 }
 
+/// The rosters of the members of `space`, ascending by person.
+pub(crate) fn rosters(tx: &Tx<'_>, space: &SpaceId) -> Result<Vec<Roster>, EngineError> {
+    let members = tx.members(space)?.into_iter();
+    members
+        .map(|person| tx.roster(&person)?.ok_or(EngineError::Shape))
+        .collect()
+}
+
 /// Loads the replica of `space`.
 pub(crate) fn replica(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<Replica, EngineError> {
-    let mut rosters = Vec::new();
-    for person in tx.members(space)? {
-        rosters.push(tx.roster(&person)?.ok_or(EngineError::Shape)?);
-    }
+    let rosters = rosters(tx, space)?;
     let epochs = tx.epochs(space)?.into_iter().map(|row| {
         let held = HeldEpoch {
             id: row.id,
@@ -49,7 +56,7 @@ pub(crate) fn replica(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<Replica, 
         .space_devices(space)?
         .into_iter()
         .map(|(id, device)| (id, device.sealing));
-    Ok(Replica {
+    let mut replica = Replica {
         space: *space,
         key: SigningKey::from_bytes(&me.key.to_bytes()),
         rosters,
@@ -60,7 +67,10 @@ pub(crate) fn replica(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<Replica, 
             .map(|s| SealingSecret::from_bytes(s))
             .collect(),
         sealing: sealing.collect(),
-    })
+        cuts: Cuts::new(),
+    };
+    replica.set_cuts(tx.cuts(space)?);
+    Ok(replica)
 }
 
 /// Makes sure that there is an epoch to seal under: one that names the rosters held now, not too
@@ -100,6 +110,48 @@ pub(crate) fn new_sealing_secret(
     let secret = SealingSecret::generate(&mut rng());
     tx.add_sealing_secret(space, &secret.to_bytes(), now())?;
     Ok(secret)
+}
+
+/// What this device has to say of itself in a space where it has not told it yet.
+pub(crate) fn own_device(
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    addresses: Vec<SocketAddr>,
+) -> Result<DeviceInSpace, EngineError> {
+    let sealing = match tx.sealing_secrets(space)?.first() {
+        Some(secret) => SealingSecret::from_bytes(secret),
+        None => new_sealing_secret(tx, space)?,
+    };
+    let (endpoint, _) = endpoint_secret(tx, space)?;
+    let endpoint = SigningKey::from_bytes(&endpoint).verifying_key();
+    Ok(DeviceInSpace {
+        sealing: sealing.public(),
+        endpoint: endpoint.0,
+        addresses,
+        relay: None,
+    })
+}
+
+/// The record in which this device last told its keys, a run of one, for a peer that may not have
+/// met it. `None` where `peer` is known to hold it, or there is none.
+pub(crate) fn introduction(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    peer: &DeviceId,
+) -> Result<Option<Run>, EngineError> {
+    let Some(seq) = tx.space_device_seq(space, &me.device)? else {
+        return Ok(None);
+    };
+    let holds = tx.peer_holds(space)?;
+    if holds
+        .get(&(*peer, me.device))
+        .is_some_and(|next| *next > seq)
+    {
+        return Ok(None);
+    }
+    let (prev, records) = tx.records(space, &me.device, seq, 1, usize::MAX)?;
+    Ok(Run::of(prev, &records))
 }
 
 /// Tells the space the keys and addresses of this device.

@@ -137,6 +137,36 @@ pub enum EngineError {
         /// What the invite says.
         in_person: bool,
     },
+    /// The line is for another device of the inviter, not for another person.
+    #[error("this line links a device to a person's own journal, not two people")]
+    DeviceInvite,
+    /// The line is for another person.
+    #[error("this line links two people, not a device to your own journal")]
+    PersonInvite,
+    /// The words typed are not those that the new device shows.
+    #[error("these are not the words that the new device shows; it was not let in")]
+    WrongDeviceWords,
+    /// The new device is in, and has not got everything yet.
+    #[error("the journal is not whole here yet")]
+    FirstSyncCut,
+    /// Nobody of mine is called so.
+    #[error("no device of yours is called {name}")]
+    NoDevice {
+        /// As given.
+        name: String,
+    },
+    /// More than one device is called so.
+    #[error("more than one device is called {name}")]
+    AmbiguousDevice {
+        /// As given.
+        name: String,
+    },
+    /// A device that cannot be removed here.
+    #[error("this is the device that you sit at")]
+    ThisDevice,
+    /// This device was removed.
+    #[error("this device was removed by another of yours")]
+    Removed,
     /// Joining one's own invite.
     #[error("this invite is your own")]
     OwnInvite,
@@ -219,6 +249,8 @@ impl EngineError {
             | Self::Ambiguous { .. }
             | Self::NoPerson { .. }
             | Self::NotShared { .. }
+            | Self::NoDevice { .. }
+            | Self::AmbiguousDevice { .. }
             | Self::NothingHeld => ErrorKind::NotFound,
             Self::JournalExists
             | Self::LabelInUse { .. }
@@ -228,6 +260,11 @@ impl EngineError {
             | Self::NotTheAuthor
             | Self::Withdrawn
             | Self::OwnInvite
+            | Self::DeviceInvite
+            | Self::PersonInvite
+            | Self::WrongDeviceWords
+            | Self::ThisDevice
+            | Self::Removed
             | Self::InviteMode { .. } => ErrorKind::Refused,
             Self::Unreachable { .. } => ErrorKind::Unreachable,
             Self::Served { kind, .. } => *kind,
@@ -257,6 +294,22 @@ impl EngineError {
                 Some("say --in-person as well, if you stand in front of each other")
             }
             Self::InviteMode { in_person: false } => Some("leave --in-person away"),
+            Self::DeviceInvite => {
+                Some("on a new device of your own: fondly device join LINE --device-name NAME")
+            }
+            Self::PersonInvite => Some("to link with that person: fondly join LINE --as NAME"),
+            Self::WrongDeviceWords => Some(
+                "if you typed them right, somebody else used the line: make a new one, fondly \
+                 device add",
+            ),
+            Self::FirstSyncCut => Some(
+                "nothing is lost; fondly sync goes on from here while the other device runs \
+                 fondly serve",
+            ),
+            Self::NoDevice { .. } => Some("fondly device list shows them"),
+            Self::AmbiguousDevice { .. } => Some("give its id instead: fondly device list"),
+            Self::ThisDevice => Some("remove it from another device of yours"),
+            Self::Removed => Some("fondly device join makes a new device in another place"),
             Self::InviterAway => Some("join while the invite waits, in a network that reaches it"),
             Self::NobodyJoined => Some("invite again, and join while it waits"),
             Self::NetworkOff => Some("fondly config set net.mode lan"),

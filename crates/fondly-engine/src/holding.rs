@@ -10,21 +10,22 @@ use fondly_crypto::StoreKey;
 use tokio::{
     io::AsyncReadExt as _,
     net::{UnixListener, UnixStream},
-    sync::mpsc,
+    sync::{mpsc, oneshot},
     task::JoinSet,
     time::timeout,
 };
 use zeroize::Zeroizing;
 
 use crate::{
-    EngineError, Home, Joined,
+    DeviceJoined, EngineError, Home, Joined, WordsAsked,
     bonding::{self, Invitation},
     config::Config,
     desk::Desk,
     home::SocketPath,
+    linking::{self, Talk},
     me::Me,
     node::Node,
-    served::{Reply, Request, read_request, same_user, write_reply},
+    served::{self, Reply, Request, read_request, read_typed, same_user, write_reply},
 };
 
 /// Requests that are answered at a time.
@@ -163,6 +164,13 @@ async fn answer(node: &Arc<Node>, key: &StoreKey, mut stream: UnixStream) -> std
                 .await
                 .map(|joined| Reply::Joined { joined })
         }
+        Request::DeviceAdd {
+            timeout_ms,
+            confirm,
+        } => {
+            let limit = Duration::from_millis(timeout_ms);
+            device_add(node, limit, confirm, &mut stream).await
+        }
     };
     write_reply(
         &mut stream,
@@ -202,6 +210,75 @@ async fn invite(
                 written.map_err(|_| EngineError::NobodyJoined)?;
             }
             _ = stream.read(&mut gone) => return Err(EngineError::NobodyJoined),
+        }
+    }
+}
+
+/// Lets a device in on behalf of a command, and stops when the command goes away.
+async fn device_add(
+    node: &Arc<Node>,
+    limit: Duration,
+    confirm: bool,
+    stream: &mut UnixStream,
+) -> Result<Reply, EngineError> {
+    let (line, shown) = oneshot::channel();
+    let (asker, mut asked) = mpsc::channel(1);
+    let talk = Talk {
+        line,
+        words: confirm.then_some(asker),
+    };
+    let mut letting_in = Box::pin(linking::let_in(node, limit, talk));
+    let gone = |_| EngineError::NobodyJoined;
+    tokio::select! {
+        joined = &mut letting_in => return joined.map(|joined| Reply::DeviceJoined { joined }),
+        Ok(line) = shown => write_reply(stream, &Reply::Line { line }).await.map_err(gone)?,
+    }
+    loop {
+        let mut byte = [0; 1];
+        tokio::select! {
+            // Cancel-safe: linking goes on in the next round; a command says nothing unasked.
+            joined = &mut letting_in => return joined.map(|joined| Reply::DeviceJoined { joined }),
+            Some(answer) = asked.recv() => {
+                write_reply(stream, &Reply::Words).await.map_err(gone)?;
+                let typed = read_typed(stream).await.ok_or(EngineError::NobodyJoined)?;
+                // A caller that is gone needs no answer.
+                drop(answer.send(typed.words));
+            }
+            _ = stream.read(&mut byte) => return Err(EngineError::NobodyJoined),
+        }
+    }
+}
+
+/// Lets a device in, in this process.
+pub(crate) async fn device_add_here(
+    node: &Arc<Node>,
+    limit: Duration,
+    words: Option<WordsAsked>,
+    mut on_line: impl FnMut(&str),
+) -> Result<DeviceJoined, EngineError> {
+    let (line, mut shown) = oneshot::channel();
+    let (asker, mut asked) = mpsc::channel(1);
+    let talk = Talk {
+        line,
+        words: words.is_some().then_some(asker),
+    };
+    let mut letting_in = Box::pin(linking::let_in(node, limit, talk));
+    let mut waiting_for_line = true;
+    loop {
+        tokio::select! {
+            // Cancel-safe: linking goes on in the next round.
+            joined = &mut letting_in => return joined,
+            Ok(line) = &mut shown, if waiting_for_line => {
+                waiting_for_line = false;
+                on_line(&line);
+            }
+            Some(answer) = asked.recv() => {
+                let typed = tokio::select! {
+                    joined = &mut letting_in => return joined,
+                    typed = served::typed(words.as_ref()) => typed,
+                };
+                drop(answer.send(typed));
+            }
         }
     }
 }

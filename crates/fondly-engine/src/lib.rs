@@ -17,18 +17,23 @@
 mod answering;
 mod applying;
 mod bonding;
+mod bonds;
 mod clock;
 mod config;
 mod desk;
+mod devices;
 mod documents;
+mod editions;
 mod entries;
 mod epochs;
+mod erasing;
 mod error;
 mod finding;
 mod holding;
 mod home;
 mod labels;
 mod link;
+mod linking;
 mod me;
 mod network;
 mod node;
@@ -53,10 +58,12 @@ pub use entries::{Need, Reflect, Thanks};
 pub use error::{EngineError, ErrorKind};
 pub use finding::Filter;
 pub use home::Home;
-pub use vault::{Initialised, Protection, harden, init, unlock};
+pub use linking::{Progress, join_device};
+pub use network::WordsAsked;
+pub use vault::{Initialised, Protection, ask_again, harden, init, unlock};
 pub use view::{
-    Check, DeviceView, EntryView, Joined, NetView, PeerView, PersonStatus, PersonView, Shared,
-    StatusView, VerifyView, Written,
+    Check, DeviceJoined, DeviceView, EntryView, Joined, NetView, PeerView, PersonStatus,
+    PersonView, Shared, StatusView, VerifyView, Written,
 };
 
 use crate::{labels::Labels, me::Me};

@@ -5,25 +5,32 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
-use fondly_net::{Link, LinkControl, LinkReceiver, LinkSender};
+use fondly_net::{FRAME_BYTES_MAX, Link, LinkControl, LinkReceiver, LinkSender, NetError};
 use fondly_store::Tx;
 use fondly_sync::{
-    DeviceId, EpochId, LinkContext, PeerFault, Record, RecordHash, Role, SpaceId,
+    Cuts, DeviceId, DeviceInSpace, EpochId, LinkContext, Message, PeerFault, Record, RecordHash,
+    Replica, Role, Roster, Run, SpaceId,
     limits::ENVELOPE_RECORDS_MAX,
     session::{Batch, Effect, Input, Session, Tally},
 };
-use tokio::sync::{mpsc, watch};
+use tokio::{
+    sync::{mpsc, watch},
+    time::timeout,
+};
 
 use crate::{
     EngineError,
     applying::{self, Stored},
     clock::now,
     desk::Desk,
-    epochs,
+    devices, editions, epochs,
     me::Me,
     random::rng,
 };
@@ -34,8 +41,13 @@ const LOAD_BYTES_MAX: usize = 768 << 10;
 const FRAMES_MAX: usize = 4;
 /// How long the last frames may take to arrive once all is said.
 const FINISH_TIMEOUT: Duration = Duration::from_secs(2);
-/// A peer that has not proved itself must move within this time.
+/// A peer whose endpoint is known, and that has not proved itself, must move within this time.
 const SILENCE_MAX: Duration = Duration::from_secs(12);
+/// Whoever is not known at all must move within this time.
+const SILENCE_MAX_UNKNOWN: Duration = Duration::from_secs(5);
+/// Bytes of a frame before the peer has proved itself: a roster with keys, a frontier.
+const FRAME_BYTES_MAX_UNPROVEN: usize = 192 << 10;
+const SPACE_FRAME_BYTES_MAX: usize = 64;
 /// A device that is known may be busy storing what it got; QUIC notices sooner if it is gone.
 const SILENCE_MAX_KNOWN: Duration = Duration::from_secs(180);
 
@@ -54,8 +66,8 @@ pub(crate) struct Bench {
     pub(crate) me: Arc<Me>,
     pub(crate) desk: Desk,
     pub(crate) space: SpaceId,
-    /// Changes when this home wrote something.
-    pub(crate) news: watch::Receiver<u64>,
+    /// Changes when this home has new records, its own or of others.
+    pub(crate) news: watch::Sender<u64>,
 }
 
 /// Which end this is, and of what.
@@ -68,6 +80,10 @@ pub(crate) struct End {
     pub(crate) endpoint: [u8; 32],
     /// Whether to keep the link for news.
     pub(crate) stay: bool,
+    /// The link is to a journal's endpoint: only own devices are there, for any space.
+    pub(crate) own_only: bool,
+    /// The other end's endpoint is that of a device that told us so.
+    pub(crate) known: bool,
 }
 
 /// Runs a session until it ends. `on_complete` is told once the reconciliation is complete.
@@ -82,35 +98,84 @@ pub(crate) async fn run(
 ) -> Result<Outcome, EngineError> {
     let context = context(&link, &end)?;
     let (me, space) = (Arc::clone(&bench.me), bench.space);
-    let replica = bench
+    let (replica, introduction) = bench
         .desk
-        .write(move |tx| {
-            epochs::ensure(&me, tx, &space)?;
-            epochs::replica(&me, tx, &space)
-        })
+        .write(move |tx| prepare(&me, tx, &space, end.peer))
         .await?;
-    let session = Session::new(replica, context, end.role, end.peer, end.stay);
+    let mut session = Session::new(replica, context, end.role, end.peer, end.stay);
+    if end.own_only {
+        session = session.own_devices_only();
+    }
+    if let Some((roster, run)) = introduction {
+        session = session.introducing(roster, run);
+    }
     let (sender, receiver, control) = link.split();
+    let mut news = bench.news.subscribe();
+    news.mark_unchanged();
+    let frame_max = Arc::new(AtomicUsize::new(FRAME_BYTES_MAX_UNPROVEN));
     let mut driver = Driver {
         bench,
         session,
         writer: Writer::start(sender),
-        frames: read_ahead(receiver),
+        frames: read_ahead(receiver, Arc::clone(&frame_max)),
+        frame_max,
+        news,
         control,
         notes: Notes::default(),
         finishing: false,
         complete: false,
         on_complete: Some(on_complete),
     };
-    let result = driver.drive().await;
+    if end.own_only && end.role == Role::Dialler {
+        driver.writer.send(Message::Space(space).encode());
+    }
+    let result = driver.drive(end.known).await;
     if let Err(error) = &result {
+        let proven = end.known || driver.session.peer().is_some();
         let code = match error {
-            EngineError::Peer(fault) => fault.code(),
+            EngineError::Peer(fault) if proven => fault.code(),
+            // Whoever we do not know learns nothing from how it is refused.
+            _ if !proven => PeerFault::UnknownDevice.code(),
             _ => CODE_LOCAL,
         };
         driver.control.close(code);
     }
     result.map(|()| driver.outcome())
+}
+
+/// The replica, with an epoch to seal under, and what a dialler says of itself first where the peer
+/// may not know it.
+fn prepare(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    peer: Option<DeviceId>,
+) -> Result<(Replica, Option<(Vec<u8>, Run)>), EngineError> {
+    epochs::ensure(me, tx, space)?;
+    let replica = epochs::replica(me, tx, space)?;
+    let run = match peer {
+        Some(peer) => epochs::introduction(me, tx, space, &peer)?,
+        None => None,
+    };
+    let roster = replica.own_roster().ok_or(EngineError::Shape)?.encode();
+    Ok((replica, run.map(|run| (roster, run))))
+}
+
+/// The space that a link to the journal's endpoint is about, said first.
+///
+/// # Errors
+/// `Peer` if it says anything else, `Net`.
+pub(crate) async fn read_space(link: &mut Link) -> Result<SpaceId, EngineError> {
+    let frame = timeout(
+        SILENCE_MAX_UNKNOWN,
+        link.recv_at_most(SPACE_FRAME_BYTES_MAX),
+    )
+    .await;
+    let frame = frame.map_err(|_| NetError::TimedOut)??;
+    match Message::decode(&frame.ok_or(NetError::Closed)?)? {
+        Message::Space(space) => Ok(space),
+        _ => Err(PeerFault::OutOfOrder.into()),
+    }
 }
 
 /// The code of a close for reasons of our own.
@@ -135,7 +200,9 @@ struct Driver<F> {
     bench: Bench,
     session: Session,
     writer: Writer,
-    frames: mpsc::Receiver<Result<Vec<u8>, fondly_net::NetError>>,
+    frames: mpsc::Receiver<Result<Vec<u8>, NetError>>,
+    frame_max: Arc<AtomicUsize>,
+    news: watch::Receiver<u64>,
     control: LinkControl,
     notes: Notes,
     finishing: bool,
@@ -158,17 +225,16 @@ impl Notes {
 }
 
 impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
-    async fn drive(&mut self) -> Result<(), EngineError> {
+    async fn drive(&mut self, known: bool) -> Result<(), EngineError> {
         let mut load = None;
         let start = self.session.start();
         self.carry_out(start, &mut load).await?;
         while !self.finishing {
             let idle = self.writer.idle.clone();
-            let known = self.session.peer().is_some();
-            let silence = if known {
-                SILENCE_MAX_KNOWN
-            } else {
-                SILENCE_MAX
+            let silence = match (self.session.peer().is_some(), known) {
+                (true, _) => SILENCE_MAX_KNOWN,
+                (false, true) => SILENCE_MAX,
+                (false, false) => SILENCE_MAX_UNKNOWN,
             };
             let input = tokio::select! {
                 // Cancel-safe: receiving from a channel, waiting on a watch, a timer.
@@ -180,24 +246,27 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
                     let (device, first) = load.take().ok_or(EngineError::Shape)?;
                     self.load(device, first).await?
                 }
-                news = self.bench.news.changed(), if self.complete => {
-                    if news.is_err() {
+                news = self.news.changed(), if self.complete => {
+                    if news.is_err() || self.rosters_changed().await? {
                         break;
                     }
                     Input::Appended
                 }
                 () = tokio::time::sleep(silence), if !self.complete => {
-                    return Err(EngineError::Net(fondly_net::NetError::TimedOut));
+                    return Err(EngineError::Net(NetError::TimedOut));
                 }
             };
             let effects = self.handle(input)?;
             self.carry_out(effects, &mut load).await?;
+            if self.session.peer().is_some() {
+                self.frame_max.store(FRAME_BYTES_MAX, Ordering::Relaxed);
+            }
         }
         self.finish().await;
         if self.complete {
             Ok(())
         } else {
-            Err(EngineError::Net(fondly_net::NetError::Closed))
+            Err(EngineError::Net(NetError::Closed))
         }
     }
 
@@ -229,8 +298,14 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
                 Effect::Send(frame) => self.writer.send(frame),
                 Effect::Load { device, first } => *load = Some((device, first)),
                 Effect::Commit(batch) => {
-                    self.commit(batch).await?;
+                    if let Some(cuts) = self.commit(batch).await? {
+                        queue.extend(self.handle(Input::Cuts(cuts))?);
+                    }
                     queue.extend(self.handle(Input::Committed)?);
+                }
+                Effect::Renew { rosters, met } => {
+                    let replica = self.renew(rosters, met).await?;
+                    queue.extend(self.handle(Input::Renewed(Box::new(replica)))?);
                 }
                 Effect::Complete => self.completed().await?,
                 Effect::Finish => self.finishing = true,
@@ -251,24 +326,61 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
         }
     }
 
-    async fn commit(&self, batch: Batch) -> Result<(), EngineError> {
+    /// Stores a batch. Returns where the logs of removed devices end now, if it moved an end.
+    async fn commit(&self, batch: Batch) -> Result<Option<Cuts>, EngineError> {
         let (me, space) = (Arc::clone(&self.bench.me), self.bench.space);
-        let write = move |tx: &Tx<'_>| applying::store_batch(&me, tx, &space, &batch);
-        match self.bench.desk.write(write).await? {
-            Stored::Kept => Ok(()),
-            Stored::KeptAndErased => {
-                let emptied = self.bench.desk.run(|store| Ok(store.truncate_wal()?)).await;
-                if let Err(error) = emptied {
-                    // Another process reads; the next erasure or the last close empties it.
-                    tracing::info!(%error, "the write-ahead log is not empty yet");
-                }
-                Ok(())
-            }
-            Stored::OverQuota => {
-                tracing::warn!(?space, "more than a day's quota");
-                Err(EngineError::Peer(PeerFault::Limit))
+        let write = move |tx: &Tx<'_>| {
+            let stored = applying::store_batch(&me, tx, &space, &batch)?;
+            let cut = matches!(stored, Stored::Kept(done) if done.cut);
+            Ok((stored, if cut { Some(tx.cuts(&space)?) } else { None }))
+        };
+        let (stored, cuts) = self.bench.desk.write(write).await?;
+        let Stored::Kept(done) = stored else {
+            tracing::warn!(?space, "more than a day's quota");
+            return Err(EngineError::Peer(PeerFault::Limit));
+        };
+        if done.erased {
+            let emptied = self.bench.desk.run(|store| Ok(store.truncate_wal()?)).await;
+            if let Err(error) = emptied {
+                // Another process reads; the next erasure or the last close empties it.
+                tracing::info!(%error, "the write-ahead log is not empty yet");
             }
         }
+        self.bench.news.send_modify(|count| *count += 1);
+        Ok(cuts)
+    }
+
+    /// Takes rosters and a device that introduced itself in, and loads the replica anew.
+    async fn renew(
+        &self,
+        rosters: Option<Vec<Roster>>,
+        met: Option<(DeviceId, DeviceInSpace, u64)>,
+    ) -> Result<Replica, EngineError> {
+        let (me, space) = (Arc::clone(&self.bench.me), self.bench.space);
+        let write = move |tx: &Tx<'_>| {
+            devices::take_rosters(&me, tx, &rosters.unwrap_or_default())?;
+            if let Some((device, said, seq)) = &met {
+                tx.put_space_device(&space, device, said, Some(*seq))?;
+            }
+            if !devices::is_removed(&me, tx)? {
+                epochs::ensure(&me, tx, &space)?;
+            }
+            epochs::replica(&me, tx, &space)
+        };
+        let replica = self.bench.desk.write(write).await?;
+        self.bench.news.send_modify(|count| *count += 1);
+        Ok(replica)
+    }
+
+    /// Whether this home holds other rosters than the session: it must begin again with them.
+    async fn rosters_changed(&self) -> Result<bool, EngineError> {
+        let space = self.bench.space;
+        let held = self
+            .bench
+            .desk
+            .read(move |tx| epochs::rosters(tx, &space))
+            .await?;
+        Ok(self.session.rosters() != held)
     }
 
     /// Stores what was learnt of the peer, at once for many effects: it is not part of what either
@@ -279,7 +391,11 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
             return Ok(());
         };
         let space = self.bench.space;
+        let me = Arc::clone(&self.bench.me);
         let write = move |tx: &Tx<'_>| {
+            if notes.exchanged {
+                editions::claim(&me, tx, &space)?;
+            }
             for (epoch, sealed) in &notes.sealed {
                 tx.count_envelopes(&space, epoch, *sealed)?;
             }
@@ -374,11 +490,17 @@ impl Writer {
     }
 }
 
-fn read_ahead(mut receiver: LinkReceiver) -> mpsc::Receiver<Result<Vec<u8>, fondly_net::NetError>> {
+fn read_ahead(
+    mut receiver: LinkReceiver,
+    frame_max: Arc<AtomicUsize>,
+) -> mpsc::Receiver<Result<Vec<u8>, NetError>> {
     let (frames, queue) = mpsc::channel(FRAMES_MAX);
     tokio::spawn(async move {
         loop {
-            let frame = receiver.recv().await.transpose();
+            let frame = receiver
+                .recv_at_most(|| frame_max.load(Ordering::Relaxed))
+                .await;
+            let frame = frame.transpose();
             let Some(frame) = frame else { return };
             let failed = frame.is_err();
             if frames.send(frame).await.is_err() || failed {

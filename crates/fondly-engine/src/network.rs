@@ -6,7 +6,7 @@ use rand_core::Rng as _;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
-    Engine, EngineError, Invitation, Joined, PeerView,
+    DeviceJoined, Engine, EngineError, Invitation, Joined, PeerView,
     clock::now,
     config::{Config, NetMode},
     desk::Desk,
@@ -26,6 +26,9 @@ const BACK_OFF_MAX: Duration = Duration::from_secs(60);
 const COURTESY: Duration = Duration::from_secs(2);
 /// Without news or a due hold, `serve` looks again after this time.
 const LOOK_AGAIN_AFTER: Duration = Duration::from_secs(3600);
+
+/// Asks the person at this device for the three words that a new device shows.
+pub type WordsAsked = Arc<dyn Fn() -> Vec<String> + Send + Sync>;
 
 /// Either the network itself, or the answer of the process that has it.
 enum Access {
@@ -50,7 +53,7 @@ impl Engine {
             in_person: invitation.in_person,
         };
         let holder = self.into_holder();
-        match access(&holder, &request, &mut on_line).await? {
+        match access(&holder, &request, &mut on_line, None).await? {
             Access::Asked(Reply::Joined { joined }) => Ok(joined),
             Access::Asked(_) => Err(EngineError::Shape),
             Access::Held(held) => {
@@ -82,11 +85,39 @@ impl Engine {
             timeout_ms: millis(limit),
         };
         let holder = self.into_holder();
-        match access(&holder, &request, |_| {}).await? {
+        match access(&holder, &request, |_| {}, None).await? {
             Access::Asked(Reply::Joined { joined }) => Ok(joined),
             Access::Asked(_) => Err(EngineError::Shape),
             Access::Held(held) => {
                 let joined = holding::join(&held.node, line, label, in_person, limit).await;
+                held.close().await;
+                joined
+            }
+        }
+    }
+
+    /// Shows a line, and waits until a new device of mine has come in by it and has everything.
+    /// `words` asks the person for the words that it shows, where somebody can be asked.
+    ///
+    /// # Errors
+    /// `NobodyJoined`, `WrongDeviceWords`, `Removed`, `NetworkOff`, `NetworkHeld`, `Net`, `Store`.
+    pub async fn device_add(
+        self,
+        limit: Duration,
+        words: Option<WordsAsked>,
+        mut on_line: impl FnMut(&str) + Send,
+    ) -> Result<DeviceJoined, EngineError> {
+        self.require_network()?;
+        let request = Request::DeviceAdd {
+            timeout_ms: millis(limit),
+            confirm: words.is_some(),
+        };
+        let holder = self.into_holder();
+        match access(&holder, &request, &mut on_line, words.as_ref()).await? {
+            Access::Asked(Reply::DeviceJoined { joined }) => Ok(joined),
+            Access::Asked(_) => Err(EngineError::Shape),
+            Access::Held(held) => {
+                let joined = holding::device_add_here(&held.node, limit, words, on_line).await;
                 held.close().await;
                 joined
             }
@@ -108,7 +139,7 @@ impl Engine {
             timeout_ms: millis(limit),
         };
         let holder = self.into_holder();
-        match access(&holder, &request, |_| {}).await? {
+        match access(&holder, &request, |_| {}, None).await? {
             Access::Asked(Reply::Peers { peers }) => Ok(peers),
             Access::Asked(_) => Err(EngineError::Shape),
             Access::Held(held) => {
@@ -166,10 +197,11 @@ async fn access(
     holder: &Holder,
     request: &Request,
     mut on_line: impl FnMut(&str),
+    words: Option<&WordsAsked>,
 ) -> Result<Access, EngineError> {
     let until = Instant::now() + TAKE_TIMEOUT;
     loop {
-        if let Some(reply) = served::ask(&holder.home, request, &mut on_line).await? {
+        if let Some(reply) = served::ask(&holder.home, request, &mut on_line, words).await? {
             return Ok(Access::Asked(reply));
         }
         if let Some(held) = holder.take(false).await? {
@@ -202,6 +234,9 @@ async fn keep_links(node: Arc<Node>) {
     let mut news = node.news();
     loop {
         news.mark_unchanged();
+        if let Err(error) = node.open_and_close().await {
+            tracing::error!(%error, "could not open an endpoint");
+        }
         match node.peers(Vec::new()).await {
             Ok(peers) => {
                 for peer in peers {
@@ -249,7 +284,8 @@ async fn keep_link(node: Arc<Node>, peer: Peer) {
                 .peers(vec![peer.label.clone()])
                 .await
                 .unwrap_or_default();
-            let Some(current) = current.into_iter().find(|p| p.device == peer.device) else {
+            let same = |p: &Peer| p.device == peer.device && p.space == peer.space;
+            let Some(current) = current.into_iter().find(same) else {
                 return;
             };
             match node.dial(&current, true).await {

@@ -10,6 +10,7 @@ use std::{
 };
 
 use fondly_net::{Endpoint, EndpointConfig, EndpointId, EndpointKey, Link, PeerAddress};
+use fondly_store::{BondRow, Tx};
 use fondly_sync::{DeviceId, DeviceInSpace, PeerFault, Role, SYNC_ALPN, SpaceId, shown};
 use tokio::{
     sync::{Semaphore, watch},
@@ -23,9 +24,9 @@ use crate::{
     clock::now,
     config::{Config, NetMode},
     desk::Desk,
-    epochs,
+    devices, epochs, erasing,
     labels::Labels,
-    link::{Bench, End, Outcome, run},
+    link::{Bench, End, Outcome, read_space, run},
     me::Me,
     sharing,
 };
@@ -34,6 +35,8 @@ use crate::{
 const DIAL_DEADLINE: Duration = Duration::from_secs(8);
 /// Sessions that one endpoint has at a time with whoever dials it.
 const SESSIONS_MAX: usize = 16;
+/// Sessions at a time with those whose endpoint is not known.
+const STRANGERS_MAX: usize = 8;
 /// Between two attempts to reach somebody in one round.
 const RETRY_AFTER: Duration = Duration::from_millis(500);
 
@@ -51,17 +54,22 @@ pub(crate) struct Node {
     news: watch::Sender<u64>,
     /// Every task of this node; they end with it.
     tasks: Mutex<JoinSet<()>>,
+    /// Places for those who are not known.
+    strangers: Semaphore,
     stay: bool,
     _lock: File,
 }
 
-/// A device that can be dialled.
+/// A device that can be dialled about a space.
 #[derive(Debug, Clone)]
 pub(crate) struct Peer {
     pub(crate) space: SpaceId,
+    /// My label of the person, or `me`.
     pub(crate) label: String,
     pub(crate) device: DeviceId,
+    /// Where it is: in the space, or in the journal if it is my own.
     pub(crate) at: DeviceInSpace,
+    pub(crate) own: bool,
 }
 
 fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -99,6 +107,7 @@ impl Node {
             met: watch::Sender::default(),
             news: watch::Sender::default(),
             tasks: Mutex::default(),
+            strangers: Semaphore::new(STRANGERS_MAX),
             stay,
             _lock: lock,
         })))
@@ -107,24 +116,27 @@ impl Node {
     /// Something was written here: shares what is due, opens and closes endpoints as bonds come
     /// and go, and lets every session push.
     pub(crate) async fn refresh(self: &Arc<Self>) -> Result<(), EngineError> {
-        let config = Config::load(&self.home)?;
         let me = Arc::clone(&self.me);
-        let spaces = self
-            .desk
+        self.desk
             .write(move |tx| {
                 let labels = Labels::load(tx)?;
                 sharing::fire_due(&me, tx, &labels, now())?;
-                Ok(labels
-                    .standing()
-                    .iter()
-                    .map(|bond| bond.space)
-                    .collect::<BTreeSet<_>>())
+                erasing::erase_due(&me, tx, now())
             })
             .await?;
+        self.open_and_close().await?;
+        self.news.send_modify(|count| *count += 1);
+        Ok(())
+    }
+
+    /// Opens and closes endpoints as bonds and own devices come and go.
+    pub(crate) async fn open_and_close(self: &Arc<Self>) -> Result<(), EngineError> {
+        let config = Config::load(&self.home)?;
+        let me = Arc::clone(&self.me);
         let spaces = if config.net_mode() == NetMode::Off {
             BTreeSet::new()
         } else {
-            spaces
+            self.desk.read(move |tx| spaces(&me, tx)).await?
         };
         let closed: Vec<Endpoint> = {
             let mut endpoints = guard(&self.endpoints);
@@ -145,7 +157,6 @@ impl Node {
                 self.open(space, &config).await?;
             }
         }
-        self.news.send_modify(|count| *count += 1);
         Ok(())
     }
 
@@ -176,14 +187,14 @@ impl Node {
         self.desk
             .write(move |tx| {
                 tx.set_endpoint_port(&space, port)?;
-                let told = tx.space_devices(&space)?.remove(&me.device);
-                let Some(told) = told.filter(|told| told.addresses != here) else {
-                    return Ok(());
-                };
-                let device = DeviceInSpace {
-                    endpoint: id,
-                    addresses: here,
-                    ..told
+                let device = match tx.space_devices(&space)?.remove(&me.device) {
+                    Some(told) if told.addresses == here => return Ok(()),
+                    Some(told) => DeviceInSpace {
+                        endpoint: id,
+                        addresses: here,
+                        ..told
+                    },
+                    None => epochs::own_device(tx, &space, here)?,
                 };
                 epochs::announce(&me, tx, &space, &device)?;
                 Ok(())
@@ -225,16 +236,36 @@ impl Node {
         devices.is_ok_and(|devices| devices.values().any(|device| device.endpoint == remote.0))
     }
 
-    async fn answer(&self, space: SpaceId, own: EndpointId, link: Link) {
-        if !self.is_known(space, link.remote()).await {
-            link.close(PeerFault::UnknownDevice.code());
-            return;
-        }
+    async fn answer(&self, space: SpaceId, own: EndpointId, mut link: Link) {
+        let known = self.is_known(space, link.remote()).await;
+        // Whoever is not known may be a new device of somebody who is: few of them at a time.
+        let _place = if known {
+            None
+        } else {
+            match self.strangers.try_acquire() {
+                Ok(place) => Some(place),
+                Err(_) => return link.close(PeerFault::UnknownDevice.code()),
+            }
+        };
+        let own_only = space == self.me.journal;
+        let space = if own_only {
+            match self.space_of(&mut link).await {
+                Ok(space) => space,
+                Err(error) => {
+                    tracing::info!(%error, "somebody at the journal's endpoint was refused");
+                    return link.close(PeerFault::UnknownDevice.code());
+                }
+            }
+        } else {
+            space
+        };
         let end = End {
             role: Role::Listener,
             peer: None,
             endpoint: own.0,
             stay: self.stay,
+            own_only,
+            known,
         };
         let mut device = None;
         let result = run(self.bench(space), link, end, |peer, outcome| {
@@ -253,42 +284,53 @@ impl Node {
         }
     }
 
+    /// The space that a link to the journal's endpoint is about: the journal, or a standing bond.
+    async fn space_of(&self, link: &mut Link) -> Result<SpaceId, EngineError> {
+        let space = read_space(link).await?;
+        let me = Arc::clone(&self.me);
+        let spaces = self.desk.read(move |tx| spaces(&me, tx)).await?;
+        if spaces.contains(&space) {
+            Ok(space)
+        } else {
+            Err(PeerFault::UnknownDevice.into())
+        }
+    }
+
     fn bench(&self, space: SpaceId) -> Bench {
         Bench {
             me: Arc::clone(&self.me),
             desk: self.desk.clone(),
             space,
-            news: self.news.subscribe(),
+            news: self.news.clone(),
         }
     }
 
-    /// All devices of others that can be dialled, of the bonds called `names`, or of all.
+    /// Every device that can be dialled, about every space: of the bonds called `names`, or of all
+    /// and the person's own. `me` names those.
     pub(crate) async fn peers(&self, names: Vec<String>) -> Result<Vec<Peer>, EngineError> {
-        let own = self.me.device;
+        let me = Arc::clone(&self.me);
         self.desk
             .read(move |tx| {
+                if devices::is_removed(&me, tx)? {
+                    return Ok(Vec::new());
+                }
                 let labels = Labels::load(tx)?;
-                let bonds = if names.is_empty() {
-                    labels.standing()
-                } else {
-                    names
+                let (own, names): (Vec<_>, Vec<_>) = names
+                    .into_iter()
+                    .partition(|name| name.eq_ignore_ascii_case("me"));
+                let bonds = match (names.is_empty(), own.is_empty()) {
+                    (true, true) => labels.standing(),
+                    _ => names
                         .iter()
                         .map(|name| labels.require(name))
-                        .collect::<Result<_, _>>()?
+                        .collect::<Result<_, _>>()?,
                 };
                 let mut peers = Vec::new();
                 for bond in bonds {
-                    for (device, at) in tx.space_devices(&bond.space)? {
-                        if device != own {
-                            let label = bond.label.clone();
-                            peers.push(Peer {
-                                space: bond.space,
-                                label,
-                                device,
-                                at,
-                            });
-                        }
-                    }
+                    peers.extend(peers_of_bond(tx, bond)?);
+                }
+                if names.is_empty() {
+                    peers.extend(own_peers(&me, tx, &labels)?);
                 }
                 Ok(peers)
             })
@@ -297,7 +339,12 @@ impl Node {
 
     /// Dials a device and runs a session with it. With `stay` the link is kept.
     pub(crate) async fn dial(&self, peer: &Peer, stay: bool) -> Result<Outcome, EngineError> {
-        let endpoint = guard(&self.endpoints).get(&peer.space).cloned();
+        let through = if peer.own {
+            self.me.journal
+        } else {
+            peer.space
+        };
+        let endpoint = guard(&self.endpoints).get(&through).cloned();
         let endpoint = endpoint.ok_or(EngineError::NetworkOff)?;
         let to = PeerAddress {
             id: EndpointId(peer.at.endpoint),
@@ -310,6 +357,8 @@ impl Node {
             peer: Some(peer.device),
             endpoint: own,
             stay,
+            own_only: peer.own,
+            known: true,
         };
         let key = (peer.space, peer.device);
         let result = run(self.bench(peer.space), link, end, |_, _| {
@@ -338,9 +387,19 @@ impl Node {
     ) -> Result<Vec<PeerView>, EngineError> {
         let until = Instant::now() + limit;
         let mut tasks = JoinSet::new();
-        for peer in self.peers(names).await? {
+        let (own, others): (Vec<_>, Vec<_>) = self
+            .peers(names)
+            .await?
+            .into_iter()
+            .partition(|peer| peer.own);
+        for peer in others {
             let node = Arc::clone(self);
             tasks.spawn(async move { node.meet(peer, until).await });
+        }
+        let devices: BTreeSet<DeviceId> = own.into_iter().map(|peer| peer.device).collect();
+        for device in devices {
+            let node = Arc::clone(self);
+            tasks.spawn(async move { node.meet_own(device, until).await });
         }
         let mut views = Vec::new();
         while let Some(view) = tasks.join_next().await {
@@ -348,6 +407,45 @@ impl Node {
         }
         views.sort_by(|a, b| (&a.name, &a.device).cmp(&(&b.name, &b.device)));
         Ok(views)
+    }
+
+    /// Meets an own device about every space: the journal first, which may bring new bonds.
+    pub(crate) async fn meet_own(self: Arc<Self>, device: DeviceId, until: Instant) -> PeerView {
+        let mut whole: Option<PeerView> = None;
+        let mut done = BTreeSet::new();
+        loop {
+            let next = match self.peers(vec!["me".to_owned()]).await {
+                Ok(peers) => peers
+                    .into_iter()
+                    .find(|peer| peer.device == device && !done.contains(&peer.space)),
+                Err(error) => {
+                    tracing::error!(%error, "could not read what to sync with an own device");
+                    None
+                }
+            };
+            let Some(peer) = next else { break };
+            done.insert(peer.space);
+            let view = Arc::clone(&self).meet(peer, until).await;
+            let reached = view.reached;
+            whole = Some(match whole {
+                Some(before) => added(before, view),
+                None => view,
+            });
+            if !reached {
+                break;
+            }
+            if let Err(error) = self.open_and_close().await {
+                tracing::error!(%error, "could not open an endpoint");
+            }
+        }
+        let mut view = whole.unwrap_or_else(|| nobody(&device));
+        view.device = self.name_of(device).await.unwrap_or(view.device);
+        view
+    }
+
+    async fn name_of(&self, device: DeviceId) -> Option<String> {
+        let names = self.desk.read(|tx| Ok(tx.device_names()?)).await.ok()?;
+        names.get(&device).map(|named| named.name.clone())
     }
 
     async fn meet(self: Arc<Self>, peer: Peer, until: Instant) -> PeerView {
@@ -399,6 +497,85 @@ impl Node {
             .flat_map(addresses)
             .map(|address| address.to_string())
             .collect()
+    }
+}
+
+/// The spaces that have an endpoint: bonds that stand, and the journal once there is a second device.
+fn spaces(me: &Me, tx: &Tx<'_>) -> Result<BTreeSet<SpaceId>, EngineError> {
+    if devices::is_removed(me, tx)? {
+        return Ok(BTreeSet::new());
+    }
+    let labels = Labels::load(tx)?;
+    let mut spaces: BTreeSet<SpaceId> = labels.standing().iter().map(|bond| bond.space).collect();
+    if devices::own_roster(me, tx)?.devices().len() > 1 {
+        spaces.insert(me.journal);
+    }
+    Ok(spaces)
+}
+
+fn peers_of_bond(tx: &Tx<'_>, bond: &BondRow) -> Result<Vec<Peer>, EngineError> {
+    let roster = tx.roster(&bond.person)?.ok_or(EngineError::Shape)?;
+    let devices = tx.space_devices(&bond.space)?.into_iter();
+    let there = devices.filter(|(device, _)| roster.devices().contains(device));
+    let peer = |(device, at)| Peer {
+        space: bond.space,
+        label: bond.label.clone(),
+        device,
+        at,
+        own: false,
+    };
+    Ok(there.map(peer).collect())
+}
+
+/// The other devices of this person, about the journal and then every bond that stands.
+fn own_peers(me: &Me, tx: &Tx<'_>, labels: &Labels) -> Result<Vec<Peer>, EngineError> {
+    let roster = devices::own_roster(me, tx)?;
+    let bonds = labels.standing().into_iter().map(|bond| bond.space);
+    let spaces: Vec<SpaceId> = std::iter::once(me.journal).chain(bonds).collect();
+    let mut peers = Vec::new();
+    for (device, at) in tx.space_devices(&me.journal)? {
+        if device == me.device || !roster.devices().contains(&device) {
+            continue;
+        }
+        peers.extend(spaces.iter().map(|space| Peer {
+            space: *space,
+            label: OWN.to_owned(),
+            device,
+            at: at.clone(),
+            own: true,
+        }));
+    }
+    Ok(peers)
+}
+
+/// What own devices are called among the people of `sync`.
+const OWN: &str = "me";
+
+/// What two sessions with one device moved together.
+fn added(before: PeerView, more: PeerView) -> PeerView {
+    PeerView {
+        reached: before.reached && more.reached,
+        sent: before.sent + more.sent,
+        received: before.received + more.received,
+        bytes_out: before.bytes_out + more.bytes_out,
+        bytes_in: before.bytes_in + more.bytes_in,
+        round_trips: before.round_trips + more.round_trips,
+        problem: before.problem.or(more.problem),
+        ..before
+    }
+}
+
+fn nobody(device: &DeviceId) -> PeerView {
+    PeerView {
+        name: OWN.to_owned(),
+        device: shown(device.as_bytes()),
+        reached: false,
+        sent: 0,
+        received: 0,
+        bytes_out: 0,
+        bytes_in: 0,
+        round_trips: 0,
+        problem: None,
     }
 }
 

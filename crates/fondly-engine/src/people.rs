@@ -5,7 +5,7 @@ use fondly_store::BondRow;
 use fondly_sync::{Control, invite::Transcript, shown};
 
 use crate::{
-    Engine, EngineError, PersonView, VerifyView,
+    Engine, EngineError, PersonView, VerifyView, bonds,
     clock::{floor_to_hour, now},
 };
 
@@ -60,18 +60,19 @@ impl Engine {
                     wrong_words: 0,
                     ..bond.clone()
                 };
-                tx.put_bond(&bond)?;
+                bonds::save(me, tx, bond.clone())?;
                 let at = floor_to_hour(now());
                 me.append_control(tx, &bond.space, at, &Control::Verified)?;
                 return Ok(Ok(verify_view(&bond)));
             }
             let wrong_words = bond.wrong_words + 1;
             let voided = wrong_words >= WRONG_WORDS_MAX;
-            tx.put_bond(&BondRow {
+            let counted = BondRow {
                 wrong_words,
                 voided,
                 ..bond.clone()
-            })?;
+            };
+            bonds::save(me, tx, counted)?;
             let name = bond.label.clone();
             let left = WRONG_WORDS_MAX - wrong_words;
             // The count is committed with this transaction, so the error is its value.

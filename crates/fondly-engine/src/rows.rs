@@ -23,6 +23,9 @@ pub(crate) struct Shown {
     pub(crate) versions: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) earlier: Vec<String>,
+    /// Written by a removed device after its end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) set_aside: bool,
 }
 
 impl Shown {
@@ -31,6 +34,7 @@ impl Shown {
             body,
             versions: Vec::new(),
             earlier: Vec::new(),
+            set_aside: false,
         }
     }
 
@@ -43,6 +47,7 @@ impl Shown {
             } else {
                 Vec::new()
             },
+            set_aside: false,
         }
     }
 
@@ -183,6 +188,7 @@ pub(crate) fn view(
         body,
         versions,
         earlier,
+        set_aside,
     } = Shown::from_row(row)?;
     let bond = labels.bond(&row.space);
     let unverified = !row.mine && bond.is_some_and(|bond| !bond.verified || !stands(bond));
@@ -248,6 +254,7 @@ pub(crate) fn view(
         held_until,
         versions,
         earlier,
+        set_aside,
         unverified,
         part: body.edition.is_some_and(|edition| edition.part),
     })

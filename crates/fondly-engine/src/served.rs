@@ -19,7 +19,7 @@ use tokio::{
 };
 use zeroize::Zeroizing;
 
-use crate::{EngineError, ErrorKind, Home, Joined, PeerView};
+use crate::{DeviceJoined, EngineError, ErrorKind, Home, Joined, PeerView, WordsAsked};
 
 /// A line of the socket has at most so many bytes.
 const LINE_BYTES_MAX: u64 = 1 << 20;
@@ -48,19 +48,48 @@ pub(crate) enum Request {
         in_person: bool,
         timeout_ms: u64,
     },
+    DeviceAdd {
+        timeout_ms: u64,
+        /// Whether somebody can be asked for the words of the new device.
+        confirm: bool,
+    },
+}
+
+/// What a command says in answer to [`Reply::Words`].
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Typed {
+    pub(crate) words: Vec<String>,
 }
 
 /// What it answers.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "lowercase")]
 pub(crate) enum Reply {
-    Key { key: String },
+    Key {
+        key: String,
+    },
     Done,
-    Addresses { addresses: Vec<String> },
-    Line { line: String },
-    Joined { joined: Joined },
-    Peers { peers: Vec<PeerView> },
-    Failed { kind: String, message: String },
+    Addresses {
+        addresses: Vec<String>,
+    },
+    Line {
+        line: String,
+    },
+    /// Asks for the words that the new device shows.
+    Words,
+    Joined {
+        joined: Joined,
+    },
+    DeviceJoined {
+        joined: DeviceJoined,
+    },
+    Peers {
+        peers: Vec<PeerView>,
+    },
+    Failed {
+        kind: String,
+        message: String,
+    },
 }
 
 impl Reply {
@@ -149,6 +178,7 @@ pub(crate) async fn ask(
     home: &Home,
     request: &Request,
     mut on_line: impl FnMut(&str),
+    words: Option<&WordsAsked>,
 ) -> Result<Option<Reply>, EngineError> {
     let socket = home.socket()?;
     let Ok(mut stream) = UnixStream::connect(socket.path()).await else {
@@ -163,10 +193,20 @@ pub(crate) async fn ask(
     if stream.write_all(&line).await.is_err() {
         return Ok(None);
     }
-    let mut lines = AsyncBufReader::new(stream.take(LINE_BYTES_MAX)).lines();
+    let (receiving, mut sending) = stream.into_split();
+    let mut lines = AsyncBufReader::new(receiving.take(LINE_BYTES_MAX)).lines();
     while let Ok(Some(line)) = lines.next_line().await {
         match serde_json::from_str(&line).map_err(|_| EngineError::Shape)? {
             Reply::Line { line } => on_line(&line),
+            Reply::Words => {
+                let words = typed(words).await;
+                let mut line =
+                    serde_json::to_vec(&Typed { words }).map_err(|_| EngineError::Shape)?;
+                line.push(b'\n');
+                if sending.write_all(&line).await.is_err() {
+                    break;
+                }
+            }
             Reply::Failed { kind, message } => return Err(Reply::error(&kind, message)),
             reply => return Ok(Some(reply)),
         }
@@ -174,8 +214,26 @@ pub(crate) async fn ask(
     Err(EngineError::NetworkHeld)
 }
 
+/// What the person types; nothing where nobody can be asked.
+pub(crate) async fn typed(words: Option<&WordsAsked>) -> Vec<String> {
+    let Some(words) = words.cloned() else {
+        return Vec::new();
+    };
+    // Somebody who types takes their time; everything else goes on meanwhile.
+    let asked = tokio::task::spawn_blocking(move || words()).await;
+    asked.unwrap_or_default()
+}
+
 /// Reads the request of one connection.
 pub(crate) async fn read_request(stream: &mut UnixStream) -> Option<Request> {
+    let mut line = String::new();
+    let mut reader = AsyncBufReader::new(stream.take(LINE_BYTES_MAX));
+    reader.read_line(&mut line).await.ok()?;
+    serde_json::from_str(&line).ok()
+}
+
+/// Reads what the person typed.
+pub(crate) async fn read_typed(stream: &mut UnixStream) -> Option<Typed> {
     let mut line = String::new();
     let mut reader = AsyncBufReader::new(stream.take(LINE_BYTES_MAX));
     reader.read_line(&mut line).await.ok()?;

@@ -308,12 +308,7 @@ pub(crate) fn update_all(
 pub(crate) fn withdraw(me: &Me, tx: &Tx<'_>, share: &ShareRow) -> Result<(), EngineError> {
     let state = match (share.state, share.edition) {
         (ShareState::Shared, Some(document)) => {
-            let at = floor_to_hour(now());
-            me.append_control(tx, &share.space, at, &Control::Retract { document })?;
-            tx.add_tombstone(&share.space, &document, &me.device)?;
-            tx.erase_payloads(&share.space, &document)?;
-            tx.set_document_state(&share.space, &document, DocumentState::Retracted)?;
-            tx.remove_entry(&document)?;
+            retract(me, tx, &share.space, &document)?;
             ShareState::Withdrawn
         }
         (ShareState::Held, _) => ShareState::Cancelled,
@@ -324,6 +319,24 @@ pub(crate) fn withdraw(me: &Me, tx: &Tx<'_>, share: &ShareRow) -> Result<(), Eng
         part: None,
         ..share.clone()
     })?;
+    Ok(())
+}
+
+/// Retracts an edition of mine for ever.
+pub(crate) fn retract(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    document: &DocumentId,
+) -> Result<(), EngineError> {
+    let control = Control::Retract {
+        document: *document,
+    };
+    me.append_control(tx, space, floor_to_hour(now()), &control)?;
+    tx.add_tombstone(space, document, &me.device)?;
+    tx.erase_payloads(space, document)?;
+    tx.set_document_state(space, document, DocumentState::Retracted)?;
+    tx.remove_entry(document)?;
     Ok(())
 }
 

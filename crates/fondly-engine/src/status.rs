@@ -1,10 +1,8 @@
 //! `status` and `doctor`.
 
-use fondly_sync::shown;
-
 use crate::{
-    Check, DeviceView, Engine, EngineError, NetView, PersonStatus, StatusView, clock::rfc3339,
-    config::Config, served, vault::key_lies_open,
+    Check, Engine, EngineError, NetView, PersonStatus, StatusView, clock::rfc3339, config::Config,
+    devices, served, vault::key_lies_open,
 };
 
 impl Engine {
@@ -43,13 +41,10 @@ impl Engine {
                     to_read: to_read as u64,
                 });
             }
-            let device = DeviceView {
-                id: shown(me.device.as_bytes()),
-                this: true,
-            };
+            remarks.extend(devices::remarks(me, tx, labels)?);
             Ok(StatusView {
                 people,
-                devices: vec![device],
+                devices: devices::list(me, tx)?,
                 net,
                 remarks,
             })

@@ -50,6 +50,25 @@ pub struct Initialised {
 /// `JournalExists`, `Invalid` on the name, `Keyring`, `Store` or `Io`.
 pub fn init(home: &Home, name: &str, protection: Protection) -> Result<Initialised, EngineError> {
     let name = label(name)?;
+    let words = RecoveryWords::generate(&mut rng());
+    let (_, _, person_id) = build(home, protection, |store| begin(store, &name, &words))?;
+    let recovery_words = words
+        .words()
+        .iter()
+        .map(|word| Zeroizing::new((*word).to_owned()))
+        .collect();
+    Ok(Initialised {
+        recovery_words,
+        person_id,
+    })
+}
+
+/// Makes a journal that `fill` writes into first. It is built beside and renamed.
+pub(crate) fn build<T>(
+    home: &Home,
+    protection: Protection,
+    fill: impl FnOnce(&mut Store) -> Result<T, EngineError>,
+) -> Result<(Store, StoreKey, T), EngineError> {
     if home.has_journal() {
         return Err(EngineError::JournalExists);
     }
@@ -59,10 +78,9 @@ pub fn init(home: &Home, name: &str, protection: Protection) -> Result<Initialis
         .permissions(fs::Permissions::from_mode(0o700))
         .tempdir_in(home.dir())
         .map_err(io("could not create", home.dir()))?;
-    let words = RecoveryWords::generate(&mut rng());
     let key = StoreKey::generate(&mut rng());
     let mut store = Store::create(&building.path().join("store.db"), &key)?;
-    let person_id = begin(&mut store, &name, &words)?;
+    let filled = fill(&mut store)?;
     store.truncate_wal()?;
     drop(store);
     keep_key(&building.path().join("key"), &key, protection)?;
@@ -75,15 +93,8 @@ pub fn init(home: &Home, name: &str, protection: Protection) -> Result<Initialis
         _ => io("could not create", &home.journal())(error),
     })?;
     sync_dir(home.dir())?;
-    let recovery_words = words
-        .words()
-        .iter()
-        .map(|word| Zeroizing::new((*word).to_owned()))
-        .collect();
-    Ok(Initialised {
-        recovery_words,
-        person_id,
-    })
+    let store = Store::open(&home.store(), &key)?;
+    Ok((store, key, filled))
 }
 
 fn begin(store: &mut Store, name: &str, words: &RecoveryWords) -> Result<String, EngineError> {
@@ -106,7 +117,7 @@ fn begin(store: &mut Store, name: &str, words: &RecoveryWords) -> Result<String,
     };
     store.write(|tx| -> Result<(), EngineError> {
         tx.put_identity(&identity)?;
-        tx.put_roster(&roster)?;
+        tx.put_roster(&roster, now())?;
         tx.add_space(&space, SpaceKind::Journal, now(), &[person])?;
         let sealing = SealingSecret::generate(&mut rng());
         tx.add_sealing_secret(&space, &sealing.to_bytes(), now())?;
@@ -178,6 +189,25 @@ pub fn unlock(
     };
     let store = Store::open(&home.store(), &key)?;
     Engine::new(home.clone(), store, key)
+}
+
+/// Asks for the passphrase again where one keeps the journal, although the key may be at hand.
+///
+/// # Errors
+/// `NoJournal`, `WrongPassphrase`, `KeyFile`, or what `ask` returned.
+pub fn ask_again(
+    home: &Home,
+    ask: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, EngineError>,
+) -> Result<(), EngineError> {
+    if !home.has_journal() {
+        return Err(EngineError::NoJournal);
+    }
+    let path = home.key_file();
+    let bytes = Zeroizing::new(fs::read(&path).map_err(io("could not read", &path))?);
+    if bytes.starts_with(IN_KEYRING) || bytes.starts_with(IN_FILE) {
+        return Ok(());
+    }
+    kept_key(home, ask).map(drop)
 }
 
 fn kept_key(

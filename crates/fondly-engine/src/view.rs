@@ -70,6 +70,9 @@ pub struct EntryView {
     /// Part of a whole that its author keeps.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub part: bool,
+    /// Written by a device of its author after it was removed: it counts for nothing.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub set_aside: bool,
 }
 
 /// What became of an entry that was written or shared.
@@ -173,8 +176,23 @@ pub struct PersonStatus {
 pub struct DeviceView {
     /// 26 characters of base32.
     pub id: String,
+    /// What I call it.
+    pub name: String,
+    /// When it came in, RFC 3339.
+    pub added_at: Option<String>,
     /// Whether it is this one.
     pub this: bool,
+    /// Whether it was removed.
+    pub removed: bool,
+}
+
+/// A device that was linked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceJoined {
+    /// What I call it.
+    pub joined: String,
+    /// Whether it has everything already; otherwise it gets the rest when it next syncs.
+    pub whole: bool,
 }
 
 /// The network as it is set.

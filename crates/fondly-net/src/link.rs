@@ -123,6 +123,14 @@ impl Link {
         self.receiver.recv().await
     }
 
+    /// Receives one frame of at most `bytes_max`.
+    ///
+    /// # Errors
+    /// As [`LinkReceiver::recv_at_most`].
+    pub async fn recv_at_most(&mut self, bytes_max: usize) -> Result<Option<Vec<u8>>, NetError> {
+        self.receiver.recv_at_most(|| bytes_max).await
+    }
+
     /// Nothing more will be sent.
     pub fn finish(&mut self) {
         self.sender.finish();
@@ -182,6 +190,17 @@ impl LinkReceiver {
     /// # Errors
     /// `FrameTooLarge` before anything is allocated, `Truncated`, or how the link ended.
     pub async fn recv(&mut self) -> Result<Option<Vec<u8>>, NetError> {
+        self.recv_at_most(|| FRAME_BYTES_MAX).await
+    }
+
+    /// Receives one frame of at most `bytes_max`, which is asked for once its length is there.
+    ///
+    /// # Errors
+    /// As [`LinkReceiver::recv`].
+    pub async fn recv_at_most(
+        &mut self,
+        bytes_max: impl Fn() -> usize,
+    ) -> Result<Option<Vec<u8>>, NetError> {
         let mut length = [0; 4];
         match self.stream.read_exact(&mut length).await {
             Ok(()) => {}
@@ -190,7 +209,7 @@ impl LinkReceiver {
         }
         let length = u32::from_le_bytes(length);
         let announced = usize::try_from(length).unwrap_or(usize::MAX);
-        if announced > FRAME_BYTES_MAX {
+        if announced > bytes_max().min(FRAME_BYTES_MAX) {
             return Err(NetError::FrameTooLarge { announced });
         }
         let mut frame = Vec::new();

@@ -33,6 +33,8 @@ CREATE TABLE cut (
 -- Entries that another own device erased: hidden at once, gone when due, unless a cut voids it.
 CREATE TABLE erasure (
     document INTEGER PRIMARY KEY REFERENCES document,
+    device INTEGER NOT NULL REFERENCES device,
+    seq INTEGER NOT NULL,
     due INTEGER NOT NULL
 ) STRICT;
 

@@ -213,7 +213,7 @@ impl Tx<'_> {
         )
     }
 
-    /// Notes that an entry of the journal goes at `due`.
+    /// Notes that record `seq` of `by` erases an entry of the journal, which goes at `due`.
     ///
     /// # Errors
     /// `Unknown` without the space.
@@ -221,14 +221,44 @@ impl Tx<'_> {
         &self,
         space: &SpaceId,
         document: &DocumentId,
+        (by, seq): (&DeviceId, u64),
         due: i64,
     ) -> Result<(), StoreError> {
         let document = self.document_row(self.space_row(space)?, document)?;
+        let by = self.device_row(by)?;
         self.execute(
-            "INSERT INTO erasure (document, due) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-            (document, due),
+            "INSERT INTO erasure (document, device, seq, due) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO NOTHING",
+            (document, by, seq, due),
         )?;
         Ok(())
+    }
+
+    /// Voids the erasures by a removed device from number `first` on. Returns what they were of.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn void_erasures_from(
+        &self,
+        space: &SpaceId,
+        device: &DeviceId,
+        first: u64,
+    ) -> Result<Vec<DocumentId>, StoreError> {
+        let voided = self.all(
+            "SELECT document.document FROM erasure JOIN document ON document.id = erasure.document
+             WHERE document.space = (SELECT id FROM space WHERE space = ?1) AND erasure.seq >= ?3
+                AND erasure.device = (SELECT id FROM device WHERE device = ?2)",
+            (space.0, device.as_bytes(), first),
+            |row| Ok(DocumentId(row.get(0)?)),
+        )?;
+        for document in &voided {
+            self.execute(
+                "DELETE FROM erasure WHERE document = (SELECT id FROM document
+                    WHERE document = ?2 AND space = (SELECT id FROM space WHERE space = ?1))",
+                (space.0, document.0),
+            )?;
+        }
+        Ok(voided)
     }
 
     /// Whether another own device erased an entry.
@@ -263,7 +293,7 @@ impl Tx<'_> {
         Ok(due)
     }
 
-    /// The live documents of `owner` in a space, with the device that made each.
+    /// The live documents of `owner` in a space.
     ///
     /// # Errors
     /// Those of reading.
@@ -271,16 +301,34 @@ impl Tx<'_> {
         &self,
         space: &SpaceId,
         owner: &PersonId,
-    ) -> Result<Vec<(DocumentId, DeviceId)>, StoreError> {
+    ) -> Result<Vec<DocumentId>, StoreError> {
         self.all(
-            "SELECT document.document, device.device FROM document
-                JOIN device ON device.id = document.creator
-             WHERE document.space = (SELECT id FROM space WHERE space = ?1)
-                AND document.owner = (SELECT id FROM person WHERE person = ?2)
-                AND document.state = ?3
-             ORDER BY document.id",
+            "SELECT document FROM document
+             WHERE space = (SELECT id FROM space WHERE space = ?1)
+                AND owner = (SELECT id FROM person WHERE person = ?2) AND state = ?3
+             ORDER BY id",
             (space.0, owner.0, DocumentState::Live.code()),
-            |row| Ok((DocumentId(row.get(0)?), device_at(row, 1)?)),
+            |row| Ok(DocumentId(row.get(0)?)),
+        )
+    }
+
+    /// The live editions of `owner` in a bond that no share here is of.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn unclaimed_editions(
+        &self,
+        space: &SpaceId,
+        owner: &PersonId,
+    ) -> Result<Vec<DocumentId>, StoreError> {
+        self.all(
+            "SELECT document FROM document
+             WHERE space = (SELECT id FROM space WHERE space = ?1)
+                AND owner = (SELECT id FROM person WHERE person = ?2) AND state = ?3
+                AND NOT EXISTS (SELECT 1 FROM share WHERE share.edition = document.id)
+             ORDER BY document",
+            (space.0, owner.0, DocumentState::Live.code()),
+            |row| Ok(DocumentId(row.get(0)?)),
         )
     }
 

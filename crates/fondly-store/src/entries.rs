@@ -229,6 +229,17 @@ impl Tx<'_> {
         })
     }
 
+    /// How many entries are listed.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn count_entries(&self) -> Result<u64, StoreError> {
+        let count = self.first("SELECT count(*) FROM entry WHERE listed = 1", [], |row| {
+            Ok(row.get(0)?)
+        })?;
+        Ok(count.unwrap_or(0))
+    }
+
     /// The listed entries whose id in base32, lower case without padding, begins with `prefix`,
     /// ascending. None if `prefix` is no beginning of an id.
     ///

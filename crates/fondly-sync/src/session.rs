@@ -284,6 +284,11 @@ impl Session {
             .flatten()
     }
 
+    /// The rosters with which this session runs, ascending by person.
+    pub fn rosters(&self) -> &[Roster] {
+        &self.replica.rosters
+    }
+
     /// Whether both ends want to keep the link.
     pub const fn stays(&self) -> bool {
         self.stay && self.peer_stays

@@ -42,7 +42,7 @@ fn bond(at: &mut Person, other: &Person, label: &str, inviter: bool, space: &Spa
     at.engine
         .store
         .write(|tx| {
-            tx.put_roster(&roster)?;
+            tx.put_roster(&roster, 0)?;
             tx.add_space(space, SpaceKind::Bond, 0, &members)?;
             tx.put_bond(&BondRow {
                 space: *space,
@@ -59,6 +59,7 @@ fn bond(at: &mut Person, other: &Person, label: &str, inviter: bool, space: &Spa
                 created_at: 0,
                 last_exchange: None,
                 order_seen: 0,
+                version: 0,
             })
         })
         .expect("a bond");

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use super::addresses;
 use crate::{
-    EngineError, clock::now, config::Config, desk::Desk, epochs, labels::Labels, me::Me,
+    EngineError, bonds, clock::now, config::Config, desk::Desk, epochs, labels::Labels, me::Me,
     random::rng,
 };
 
@@ -40,7 +40,12 @@ fn require_free(tx: &Tx<'_>, label: String, inviter: Option<&[u8; 32]>) -> Resul
 }
 
 /// Voids the unverified bond that a new one with the same person replaces under its label.
-fn void_unfinished(tx: &Tx<'_>, label: &str, person: &PersonId) -> Result<(), EngineError> {
+fn void_unfinished(
+    me: &Me,
+    tx: &Tx<'_>,
+    label: &str,
+    person: &PersonId,
+) -> Result<(), EngineError> {
     let labels = Labels::load(tx)?;
     let Some(bond) = labels.find(label) else {
         return Ok(());
@@ -50,11 +55,11 @@ fn void_unfinished(tx: &Tx<'_>, label: &str, person: &PersonId) -> Result<(), En
             name: label.to_owned(),
         });
     }
-    tx.put_bond(&BondRow {
+    let void = BondRow {
         voided: true,
         ..bond.clone()
-    })?;
-    Ok(())
+    };
+    bonds::save(me, tx, void)
 }
 
 /// What this side brings into the bond, and stores with it.
@@ -141,14 +146,14 @@ impl Own {
         let space = transcript.space();
         let mut members: Vec<PersonId> = vec![self.me.person, roster.person()];
         members.sort_unstable();
-        tx.put_roster(roster)?;
-        void_unfinished(tx, &self.label, &roster.person())?;
+        tx.put_roster(roster, now())?;
+        void_unfinished(&self.me, tx, &self.label, &roster.person())?;
         tx.add_space(&space, SpaceKind::Bond, now(), &members)?;
         tx.add_sealing_secret(&space, &self.sealing.to_bytes(), now())?;
         tx.put_endpoint(&space, &self.endpoint_secret)?;
         tx.set_endpoint_port(&space, self.port)?;
         tx.put_space_device(&space, &party.device, &device_of(party), None)?;
-        tx.put_bond(&BondRow {
+        let bond = BondRow {
             space,
             person: roster.person(),
             label: self.label.clone(),
@@ -163,7 +168,9 @@ impl Own {
             created_at: now(),
             last_exchange: None,
             order_seen: 0,
-        })?;
+            version: 0,
+        };
+        bonds::save(&self.me, tx, bond)?;
         epochs::announce(&self.me, tx, &space, &device_of(&self.party))
     }
 }

@@ -186,7 +186,7 @@ fn file_of_a_newer_program_is_left_alone() {
     drop(db);
     let newer = StoreError::NewerSchema {
         found: 99,
-        known: 1,
+        known: 2,
     };
     assert_eq!(open(&path).err(), Some(newer));
 }
@@ -223,15 +223,24 @@ fn truncating_empties_the_log_beside_the_file() {
     assert_eq!(home.read(|tx| tx.note("a")), Some(b"1".to_vec()));
 }
 
-/// The file was written by the program with schema 1. A file of every released schema stays here.
+/// The schema that this program writes.
+const SCHEMA: u32 = 2;
+
+/// Each file was written by the program that had its schema. One of every schema stays here.
 #[test]
-fn file_of_schema_1_opens() {
+fn files_of_all_schemas_open() {
     if std::env::var_os("FONDLY_WRITE_VECTORS").is_some() {
         write_fixture();
     }
+    for schema in 1..=SCHEMA {
+        file_opens(schema);
+    }
+}
+
+fn file_opens(schema: u32) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("store.db");
-    fs::copy(fixture(1), &path).unwrap();
+    fs::copy(fixture(schema), &path).unwrap();
     let mut store = open(&path).unwrap();
     assert_eq!(store.check(), Ok(Vec::new()));
     let entries = store
@@ -283,6 +292,6 @@ fn write_fixture() {
         Ok(())
     });
     home.store.truncate_wal().unwrap();
-    fs::create_dir_all(fixture(1).parent().unwrap()).unwrap();
-    fs::copy(home.path(), fixture(1)).unwrap();
+    fs::create_dir_all(fixture(SCHEMA).parent().unwrap()).unwrap();
+    fs::copy(home.path(), fixture(SCHEMA)).unwrap();
 }

@@ -301,7 +301,7 @@ fn withdrawn_documents_that_never_came_are_not_asked_for() {
     home.sam.roster.add(&home.sam.key, &phone).unwrap();
     let phone = DeviceId(phone.verifying_key());
     let roster = home.sam.roster.clone();
-    home.write(|tx| tx.put_roster(&roster));
+    home.write(|tx| tx.put_roster(&roster, 0));
     home.write(|tx| tx.add_tombstone(&bond, &document, &phone));
     assert_eq!(missing(&home), 2, "any device of the author does");
     let mut devices = [my_device, phone];

@@ -24,6 +24,7 @@ fn bond(home: &Home, space: SpaceId, label: &str) -> BondRow {
         created_at: 100,
         last_exchange: None,
         order_seen: 7,
+        version: 3,
     }
 }
 

@@ -109,8 +109,8 @@ impl Home {
         let (me, sam) = (&self.me, &self.sam);
         let fill = |tx: &Tx<'_>| {
             tx.put_identity(&identity)?;
-            tx.put_roster(&me.roster)?;
-            tx.put_roster(&sam.roster)?;
+            tx.put_roster(&me.roster, 0)?;
+            tx.put_roster(&sam.roster, 0)?;
             tx.add_space(&self.journal, SpaceKind::Journal, 10, &[me.id()])?;
             tx.add_space(&self.bond, SpaceKind::Bond, 20, &[me.id(), sam.id()])
         };

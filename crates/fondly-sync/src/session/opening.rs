@@ -78,7 +78,7 @@ impl Session {
             effects.push(Effect::Send(proof.encode()));
         }
         if self.was_own(&device) {
-            effects.push(Effect::Send(self.rosters().encode()));
+            effects.push(Effect::Send(self.roster_message().encode()));
             effects.push(Effect::Finish);
             self.state = State::Ended;
         }
@@ -141,7 +141,7 @@ impl Session {
         Ok(())
     }
 
-    fn rosters(&self) -> Message {
+    fn roster_message(&self) -> Message {
         let rosters = self.replica.rosters.iter();
         Message::Rosters(
             rosters
@@ -168,7 +168,7 @@ impl Session {
         let encoded = rosters.iter().map(|bytes| bytes.as_slice());
         let merged = self.replica.merge_rosters(encoded)?;
         if !listening {
-            effects.push(Effect::Send(self.rosters().encode()));
+            effects.push(Effect::Send(self.roster_message().encode()));
         }
         effects.push(Effect::Renew {
             rosters: merged,
@@ -249,7 +249,7 @@ impl Session {
             if self.rosters_crossed || self.role == Role::Dialler {
                 return Err(PeerFault::Roster);
             }
-            effects.push(Effect::Send(self.rosters().encode()));
+            effects.push(Effect::Send(self.roster_message().encode()));
             self.state = State::AwaitRosters;
             return Ok(());
         }

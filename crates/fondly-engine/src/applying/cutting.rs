@@ -1,0 +1,127 @@
+//! What ends with a removed device: its logs at their cuts, and what it had erased.
+
+use fondly_store::{Applied, EntryRow, Tx};
+use fondly_sync::{Content, DeviceId, DocumentId, PersonId, RecordHash, RosterHash, SpaceId};
+
+use super::{Consequences, Writer};
+use crate::{
+    EngineError,
+    clock::now,
+    documents,
+    labels::Labels,
+    me::Me,
+    rows::{self, Origin, Shown},
+};
+
+/// How long an erased entry stays on the person's other devices, hidden: long enough to notice a
+/// thief.
+const ERASED_STAYS_SECONDS: i64 = 7 * 86_400;
+
+impl Writer<'_> {
+    /// A device that is in says where the log of a removed one ends.
+    pub(super) fn cut(
+        &self,
+        removal: &RosterHash,
+        device: &DeviceId,
+        seq: u64,
+        hash: &RecordHash,
+    ) -> Result<Applied, EngineError> {
+        let roster = self.tx.roster(&self.person)?.ok_or(EngineError::Shape)?;
+        if roster.removed().get(device) != Some(removal) {
+            // The roster that says so may come yet.
+            return Ok(Applied::Waits);
+        }
+        if !roster.devices().contains(&self.device) {
+            return Ok(Applied::Refused);
+        }
+        if end_log(self.me, self.tx, self.space, device, (seq, hash))? {
+            self.note(Consequences {
+                cut: true,
+                ..Consequences::default()
+            });
+        }
+        Ok(Applied::Yes)
+    }
+
+    /// Another own device erased an entry: it is hidden at once, and goes for good later, unless a
+    /// cut shows that a thief had the device.
+    pub(super) fn erase_later(&self, document: &DocumentId, seq: u64) -> Result<(), EngineError> {
+        let by = (&self.device, seq);
+        let due = now() + ERASED_STAYS_SECONDS;
+        self.tx.put_erasure(self.space, document, by, due)?;
+        self.tx.remove_entry(document)?;
+        self.tx.remove_shares_of(document)?;
+        Ok(())
+    }
+}
+
+/// Ends the log of a removed device. What was applied beyond is set aside and shown as such, what it
+/// had erased beyond comes back. Whether anything changed.
+pub(crate) fn end_log(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    device: &DeviceId,
+    (seq, hash): (u64, &RecordHash),
+) -> Result<bool, EngineError> {
+    if !tx.raise_cut(space, device, seq, hash)? {
+        return Ok(false);
+    }
+    let person = tx.person_of_device(device)?.ok_or(EngineError::Shape)?;
+    tx.take_back_before(space, device, seq + 1)?;
+    for document in tx.set_aside_from(space, device, seq + 1)? {
+        show_again(me, tx, space, &person, &document)?;
+    }
+    for document in tx.void_erasures_from(space, device, seq + 1)? {
+        show_again(me, tx, space, &person, &document)?;
+    }
+    Ok(true)
+}
+
+/// Makes the view of a document anew: without the changes that were set aside, or marked where its
+/// creation was.
+fn show_again(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    person: &PersonId,
+    document: &DocumentId,
+) -> Result<(), EngineError> {
+    let row = tx.entry(document)?;
+    let Some(opened) = documents::open(me, tx, space, document)? else {
+        return row.map_or(Ok(()), |row| mark(tx, row));
+    };
+    let (written_at, first_seen) = match row {
+        Some(row) => (row.written_at, row.shown_at),
+        None => (written_at(tx, space, document)?, now()),
+    };
+    let origin = Origin {
+        document: *document,
+        space: *space,
+        author: *person,
+        written_at,
+        first_seen,
+        edited: opened.edited(),
+    };
+    let shown = Shown::of(&opened, person != &me.person);
+    tx.put_entry(&rows::row(me, &Labels::load(tx)?, origin, &shown)?)?;
+    Ok(())
+}
+
+fn mark(tx: &Tx<'_>, row: EntryRow) -> Result<(), EngineError> {
+    let shown = Shown {
+        set_aside: true,
+        ..Shown::from_row(&row)?
+    };
+    let body = serde_json::to_vec(&shown).map_err(|_| EngineError::Shape)?;
+    Ok(tx.put_entry(&EntryRow { body, ..row })?)
+}
+
+fn written_at(tx: &Tx<'_>, space: &SpaceId, document: &DocumentId) -> Result<i64, EngineError> {
+    let changes = tx.changes(space, document)?;
+    let (_, creating) = changes.first().ok_or(EngineError::Shape)?;
+    match &creating.item.content {
+        Content::Full(payload) => Ok(payload.written_at),
+        Content::Hole(_) => Err(EngineError::Shape),
+    }
+}

@@ -1,0 +1,72 @@
+//! Editions that another device of this person made: which entries they are of.
+
+use std::collections::BTreeMap;
+
+use fondly_store::{ShareRow, ShareState, Tx};
+use fondly_sync::{DocumentId, SpaceId};
+
+use crate::{EngineError, clock::now, me::Me, rows::Shown, sharing};
+
+/// Finds the entries of editions that came from other own devices, by the tag that only own devices
+/// can compute. Where two devices shared one entry at once, the lowest id stays and the others are
+/// withdrawn.
+pub(crate) fn claim(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
+    let mut unclaimed: BTreeMap<[u8; 32], Vec<(DocumentId, Option<String>)>> = BTreeMap::new();
+    for edition in tx.unclaimed_editions(space, &me.person)? {
+        let Some(row) = tx.entry(&edition)? else {
+            continue;
+        };
+        let body = Shown::from_row(&row)?.body;
+        if let Some(said) = body.edition {
+            let part = said.part.then_some(body.text);
+            unclaimed.entry(said.tag).or_default().push((edition, part));
+        }
+    }
+    if unclaimed.is_empty() {
+        return Ok(());
+    }
+    for entry in tx.documents_of(&me.journal, &me.person)? {
+        for (edition, part) in unclaimed
+            .remove(&me.edition_tag(&entry, space))
+            .unwrap_or_default()
+        {
+            claim_for(me, tx, (&entry, space), edition, part)?;
+        }
+    }
+    Ok(())
+}
+
+fn claim_for(
+    me: &Me,
+    tx: &Tx<'_>,
+    (entry, space): (&DocumentId, &SpaceId),
+    edition: DocumentId,
+    part: Option<String>,
+) -> Result<(), EngineError> {
+    let mut shares = tx.shares_of(entry)?.into_iter();
+    let held = shares.find(|share| share.space == *space);
+    let creator = tx
+        .document(space, &edition)?
+        .ok_or(EngineError::Shape)?
+        .creator;
+    let claimed = ShareRow {
+        entry: *entry,
+        space: *space,
+        edition: Some(edition),
+        heads: Vec::new(),
+        part,
+        state: ShareState::Shared,
+        hold_until: None,
+        shared_at: Some(now()),
+        by_device: creator,
+    };
+    let rival = held.filter(|share| share.state == ShareState::Shared);
+    match rival.and_then(|share| share.edition.map(|other| (other, share))) {
+        Some((other, _)) if other < edition => sharing::retract(me, tx, space, &edition),
+        Some((other, _)) => {
+            tx.put_share(&claimed)?;
+            sharing::retract(me, tx, space, &other)
+        }
+        None => Ok(tx.put_share(&claimed)?),
+    }
+}

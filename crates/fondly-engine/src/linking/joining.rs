@@ -1,0 +1,311 @@
+//! Linking a device: how a new one comes in, and gets everything.
+
+use std::{sync::Arc, time::Duration};
+
+use fondly_crypto::{SealingSecret, SigningKey};
+use fondly_net::{Endpoint, EndpointConfig, EndpointId, EndpointKey, Link, PeerAddress};
+use fondly_store::{Identity, SpaceKind, Tx};
+use fondly_sync::{
+    DeviceId, LinkContext, PeerFault, Roster,
+    invite::{Invite, Mode},
+    linking::{
+        Grant, LINKING_ALPN, NAME_CHARS_MAX, Transcript, ask, check_add, check_reveal,
+        check_welcome, sign, unwrap_secret, whole,
+    },
+    roster::Signer,
+};
+use rand_core::Rng as _;
+use tokio::time::{Instant, sleep, timeout};
+use zeroize::Zeroizing;
+
+use super::{STEP_TIMEOUT, receive};
+use crate::{
+    DeviceJoined, EngineError, Home, Protection, bonds,
+    clock::now,
+    config::{Config, NetMode},
+    desk::Desk,
+    holding::Holder,
+    me::Me,
+    random::rng,
+    vault,
+};
+
+const DIAL_DEADLINE: Duration = Duration::from_secs(8);
+/// A line that by this computer's clock is over is tried for so long only: the clock may err.
+const DIAL_DEADLINE_EXPIRED: Duration = Duration::from_secs(3);
+/// Between two attempts to get the rest.
+const AGAIN_AFTER: Duration = Duration::from_millis(500);
+
+/// What a person at the new device is told meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// The three words to type into the old device, if it asks for them.
+    Words([String; 3]),
+    /// So many entries are here; they can be used.
+    Entries(u64),
+}
+
+/// Makes a journal here for a new device of the person who gave the line, and gets everything.
+///
+/// # Errors
+/// `JournalExists`, `Invite`, `PersonInvite`, `NetworkOff` before anything is dialled;
+/// `InviteExpired`, `InviteUsed`, `InviterAway`, `Peer`. `FirstSyncCut` once the journal stands and
+/// the link was lost: nothing needs to be linked again, an ordinary sync gets the rest.
+pub async fn join_device(
+    home: &Home,
+    line: &str,
+    name: &str,
+    protection: Protection,
+    limit: Duration,
+    mut on_progress: impl FnMut(Progress),
+) -> Result<DeviceJoined, EngineError> {
+    let until = Instant::now() + limit;
+    if home.has_journal() {
+        return Err(EngineError::JournalExists);
+    }
+    let invite = Invite::parse(line)?;
+    if invite.mode != Mode::Device {
+        return Err(EngineError::PersonInvite);
+    }
+    let name = device_name(name)?;
+    let config = Config::load(home)?;
+    if config.net_mode() == NetMode::Off {
+        return Err(EngineError::NetworkOff);
+    }
+    let newcomer = Newcomer {
+        invite,
+        name,
+        key: SigningKey::generate(&mut rng()),
+        sealing: SealingSecret::generate(&mut rng()),
+    };
+    let endpoint = Endpoint::open(EndpointConfig {
+        key: EndpointKey::from_bytes(&SigningKey::generate(&mut rng()).to_bytes()),
+        bind: config.bind().0,
+        port: None,
+        alpns: Vec::new(),
+    })
+    .await?;
+    let entering = async {
+        let mut link = newcomer.dial(&endpoint, limit).await?;
+        let entered = newcomer.enter(&mut link, limit, &mut on_progress).await?;
+        let holder = newcomer.settle(home, config, protection, &entered)?;
+        get_everything(&holder, entered.old, until, &mut on_progress).await?;
+        newcomer.say_whole(&mut link, &entered.transcript).await;
+        Ok(())
+    };
+    let entered = entering.await;
+    endpoint.close().await;
+    entered.map(|()| DeviceJoined {
+        joined: newcomer.name.clone(),
+        whole: true,
+    })
+}
+
+/// A device that is not in yet.
+struct Newcomer {
+    invite: Invite,
+    name: String,
+    key: SigningKey,
+    sealing: SealingSecret,
+}
+
+/// What a device has once it is in.
+struct Entered {
+    grant: Grant,
+    roster: Roster,
+    old: DeviceId,
+    journal_secret: Zeroizing<[u8; 32]>,
+    transcript: Transcript,
+}
+
+impl Newcomer {
+    fn device(&self) -> DeviceId {
+        DeviceId(self.key.verifying_key())
+    }
+
+    async fn dial(&self, endpoint: &Endpoint, limit: Duration) -> Result<Link, EngineError> {
+        let over = now() > self.invite.expiry;
+        let to = PeerAddress {
+            id: EndpointId(self.invite.endpoint),
+            addrs: self.invite.addresses.iter().copied().collect(),
+        };
+        let deadline = limit.min(if over {
+            DIAL_DEADLINE_EXPIRED
+        } else {
+            DIAL_DEADLINE
+        });
+        let link = endpoint.connect(&to, LINKING_ALPN, deadline).await;
+        link.map_err(|error| {
+            tracing::debug!(%error, "could not reach the other device");
+            if over {
+                EngineError::InviteExpired
+            } else {
+                EngineError::InviterAway
+            }
+        })
+    }
+
+    async fn enter(
+        &self,
+        link: &mut Link,
+        limit: Duration,
+        on_progress: &mut impl FnMut(Progress),
+    ) -> Result<Entered, EngineError> {
+        let invite = &self.invite;
+        let exporter = link.exporter(LinkContext::EXPORTER_LABEL, &[])?;
+        let mut nonce = [0; 32];
+        rng().fill_bytes(&mut nonce);
+        let me = (nonce, self.device());
+        link.send(&ask(invite, &exporter, nonce, me.1).encode())
+            .await?;
+        let revealed = receive(link, STEP_TIMEOUT).await.map_err(used)?;
+        let (before, old, transcript) = check_reveal(invite, me, revealed)?;
+        on_progress(Progress::Words(transcript.words().map(str::to_owned)));
+        // The person may be typing the words.
+        let added = receive(link, limit).await.map_err(used)?;
+        let expected = before.addition(Signer::Device(old), me.1);
+        let addition = check_add(invite, &transcript, &expected, added)?;
+        let signed = sign(
+            invite,
+            &transcript,
+            addition.countersign(&self.key),
+            self.sealing.public(),
+            self.name.clone(),
+        );
+        link.send(&signed.encode()).await?;
+        let welcomed = receive(link, STEP_TIMEOUT).await?;
+        let (grant, roster) = check_welcome(invite, &transcript, &before, &me.1, welcomed)?;
+        let wrapped = &grant.journal_secret;
+        let journal_secret = unwrap_secret(&self.sealing, &before.person(), &me.1, wrapped)?;
+        Ok(Entered {
+            grant,
+            roster,
+            old,
+            journal_secret: journal_secret.to_bytes(),
+            transcript,
+        })
+    }
+
+    /// Makes the journal, with what it needs to get the rest.
+    fn settle(
+        &self,
+        home: &Home,
+        mut config: Config,
+        protection: Protection,
+        entered: &Entered,
+    ) -> Result<Holder, EngineError> {
+        let identity = Identity {
+            name: entered.grant.name.clone(),
+            roster: entered.roster.encode(),
+            person: entered.roster.person(),
+            device_key: self.key.to_bytes(),
+            journal_secret: entered.journal_secret.clone(),
+            created_at: now(),
+            words: None,
+        };
+        let (store, key, ()) = vault::build(home, protection, |store| {
+            store.write(|tx| self.begin(tx, &identity, entered))
+        })?;
+        if let Some(seconds) = entered.grant.share_hold {
+            config.set("share.hold", &seconds.to_string())?;
+        }
+        Ok(Holder {
+            home: home.clone(),
+            me: Arc::new(Me::new(&identity)),
+            desk: Desk::open(store),
+            key,
+        })
+    }
+
+    fn begin(
+        &self,
+        tx: &Tx<'_>,
+        identity: &Identity,
+        entered: &Entered,
+    ) -> Result<(), EngineError> {
+        tx.put_identity(identity)?;
+        tx.put_roster(&entered.roster, now())?;
+        let me = Me::new(identity);
+        tx.add_space(&me.journal, SpaceKind::Journal, now(), &[me.person])?;
+        tx.add_sealing_secret(&me.journal, &self.sealing.to_bytes(), now())?;
+        tx.put_space_device(&me.journal, &entered.old, &entered.grant.at, None)?;
+        bonds::enrol(&me, tx, &me.journal)
+    }
+
+    async fn say_whole(&self, link: &mut Link, transcript: &Transcript) {
+        let said = whole(&self.invite, transcript);
+        if link.send(&said.encode()).await.is_ok() {
+            link.finish();
+            // The old device closes once it has heard; nothing here depends on it.
+            drop(timeout(STEP_TIMEOUT, link.closed()).await);
+        }
+    }
+}
+
+/// The old device closed the link before it said whose it is, or because the words were wrong.
+fn used(error: EngineError) -> EngineError {
+    match error {
+        EngineError::Net(error)
+            if error.close_code() == Some(u64::from(PeerFault::Invite.code())) =>
+        {
+            EngineError::InviteUsed
+        }
+        error => error,
+    }
+}
+
+/// Syncs every space with the old device until all are whole.
+async fn get_everything(
+    holder: &Holder,
+    old: DeviceId,
+    until: Instant,
+    on_progress: &mut impl FnMut(Progress),
+) -> Result<(), EngineError> {
+    let holding = holder.take(false).await?.ok_or(EngineError::NetworkHeld)?;
+    let whole = loop {
+        let meeting = Arc::clone(&holding.node).meet_own(old, until);
+        let mut meeting = std::pin::pin!(meeting);
+        let view = loop {
+            tokio::select! {
+                view = &mut meeting => break view,
+                () = sleep(AGAIN_AFTER) => tell_entries(holder, on_progress).await?,
+            }
+        };
+        if view.reached || Instant::now() >= until {
+            break view.reached;
+        }
+        sleep(AGAIN_AFTER).await;
+    };
+    tell_entries(holder, on_progress).await?;
+    holding.close().await;
+    if whole {
+        Ok(())
+    } else {
+        Err(EngineError::FirstSyncCut)
+    }
+}
+
+async fn tell_entries(
+    holder: &Holder,
+    on_progress: &mut impl FnMut(Progress),
+) -> Result<(), EngineError> {
+    let entries = holder.desk.read(|tx| Ok(tx.count_entries()?)).await?;
+    on_progress(Progress::Entries(entries));
+    Ok(())
+}
+
+/// A name for a device: not empty, not long, without control characters.
+fn device_name(name: &str) -> Result<String, EngineError> {
+    let name = name.trim();
+    let fits = !name.is_empty()
+        && name.chars().count() <= NAME_CHARS_MAX
+        && !name.chars().any(char::is_control);
+    if fits {
+        Ok(name.to_owned())
+    } else {
+        Err(EngineError::Invalid {
+            what: "the name of the device",
+            value: name.escape_debug().to_string(),
+        })
+    }
+}
