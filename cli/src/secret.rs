@@ -2,7 +2,7 @@
 
 use std::{fs::File, io::Read as _, path::Path};
 
-use fondly_engine::EngineError;
+use fondly_engine::{EngineError, RecoveryWords};
 use zeroize::Zeroizing;
 
 use crate::{failure::Failure, prompt::Prompt};
@@ -62,10 +62,10 @@ impl Passphrase<'_> {
     }
 }
 
-/// Reads a passphrase; one line break at its end is dropped.
+/// Reads a secret; one line break at its end is dropped.
 fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let failed = |source| {
-        let what = "could not read the passphrase from";
+        let what = "could not read";
         Failure::Engine(EngineError::Io {
             what,
             path: path.to_path_buf(),
@@ -91,6 +91,13 @@ fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
         }
     }
     Ok(bytes)
+}
+
+/// Reads recovery words from a file, as people type them.
+pub(crate) fn recovery_words(path: &Path) -> Result<RecoveryWords, Failure> {
+    let bytes = read(path)?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| Failure::NotUtf8)?;
+    Ok(RecoveryWords::parse(text).map_err(EngineError::from)?)
 }
 
 #[cfg(test)]

@@ -78,8 +78,8 @@ fn every_device_of_its_person_says_that_one_is_new() {
         let devices = person.json(&["device", "list"])["devices"].clone();
         let devices = devices.as_array().unwrap();
         assert_eq!(devices.len(), 3);
-        let this: Vec<_> = devices.iter().filter(|it| it["this"] == true).collect();
-        assert_eq!(this.len(), 1);
+        let this = devices.iter().filter(|it| it["this"] == true);
+        assert_eq!(this.count(), 1);
         assert!(
             devices
                 .iter()

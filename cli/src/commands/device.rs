@@ -1,6 +1,6 @@
 //! My own devices: `device add`, `device join`, `device list`, `device remove`.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use clap::{Args, Subcommand};
 use fondly_engine::{DeviceJoined, DeviceView, EngineError, Progress, Protection, WordsAsked};
@@ -17,6 +17,7 @@ use crate::{
     prompt::Prompt,
     run::Program,
     runtime,
+    secret::recovery_words,
     text::neutral_line,
 };
 
@@ -42,6 +43,7 @@ enum DeviceCommand {
     Add(AddArgs),
     Join(JoinArgs),
     List(ListArgs),
+    Remove(RemoveArgs),
 }
 
 impl DeviceArgs {
@@ -50,6 +52,7 @@ impl DeviceArgs {
             DeviceCommand::Add(args) => args.run(program),
             DeviceCommand::Join(args) => args.run(program),
             DeviceCommand::List(args) => args.run(program),
+            DeviceCommand::Remove(args) => args.run(program),
         }
     }
 }
@@ -203,6 +206,59 @@ impl Told {
             }
             Progress::Entries(_) => {}
         }
+    }
+}
+
+#[derive(Serialize)]
+struct Removed<'a> {
+    removed: &'a DeviceView,
+    contestable: bool,
+}
+
+/// Remove a device of yours that you lost or gave away.
+///
+/// From then on it gets nothing more, and nothing that it sends counts. What it had got stays on it:
+/// whoever has it and its passphrase can read that. It never returns; a device that is found again
+/// is linked anew.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  fondly device remove phone
+  fondly device remove laptop --words-file words.txt")]
+struct RemoveArgs {
+    /// What you call it, or its id
+    name: String,
+    /// Remove it by your recovery words, which no device can contest
+    #[arg(long, value_name = "FILE")]
+    words_file: Option<PathBuf>,
+}
+
+impl RemoveArgs {
+    fn run(self, program: &mut Program) -> Result<(), Failure> {
+        let words = self.words_file.as_deref().map(recovery_words).transpose()?;
+        program.ask_again()?;
+        let done = program
+            .engine()?
+            .device_remove(&self.name, words.as_ref())?;
+        if program.output.is_json() {
+            return program.output.document(&Removed {
+                removed: &done.device,
+                contestable: done.contestable,
+            });
+        }
+        let name = neutral_line(&done.device.name);
+        program.output.line(&format!("{name} is removed."))?;
+        program.output.say(&format!(
+            "It gets nothing that is written from now on, and nothing that it sends counts. Your other \
+             devices, and the people whom you share with, follow when they next meet this one.\n\
+             What was on {name} until now stays on it: whoever has it and its passphrase can read that."
+        ))?;
+        if done.contestable {
+            program.output.say(&format!(
+                "{name} came in before this device: whoever has it could contest this. With your \
+                 recovery words nobody can: fondly device remove ... --words-file FILE"
+            ))?;
+        }
+        Ok(())
     }
 }
 

@@ -7,6 +7,8 @@ mod cutting;
 
 use std::cell::Cell;
 
+pub(crate) use cutting::end_log;
+
 use fondly_journal::{Actor, Admission, Body, Document, Refusal, admit_creation};
 use fondly_store::{
     Applied, BondRow, DeviceName, DocumentRow, DocumentState, EntryRow, ShareRow, ShareState,

@@ -164,6 +164,12 @@ pub enum EngineError {
     /// A device that cannot be removed here.
     #[error("this is the device that you sit at")]
     ThisDevice,
+    /// The recovery words are of another person, or were replaced.
+    #[error("these are not the recovery words of this journal")]
+    OtherWords,
+    /// Words that cannot be recovery words.
+    #[error("these are no recovery words")]
+    Words(#[from] fondly_crypto::WordsError),
     /// This device was removed.
     #[error("this device was removed by another of yours")]
     Removed,
@@ -264,6 +270,7 @@ impl EngineError {
             | Self::PersonInvite
             | Self::WrongDeviceWords
             | Self::ThisDevice
+            | Self::OtherWords
             | Self::Removed
             | Self::InviteMode { .. } => ErrorKind::Refused,
             Self::Unreachable { .. } => ErrorKind::Unreachable,

@@ -39,6 +39,7 @@ mod network;
 mod node;
 mod people;
 mod random;
+mod removing;
 mod rows;
 mod served;
 mod sharing;
@@ -51,6 +52,8 @@ use std::sync::Arc;
 use fondly_crypto::StoreKey;
 use fondly_store::{Store, StoreError, Tx};
 
+pub use fondly_crypto::RecoveryWords;
+
 pub use answering::Respond;
 pub use bonding::Invitation;
 pub use config::Config;
@@ -60,6 +63,7 @@ pub use finding::Filter;
 pub use home::Home;
 pub use linking::{Progress, join_device};
 pub use network::WordsAsked;
+pub use removing::DeviceRemoved;
 pub use vault::{Initialised, Protection, ask_again, harden, init, unlock};
 pub use view::{
     Check, DeviceJoined, DeviceView, EntryView, Joined, NetView, PeerView, PersonStatus,

@@ -16,9 +16,9 @@ use fondly_net::{FRAME_BYTES_MAX, Link, LinkControl, LinkReceiver, LinkSender, N
 use fondly_store::Tx;
 use fondly_sync::{
     Cuts, DeviceId, DeviceInSpace, EpochId, LinkContext, Message, PeerFault, Record, RecordHash,
-    Replica, Role, Roster, Run, SpaceId,
+    Replica, Role, Roster, SpaceId,
     limits::ENVELOPE_RECORDS_MAX,
-    session::{Batch, Effect, Input, Session, Tally},
+    session::{Batch, Effect, Input, Introduction, Session, Tally},
 };
 use tokio::{
     sync::{mpsc, watch},
@@ -106,8 +106,11 @@ pub(crate) async fn run(
     if end.own_only {
         session = session.own_devices_only();
     }
-    if let Some((roster, run)) = introduction {
-        session = session.introducing(roster, run);
+    if !end.known {
+        session = session.with_somebody_unknown();
+    }
+    if let Some(introduction) = introduction {
+        session = session.introducing(introduction);
     }
     let (sender, receiver, control) = link.split();
     let mut news = bench.news.subscribe();
@@ -150,7 +153,7 @@ fn prepare(
     tx: &Tx<'_>,
     space: &SpaceId,
     peer: Option<DeviceId>,
-) -> Result<(Replica, Option<(Vec<u8>, Run)>), EngineError> {
+) -> Result<(Replica, Option<Introduction>), EngineError> {
     epochs::ensure(me, tx, space)?;
     let replica = epochs::replica(me, tx, space)?;
     let run = match peer {
@@ -158,7 +161,8 @@ fn prepare(
         None => None,
     };
     let roster = replica.own_roster().ok_or(EngineError::Shape)?.encode();
-    Ok((replica, run.map(|run| (roster, run))))
+    let introduction = run.map(|device_run| Introduction { roster, device_run });
+    Ok((replica, introduction))
 }
 
 /// The space that a link to the journal's endpoint is about, said first.

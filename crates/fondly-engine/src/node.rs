@@ -1,30 +1,34 @@
 //! The network of one home while a process holds it: an endpoint for each bond, those who come in,
 //! and those who are dialled.
 
+mod meeting;
+mod peers;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
-    error::Error as _,
     fs::File,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use fondly_net::{Endpoint, EndpointConfig, EndpointId, EndpointKey, Link, PeerAddress};
-use fondly_store::{BondRow, Tx};
-use fondly_sync::{DeviceId, DeviceInSpace, PeerFault, Role, SYNC_ALPN, SpaceId, shown};
+use fondly_sync::{DeviceId, DeviceInSpace, PeerFault, Role, SYNC_ALPN, SpaceId};
 use tokio::{
     sync::{Semaphore, watch},
     task::JoinSet,
-    time::{Instant, sleep, timeout_at},
+    time::Instant,
 };
 
+pub(crate) use peers::Peer;
+use peers::spaces;
+
 use crate::{
-    EngineError, Home, PeerView,
+    EngineError, Home,
     bonding::addresses,
     clock::now,
     config::{Config, NetMode},
     desk::Desk,
-    devices, epochs, erasing,
+    epochs, erasing,
     labels::Labels,
     link::{Bench, End, Outcome, read_space, run},
     me::Me,
@@ -37,9 +41,6 @@ const DIAL_DEADLINE: Duration = Duration::from_secs(8);
 const SESSIONS_MAX: usize = 16;
 /// Sessions at a time with those whose endpoint is not known.
 const STRANGERS_MAX: usize = 8;
-/// Between two attempts to reach somebody in one round.
-const RETRY_AFTER: Duration = Duration::from_millis(500);
-
 /// The network of a home. Whoever holds it holds the file lock.
 #[derive(Debug)]
 pub(crate) struct Node {
@@ -58,18 +59,6 @@ pub(crate) struct Node {
     strangers: Semaphore,
     stay: bool,
     _lock: File,
-}
-
-/// A device that can be dialled about a space.
-#[derive(Debug, Clone)]
-pub(crate) struct Peer {
-    pub(crate) space: SpaceId,
-    /// My label of the person, or `me`.
-    pub(crate) label: String,
-    pub(crate) device: DeviceId,
-    /// Where it is: in the space, or in the journal if it is my own.
-    pub(crate) at: DeviceInSpace,
-    pub(crate) own: bool,
 }
 
 fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -305,57 +294,37 @@ impl Node {
         }
     }
 
-    /// Every device that can be dialled, about every space: of the bonds called `names`, or of all
-    /// and the person's own. `me` names those.
-    pub(crate) async fn peers(&self, names: Vec<String>) -> Result<Vec<Peer>, EngineError> {
-        let me = Arc::clone(&self.me);
-        self.desk
-            .read(move |tx| {
-                if devices::is_removed(&me, tx)? {
-                    return Ok(Vec::new());
-                }
-                let labels = Labels::load(tx)?;
-                let (own, names): (Vec<_>, Vec<_>) = names
-                    .into_iter()
-                    .partition(|name| name.eq_ignore_ascii_case("me"));
-                let bonds = match (names.is_empty(), own.is_empty()) {
-                    (true, true) => labels.standing(),
-                    _ => names
-                        .iter()
-                        .map(|name| labels.require(name))
-                        .collect::<Result<_, _>>()?,
-                };
-                let mut peers = Vec::new();
-                for bond in bonds {
-                    peers.extend(peers_of_bond(tx, bond)?);
-                }
-                if names.is_empty() {
-                    peers.extend(own_peers(&me, tx, &labels)?);
-                }
-                Ok(peers)
-            })
-            .await
-    }
-
     /// Dials a device and runs a session with it. With `stay` the link is kept.
     pub(crate) async fn dial(&self, peer: &Peer, stay: bool) -> Result<Outcome, EngineError> {
+        let link = self.connect(peer).await?;
+        self.converse(peer, link, stay).await
+    }
+
+    /// The endpoint through which a device is reached.
+    fn through(&self, peer: &Peer) -> Result<Endpoint, EngineError> {
         let through = if peer.own {
             self.me.journal
         } else {
             peer.space
         };
         let endpoint = guard(&self.endpoints).get(&through).cloned();
-        let endpoint = endpoint.ok_or(EngineError::NetworkOff)?;
+        endpoint.ok_or(EngineError::NetworkOff)
+    }
+
+    async fn connect(&self, peer: &Peer) -> Result<Link, EngineError> {
         let to = PeerAddress {
             id: EndpointId(peer.at.endpoint),
             addrs: peer.at.addresses.iter().copied().collect(),
         };
-        let link = endpoint.connect(&to, SYNC_ALPN, DIAL_DEADLINE).await?;
-        let own = endpoint.id().0;
+        let endpoint = self.through(peer)?;
+        Ok(endpoint.connect(&to, SYNC_ALPN, DIAL_DEADLINE).await?)
+    }
+
+    async fn converse(&self, peer: &Peer, link: Link, stay: bool) -> Result<Outcome, EngineError> {
         let end = End {
             role: Role::Dialler,
             peer: Some(peer.device),
-            endpoint: own,
+            endpoint: self.through(peer)?.id().0,
             stay,
             own_only: peer.own,
             known: true,
@@ -376,95 +345,6 @@ impl Node {
     /// Whether a completed session with this device stands.
     pub(crate) fn is_live(&self, peer: &Peer) -> bool {
         guard(&self.live).contains(&(peer.space, peer.device))
-    }
-
-    /// One round with every device of the bonds called `names`, or of all. A device that cannot be
-    /// dialled may also come by itself while the round lasts.
-    pub(crate) async fn round(
-        self: &Arc<Self>,
-        names: Vec<String>,
-        limit: Duration,
-    ) -> Result<Vec<PeerView>, EngineError> {
-        let until = Instant::now() + limit;
-        let mut tasks = JoinSet::new();
-        let (own, others): (Vec<_>, Vec<_>) = self
-            .peers(names)
-            .await?
-            .into_iter()
-            .partition(|peer| peer.own);
-        for peer in others {
-            let node = Arc::clone(self);
-            tasks.spawn(async move { node.meet(peer, until).await });
-        }
-        let devices: BTreeSet<DeviceId> = own.into_iter().map(|peer| peer.device).collect();
-        for device in devices {
-            let node = Arc::clone(self);
-            tasks.spawn(async move { node.meet_own(device, until).await });
-        }
-        let mut views = Vec::new();
-        while let Some(view) = tasks.join_next().await {
-            views.push(view.map_err(|_| EngineError::Shape)?);
-        }
-        views.sort_by(|a, b| (&a.name, &a.device).cmp(&(&b.name, &b.device)));
-        Ok(views)
-    }
-
-    /// Meets an own device about every space: the journal first, which may bring new bonds.
-    pub(crate) async fn meet_own(self: Arc<Self>, device: DeviceId, until: Instant) -> PeerView {
-        let mut whole: Option<PeerView> = None;
-        let mut done = BTreeSet::new();
-        loop {
-            let next = match self.peers(vec!["me".to_owned()]).await {
-                Ok(peers) => peers
-                    .into_iter()
-                    .find(|peer| peer.device == device && !done.contains(&peer.space)),
-                Err(error) => {
-                    tracing::error!(%error, "could not read what to sync with an own device");
-                    None
-                }
-            };
-            let Some(peer) = next else { break };
-            done.insert(peer.space);
-            let view = Arc::clone(&self).meet(peer, until).await;
-            let reached = view.reached;
-            whole = Some(match whole {
-                Some(before) => added(before, view),
-                None => view,
-            });
-            if !reached {
-                break;
-            }
-            if let Err(error) = self.open_and_close().await {
-                tracing::error!(%error, "could not open an endpoint");
-            }
-        }
-        let mut view = whole.unwrap_or_else(|| nobody(&device));
-        view.device = self.name_of(device).await.unwrap_or(view.device);
-        view
-    }
-
-    async fn name_of(&self, device: DeviceId) -> Option<String> {
-        let names = self.desk.read(|tx| Ok(tx.device_names()?)).await.ok()?;
-        names.get(&device).map(|named| named.name.clone())
-    }
-
-    async fn meet(self: Arc<Self>, peer: Peer, until: Instant) -> PeerView {
-        let began = Instant::now();
-        let mut last = EngineError::Unreachable {
-            name: peer.label.clone(),
-        };
-        while let Ok(dialled) = timeout_at(until, self.dial(&peer, false)).await {
-            match dialled {
-                Ok(outcome) => return peer_view(&peer, Ok(outcome)),
-                Err(error) => last = error,
-            }
-            if timeout_at(until, sleep(RETRY_AFTER)).await.is_err() {
-                break;
-            }
-        }
-        let met = self.met.borrow();
-        let came = met.get(&peer.device).filter(|(at, _)| *at >= began);
-        peer_view(&peer, came.map(|(_, outcome)| outcome.clone()).ok_or(last))
     }
 
     /// Starts a task that ends with this node at the latest.
@@ -500,113 +380,5 @@ impl Node {
     }
 }
 
-/// The spaces that have an endpoint: bonds that stand, and the journal once there is a second device.
-fn spaces(me: &Me, tx: &Tx<'_>) -> Result<BTreeSet<SpaceId>, EngineError> {
-    if devices::is_removed(me, tx)? {
-        return Ok(BTreeSet::new());
-    }
-    let labels = Labels::load(tx)?;
-    let mut spaces: BTreeSet<SpaceId> = labels.standing().iter().map(|bond| bond.space).collect();
-    if devices::own_roster(me, tx)?.devices().len() > 1 {
-        spaces.insert(me.journal);
-    }
-    Ok(spaces)
-}
-
-fn peers_of_bond(tx: &Tx<'_>, bond: &BondRow) -> Result<Vec<Peer>, EngineError> {
-    let roster = tx.roster(&bond.person)?.ok_or(EngineError::Shape)?;
-    let devices = tx.space_devices(&bond.space)?.into_iter();
-    let there = devices.filter(|(device, _)| roster.devices().contains(device));
-    let peer = |(device, at)| Peer {
-        space: bond.space,
-        label: bond.label.clone(),
-        device,
-        at,
-        own: false,
-    };
-    Ok(there.map(peer).collect())
-}
-
-/// The other devices of this person, about the journal and then every bond that stands.
-fn own_peers(me: &Me, tx: &Tx<'_>, labels: &Labels) -> Result<Vec<Peer>, EngineError> {
-    let roster = devices::own_roster(me, tx)?;
-    let bonds = labels.standing().into_iter().map(|bond| bond.space);
-    let spaces: Vec<SpaceId> = std::iter::once(me.journal).chain(bonds).collect();
-    let mut peers = Vec::new();
-    for (device, at) in tx.space_devices(&me.journal)? {
-        if device == me.device || !roster.devices().contains(&device) {
-            continue;
-        }
-        peers.extend(spaces.iter().map(|space| Peer {
-            space: *space,
-            label: OWN.to_owned(),
-            device,
-            at: at.clone(),
-            own: true,
-        }));
-    }
-    Ok(peers)
-}
-
-/// What own devices are called among the people of `sync`.
-const OWN: &str = "me";
-
-/// What two sessions with one device moved together.
-fn added(before: PeerView, more: PeerView) -> PeerView {
-    PeerView {
-        reached: before.reached && more.reached,
-        sent: before.sent + more.sent,
-        received: before.received + more.received,
-        bytes_out: before.bytes_out + more.bytes_out,
-        bytes_in: before.bytes_in + more.bytes_in,
-        round_trips: before.round_trips + more.round_trips,
-        problem: before.problem.or(more.problem),
-        ..before
-    }
-}
-
-fn nobody(device: &DeviceId) -> PeerView {
-    PeerView {
-        name: OWN.to_owned(),
-        device: shown(device.as_bytes()),
-        reached: false,
-        sent: 0,
-        received: 0,
-        bytes_out: 0,
-        bytes_in: 0,
-        round_trips: 0,
-        problem: None,
-    }
-}
-
 /// The code of a close because too many sessions are open.
 const CODE_BUSY: u32 = 14;
-
-/// An error and its causes in one line.
-fn in_words(error: &EngineError) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        line = format!("{line}: {inner}");
-        cause = inner.source();
-    }
-    line
-}
-
-fn peer_view(peer: &Peer, result: Result<Outcome, EngineError>) -> PeerView {
-    let (outcome, problem) = match result {
-        Ok(outcome) => (outcome, None),
-        Err(error) => (Outcome::default(), Some(in_words(&error))),
-    };
-    PeerView {
-        name: peer.label.clone(),
-        device: shown(peer.device.as_bytes()),
-        reached: outcome.complete,
-        sent: outcome.tally.sent,
-        received: outcome.tally.received,
-        bytes_out: outcome.bytes_out,
-        bytes_in: outcome.bytes_in,
-        round_trips: outcome.tally.round_trips,
-        problem,
-    }
-}

@@ -139,6 +139,20 @@ impl Act {
         }
     }
 
+    /// The device that signed an addition.
+    const fn adder(&self) -> Option<DeviceId> {
+        match self {
+            Self::AddDevice {
+                signer: Signer::Device(adder),
+                ..
+            } => Some(*adder),
+            Self::Genesis { .. }
+            | Self::AddDevice { .. }
+            | Self::RemoveDevices { .. }
+            | Self::Reset { .. } => None,
+        }
+    }
+
     fn removes(&self, device: &DeviceId) -> bool {
         matches!(self, Self::RemoveDevices { devices, .. } if devices.contains(device))
     }
@@ -368,6 +382,15 @@ impl Roster {
     /// Whether a device is in or was.
     pub fn knows(&self, device: &DeviceId) -> bool {
         self.standing.devices.contains(device) || self.standing.removed.contains_key(device)
+    }
+
+    /// Whether `one` came in nearer to genesis than `other`, so that its removal of the other would
+    /// be judged first.
+    pub fn outranks(&self, one: &DeviceId, other: &DeviceId) -> bool {
+        let Ok(history) = History::new(&self.person, &self.records) else {
+            return false;
+        };
+        history.entry_of(one) < history.entry_of(other)
     }
 
     /// The number of the reset that counts; 0 without one. Where it rises, the person must be

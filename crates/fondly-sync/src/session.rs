@@ -114,6 +114,15 @@ pub struct Batch {
     pub epochs: Vec<HeldEpoch>,
 }
 
+/// What a device says of itself to one that may not have met it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Introduction {
+    /// The roster of its person, encoded, with itself in it.
+    pub roster: Vec<u8>,
+    /// A run of one: its latest `device_in_space`.
+    pub device_run: Run,
+}
+
 /// What a session moved.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -148,10 +157,12 @@ pub struct Session {
     peer: Option<DeviceId>,
     /// Only devices of this device's own person may be at the other end.
     own_only: bool,
+    /// Nobody is let in whose endpoint was not told, by itself at the latest.
+    must_introduce: bool,
     /// What this device says of itself to a peer that may not have met it.
-    introducing: Option<(Vec<u8>, Run)>,
+    introducing: Option<Introduction>,
     /// What the peer said of itself before its proof.
-    introduced: Option<(Vec<u8>, Run)>,
+    introduced: Option<Introduction>,
     /// A device that introduced itself, until the replica is loaded with it.
     meeting: Option<(DeviceId, PersonId)>,
     /// The rosters were exchanged; they are once in a session.
@@ -189,6 +200,7 @@ impl Session {
             state: State::AwaitProof,
             peer,
             own_only: false,
+            must_introduce: false,
             introducing: None,
             introduced: None,
             meeting: None,
@@ -218,11 +230,18 @@ impl Session {
         self
     }
 
-    /// A dialler introduces itself: the roster of its person, encoded, and its latest
-    /// `device_in_space`, a run of one.
+    /// The other end's endpoint is not known: whoever is there must introduce itself, with that
+    /// endpoint as its own.
     #[must_use]
-    pub fn introducing(mut self, roster: Vec<u8>, device_run: Run) -> Self {
-        self.introducing = Some((roster, device_run));
+    pub const fn with_somebody_unknown(mut self) -> Self {
+        self.must_introduce = true;
+        self
+    }
+
+    /// A dialler introduces itself before its proof.
+    #[must_use]
+    pub fn introducing(mut self, introduction: Introduction) -> Self {
+        self.introducing = Some(introduction);
         self
     }
 
@@ -232,7 +251,7 @@ impl Session {
             return Vec::new();
         };
         let mut effects = Vec::new();
-        if let Some((roster, device_run)) = self.introducing.take() {
+        if let Some(Introduction { roster, device_run }) = self.introducing.take() {
             let introduce = Message::Introduce { roster, device_run };
             effects.push(Effect::Send(introduce.encode()));
         }
@@ -309,7 +328,7 @@ impl Session {
             (State::AwaitProof, Message::Introduce { roster, device_run })
                 if self.role == Role::Listener && self.introduced.is_none() =>
             {
-                self.introduced = Some((roster, device_run));
+                self.introduced = Some(Introduction { roster, device_run });
                 Ok(())
             }
             (

@@ -225,3 +225,14 @@ fn introduction_without_a_place_in_the_roster_is_worth_nothing() {
     assert_eq!(refused, Err(PeerFault::UnknownDevice));
     assert_eq!(pair.anas_devices_at_sam(), 1);
 }
+
+#[test]
+fn introduction_over_an_endpoint_that_it_does_not_name_is_refused() {
+    let mut pair = Pair::new(24);
+    pair.reconcile().unwrap();
+    let phone = pair.ana_adds_a_device();
+    pair.ana_is_at(&phone);
+    pair.other_endpoint = true;
+    let refused = pair.reconcile_introduced();
+    assert_eq!(refused, Err(PeerFault::UnknownDevice));
+}

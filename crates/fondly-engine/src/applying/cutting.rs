@@ -1,12 +1,14 @@
 //! What ends with a removed device: its logs at their cuts, and what it had erased.
 
 use fondly_store::{Applied, EntryRow, Tx};
-use fondly_sync::{Content, DeviceId, DocumentId, PersonId, RecordHash, RosterHash, SpaceId};
+use fondly_sync::{
+    Content, Control, DeviceId, DocumentId, PersonId, RecordHash, RosterHash, SpaceId,
+};
 
 use super::{Consequences, Writer};
 use crate::{
     EngineError,
-    clock::now,
+    clock::{floor_to_hour, now},
     documents,
     labels::Labels,
     me::Me,
@@ -27,20 +29,51 @@ impl Writer<'_> {
         hash: &RecordHash,
     ) -> Result<Applied, EngineError> {
         let roster = self.tx.roster(&self.person)?.ok_or(EngineError::Shape)?;
-        if roster.removed().get(device) != Some(removal) {
+        if !roster.removed().contains_key(device) {
             // The roster that says so may come yet.
             return Ok(Applied::Waits);
         }
         if !roster.devices().contains(&self.device) {
             return Ok(Applied::Refused);
         }
-        if end_log(self.me, self.tx, self.space, device, (seq, hash))? {
+        let end = self.raised(removal, device, (seq, *hash))?;
+        if end_log(self.me, self.tx, self.space, device, (end.0, &end.1))? {
             self.note(Consequences {
                 cut: true,
                 ..Consequences::default()
             });
         }
         Ok(Applied::Yes)
+    }
+
+    /// Where the log of an own removed device ends if what this person's other devices wrote upon it
+    /// is not to be lost: there, or at the first signed record behind what they built upon. Then
+    /// this device says so too.
+    fn raised(
+        &self,
+        removal: &RosterHash,
+        device: &DeviceId,
+        end: (u64, RecordHash),
+    ) -> Result<(u64, RecordHash), EngineError> {
+        if self.person != self.me.person {
+            return Ok(end);
+        }
+        let (tx, space) = (self.tx, self.space);
+        let Some(last) = tx.built_upon(space, device, end.0 + 1)? else {
+            return Ok(end);
+        };
+        let Some((seq, hash)) = tx.signed_from(space, device, last)? else {
+            return Ok(end);
+        };
+        let control = Control::Cut {
+            removal: *removal,
+            device: *device,
+            seq,
+            hash,
+        };
+        let at = floor_to_hour(now());
+        self.me.append_control(tx, space, at, &control)?;
+        Ok((seq, hash))
     }
 
     /// Another own device erased an entry: it is hidden at once, and goes for good later, unless a

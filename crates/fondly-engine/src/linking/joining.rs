@@ -15,7 +15,10 @@ use fondly_sync::{
     roster::Signer,
 };
 use rand_core::Rng as _;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep, timeout},
+};
 use zeroize::Zeroizing;
 
 use super::{STEP_TIMEOUT, receive};
@@ -263,7 +266,8 @@ async fn get_everything(
 ) -> Result<(), EngineError> {
     let holding = holder.take(false).await?.ok_or(EngineError::NetworkHeld)?;
     let whole = loop {
-        let meeting = Arc::clone(&holding.node).meet_own(old, until);
+        let (_, hurry) = watch::channel(until);
+        let meeting = Arc::clone(&holding.node).meet_own(old, until, hurry);
         let mut meeting = std::pin::pin!(meeting);
         let view = loop {
             tokio::select! {

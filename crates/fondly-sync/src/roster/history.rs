@@ -167,6 +167,13 @@ impl<'r> History<'r> {
         }
     }
 
+    /// The record nearest to genesis that brings `device` in: its depth, then its hash.
+    pub(super) fn entry_of(&self, device: &DeviceId) -> Option<(u32, RosterHash)> {
+        let entries = self.nodes.iter();
+        let entries = entries.filter(|node| node.record.act.brings_in() == Some(*device));
+        entries.map(|node| (node.depth, node.hash)).min()
+    }
+
     /// Of the resets within `inside` the one with the highest number, then the lowest hash.
     pub(super) fn winning_reset(&self, inside: &Places) -> Option<usize> {
         let resets = self.nodes.iter().enumerate().filter_map(|(place, node)| {

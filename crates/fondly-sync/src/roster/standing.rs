@@ -173,14 +173,7 @@ impl Judge<'_, '_> {
         let Signer::Device(id) = signer else {
             return Seniority::Root;
         };
-        let entries = self.history.nodes.iter().enumerate();
-        let entry = entries
-            .filter(|(place, node)| {
-                (*place == 0 || self.follows(*place, node) || self.base.contains(id))
-                    && node.record.act.brings_in() == Some(*id)
-            })
-            .map(|(_, node)| (node.depth, node.hash))
-            .min();
+        let entry = self.history.entry_of(id);
         entry.map_or(Seniority::Nobody, |(depth, hash)| {
             Seniority::Device(depth, hash)
         })
@@ -215,13 +208,8 @@ impl Judge<'_, '_> {
             if !self.inside.contains(place) || devices.contains(&device) {
                 continue;
             }
-            let by = match &known.record.act {
-                Act::AddDevice {
-                    signer: Signer::Device(adder),
-                    ..
-                } => removed.get(adder).copied(),
-                _ => None,
-            };
+            let adder = known.record.act.adder();
+            let by = adder.and_then(|adder| removed.get(&adder).copied());
             if let Some(by) = by.or(void) {
                 removed.entry(device).or_insert(by);
             }

@@ -141,7 +141,7 @@ fn reset_ends_everything_that_had_not_seen_it() {
     });
     assert_eq!((devices(&reset), reset.resets()), (vec![5], 1));
     let thief = after(&removing(&roster, 2, 3), |it| {
-        it.add(&key(2), &key(9)).unwrap()
+        it.add(&key(2), &key(9)).unwrap();
     });
     let both = merged(&[&reset, &thief]);
     assert_eq!(devices(&both), [5]);

@@ -4,10 +4,10 @@ use fondly_crypto::{Domain, Signature};
 use rand_core::CryptoRng;
 use serde_bytes::ByteBuf;
 
-use super::{Effect, Session, State};
+use super::{Effect, Introduction, Session, State};
 use crate::{
-    Content, Control, DeviceId, EpochId, FrontierEntry, Message, PersonId, Replica, Role, Run,
-    SpaceId, fault::PeerFault, frontier::arrived, message::VERSIONS, record::kind,
+    Content, Control, DeviceId, EpochId, FrontierEntry, Message, PersonId, Replica, Role, SpaceId,
+    fault::PeerFault, frontier::arrived, message::VERSIONS, record::kind,
 };
 
 const VERSIONS_MAX: usize = 16;
@@ -50,7 +50,8 @@ impl Session {
             }
         };
         let meant = self.peer.is_none_or(|peer| peer == device);
-        let known = self.replica.person_of(&device).is_some() || self.introduced.is_some();
+        let known = (self.replica.person_of(&device).is_some() && !self.must_introduce)
+            || self.introduced.is_some();
         if !meant || !known || device == me {
             return Err(PeerFault::UnknownDevice);
         }
@@ -61,8 +62,8 @@ impl Session {
         if !versions.iter().any(|version| VERSIONS.contains(version)) {
             return Err(PeerFault::Version);
         }
-        if let Some((roster, run)) = self.introduced.take() {
-            self.met(device, &roster, run, effects)?;
+        if let Some(introduction) = self.introduced.take() {
+            self.met(device, introduction, effects)?;
         } else if !self.replica.is_in(&device) && !self.was_own(&device) {
             return Err(PeerFault::UnknownDevice);
         }
@@ -104,11 +105,10 @@ impl Session {
     fn met(
         &mut self,
         device: DeviceId,
-        roster: &[u8],
-        run: Run,
+        Introduction { roster, device_run }: Introduction,
         effects: &mut Vec<Effect>,
     ) -> Result<(), PeerFault> {
-        let rosters = self.replica.merge_rosters([roster])?;
+        let rosters = self.replica.merge_rosters([roster.as_slice()])?;
         let all = rosters.as_ref().unwrap_or(&self.replica.rosters);
         if let Some(own) = all
             .iter()
@@ -123,7 +123,7 @@ impl Session {
         }
         let roster = all.iter().find(|roster| roster.devices().contains(&device));
         let person = roster.ok_or(PeerFault::UnknownDevice)?.person();
-        let verified = run.verify(&self.replica.space, &device, &person)?;
+        let verified = device_run.verify(&self.replica.space, &device, &person)?;
         let [record] = verified.records() else {
             return Err(PeerFault::Limit);
         };
@@ -135,6 +135,9 @@ impl Session {
         else {
             return Err(PeerFault::Contents);
         };
+        if self.must_introduce && said.endpoint != self.link.dialler {
+            return Err(PeerFault::UnknownDevice);
+        }
         self.meeting = Some((device, person));
         let met = Some((device, said, record.seq));
         effects.push(Effect::Renew { rosters, met });

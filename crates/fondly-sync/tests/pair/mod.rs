@@ -7,7 +7,7 @@ use fondly_sync::{
     Content, Control, DeviceId, DeviceInSpace, EpochId, HeldEpoch, Item, LinkContext, Payload,
     PeerFault, PersonId, Record, RecordHash, Replica, Role, Roster, Run, SpaceId, Subject, Tips,
     record::{Place, log_start, sign},
-    session::{Effect, Input, Session, Tally},
+    session::{Effect, Input, Introduction, Session, Tally},
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
@@ -49,6 +49,7 @@ pub(crate) struct Pair {
     pub(crate) cut_after: Option<usize>,
     pub(crate) flip: Option<(usize, usize)>,
     pub(crate) other_exporter: bool,
+    pub(crate) other_endpoint: bool,
     pub(crate) frozen: Vec<DeviceId>,
 }
 
@@ -97,6 +98,7 @@ impl Pair {
             cut_after: None,
             flip: None,
             other_exporter: false,
+            other_endpoint: false,
             frozen: Vec::new(),
         };
         for side in [Side::Ana, Side::Sam] {
@@ -239,32 +241,34 @@ impl Pair {
     }
 
     /// What Ana's device says of itself before its proof, and forgets what Sam knows of it.
-    fn introduction(&mut self) -> (Vec<u8>, Run) {
+    fn introduction(&mut self) -> Introduction {
         let said = DeviceInSpace {
             sealing: SealingSecret::from_bytes(&self.homes[0].sealing).public(),
-            endpoint: [5; 32],
+            endpoint: [if self.other_endpoint { 4 } else { 5 }; 32],
             addresses: Vec::new(),
             relay: None,
         };
         let prev = self.replica(Side::Ana).tip(&self.device(Side::Ana)).hash;
         let body = Control::DeviceInSpace(said).encode();
         let record = self.append(Side::Ana, Subject::Control, body);
-        let run = Run::of(prev, &[record]).expect("own records are signed");
-        let roster = self.replica(Side::Ana).own_roster().expect("hers").encode();
-        (roster, run)
+        Introduction {
+            device_run: Run::of(prev, &[record]).expect("own records are signed"),
+            roster: self.replica(Side::Ana).own_roster().expect("hers").encode(),
+        }
     }
 
     /// Ana's device dials and introduces itself to Sam, who has not heard of its keys.
     pub(crate) fn reconcile_introduced(&mut self) -> Result<(), PeerFault> {
-        let (roster, run) = self.introduction();
+        let introduction = self.introduction();
         let mut live = self.begin(Side::Ana);
         let sam = self.replica(Side::Sam);
         let sealing = BTreeMap::new();
         let replica = Replica { sealing, ..sam };
         let context = Self::context(7);
         let theirs = Session::new(replica, context, Role::Listener, None, false);
+        let theirs = theirs.with_somebody_unknown();
         let [ours, _] = live.sessions;
-        live.sessions = [ours.introducing(roster, run), theirs];
+        live.sessions = [ours.introducing(introduction), theirs];
         live.run(self)?;
         assert_eq!(live.complete, [true; 2]);
         Ok(())

@@ -1,0 +1,111 @@
+//! Whom this home talks with: devices of others in bonds, and its person's own.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use fondly_store::{BondRow, Tx};
+use fondly_sync::{DeviceId, DeviceInSpace, SpaceId};
+
+use super::Node;
+use crate::{EngineError, devices, labels::Labels, me::Me};
+
+/// A device that can be dialled about a space.
+#[derive(Debug, Clone)]
+pub(crate) struct Peer {
+    pub(crate) space: SpaceId,
+    /// My label of the person, or `me`.
+    pub(crate) label: String,
+    pub(crate) device: DeviceId,
+    /// Where it is: in the space, or in the journal if it is my own.
+    pub(crate) at: DeviceInSpace,
+    pub(crate) own: bool,
+}
+
+impl Node {
+    /// Every device that can be dialled, about every space: of the bonds called `names`, or of all
+    /// and the person's own. `me` names those.
+    pub(crate) async fn peers(&self, names: Vec<String>) -> Result<Vec<Peer>, EngineError> {
+        let me = Arc::clone(&self.me);
+        self.desk
+            .read(move |tx| {
+                if devices::is_removed(&me, tx)? {
+                    return Ok(Vec::new());
+                }
+                let labels = Labels::load(tx)?;
+                let (own, names): (Vec<_>, Vec<_>) = names
+                    .into_iter()
+                    .partition(|name| name.eq_ignore_ascii_case("me"));
+                let bonds = match (names.is_empty(), own.is_empty()) {
+                    (true, true) => labels.standing(),
+                    _ => names
+                        .iter()
+                        .map(|name| labels.require(name))
+                        .collect::<Result<_, _>>()?,
+                };
+                let mut peers = Vec::new();
+                for bond in bonds {
+                    peers.extend(peers_of_bond(tx, bond)?);
+                }
+                if names.is_empty() {
+                    peers.extend(own_peers(&me, tx, &labels)?);
+                }
+                Ok(peers)
+            })
+            .await
+    }
+}
+
+/// The spaces that have an endpoint: bonds that stand, and the journal once there is or was a second
+/// device: one that was removed must be told when it comes.
+pub(super) fn spaces(me: &Me, tx: &Tx<'_>) -> Result<BTreeSet<SpaceId>, EngineError> {
+    if devices::is_removed(me, tx)? {
+        return Ok(BTreeSet::new());
+    }
+    let labels = Labels::load(tx)?;
+    let mut spaces: BTreeSet<SpaceId> = labels.standing().iter().map(|bond| bond.space).collect();
+    if devices::own_roster(me, tx)?
+        .known_devices()
+        .nth(1)
+        .is_some()
+    {
+        spaces.insert(me.journal);
+    }
+    Ok(spaces)
+}
+
+fn peers_of_bond(tx: &Tx<'_>, bond: &BondRow) -> Result<Vec<Peer>, EngineError> {
+    let roster = tx.roster(&bond.person)?.ok_or(EngineError::Shape)?;
+    let devices = tx.space_devices(&bond.space)?.into_iter();
+    let there = devices.filter(|(device, _)| roster.devices().contains(device));
+    let peer = |(device, at)| Peer {
+        space: bond.space,
+        label: bond.label.clone(),
+        device,
+        at,
+        own: false,
+    };
+    Ok(there.map(peer).collect())
+}
+
+/// The other devices of this person, about the journal and then every bond that stands.
+fn own_peers(me: &Me, tx: &Tx<'_>, labels: &Labels) -> Result<Vec<Peer>, EngineError> {
+    let roster = devices::own_roster(me, tx)?;
+    let bonds = labels.standing().into_iter().map(|bond| bond.space);
+    let spaces: Vec<SpaceId> = std::iter::once(me.journal).chain(bonds).collect();
+    let mut peers = Vec::new();
+    for (device, at) in tx.space_devices(&me.journal)? {
+        if device == me.device || !roster.devices().contains(&device) {
+            continue;
+        }
+        peers.extend(spaces.iter().map(|space| Peer {
+            space: *space,
+            label: OWN.to_owned(),
+            device,
+            at: at.clone(),
+            own: true,
+        }));
+    }
+    Ok(peers)
+}
+
+/// What own devices are called among the people of `sync`.
+pub(super) const OWN: &str = "me";

@@ -1,0 +1,151 @@
+//! Removing a device: the roster says so, its logs end, and nothing new is sealed for it.
+
+use std::collections::BTreeSet;
+
+use fondly_crypto::RecoveryWords;
+use fondly_store::Tx;
+use fondly_sync::{Control, DeviceId, PeerFault, Roster, RosterHash, roster::Signer, shown};
+
+use crate::{
+    DeviceView, Engine, EngineError,
+    applying::{self, end_log},
+    clock::{floor_to_hour, now},
+    devices, epochs,
+    me::Me,
+};
+
+/// A device that was removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceRemoved {
+    /// What it was called.
+    pub device: DeviceView,
+    /// It came in before this one and could contest that, as the recovery words could not be.
+    pub contestable: bool,
+}
+
+impl Engine {
+    /// Removes another device of mine, called `name` or by its id, for ever. With the recovery words
+    /// it is removed by the root, which no device can contest.
+    ///
+    /// # Errors
+    /// `NoDevice`, `AmbiguousDevice`, `ThisDevice`, `Removed`, `OtherWords`, `Store`.
+    pub fn device_remove(
+        &mut self,
+        name: &str,
+        words: Option<&RecoveryWords>,
+    ) -> Result<DeviceRemoved, EngineError> {
+        self.change(|me, tx, _| {
+            if devices::is_removed(me, tx)? {
+                return Err(EngineError::Removed);
+            }
+            let (device, view) = find(me, tx, name, words.is_some())?;
+            let mut roster = devices::own_roster(me, tx)?;
+            let contestable = words.is_none() && roster.outranks(&device, &me.device);
+            let removal = sign(me, &mut roster, &device, words)?;
+            tx.put_roster(&roster, now())?;
+            end_everywhere(me, tx, &device, &removal)?;
+            applying::apply_all_waiting(me, tx)?;
+            Ok(DeviceRemoved {
+                device: DeviceView {
+                    removed: true,
+                    ..view
+                },
+                contestable,
+            })
+        })
+    }
+}
+
+/// With the words a removal that could be contested is made again.
+fn find(
+    me: &Me,
+    tx: &Tx<'_>,
+    name: &str,
+    again: bool,
+) -> Result<(DeviceId, DeviceView), EngineError> {
+    let wanted = name.trim().to_lowercase();
+    let unknown = || EngineError::NoDevice {
+        name: name.to_owned(),
+    };
+    if wanted.is_empty() {
+        return Err(unknown());
+    }
+    let views = devices::list(me, tx)?;
+    let named = |view: &&DeviceView| (again || !view.removed) && view.name.to_lowercase() == wanted;
+    let by_id = |view: &&DeviceView| (again || !view.removed) && view.id.starts_with(&wanted);
+    let mut found: Vec<&DeviceView> = views.iter().filter(named).collect();
+    if found.is_empty() && wanted.len() >= ID_CHARS_MIN {
+        found = views.iter().filter(by_id).collect();
+    }
+    let view = match found.as_slice() {
+        [] => return Err(unknown()),
+        [view] => (*view).clone(),
+        _ => {
+            return Err(EngineError::AmbiguousDevice {
+                name: name.to_owned(),
+            });
+        }
+    };
+    if view.this {
+        return Err(EngineError::ThisDevice);
+    }
+    let roster = devices::own_roster(me, tx)?;
+    let mut known = roster.known_devices();
+    let device = known.find(|device| shown(device.as_bytes()) == view.id);
+    Ok((*device.ok_or_else(unknown)?, view))
+}
+
+/// As for entries: fewer characters of an id are a slip.
+const ID_CHARS_MIN: usize = 4;
+
+fn sign(
+    me: &Me,
+    roster: &mut Roster,
+    device: &DeviceId,
+    words: Option<&RecoveryWords>,
+) -> Result<RosterHash, EngineError> {
+    let gone = BTreeSet::from([*device]);
+    let removal = match words {
+        Some(words) => {
+            let root = words.root_key();
+            if root.verifying_key() != *roster.root() {
+                return Err(EngineError::OtherWords);
+            }
+            roster.remove(&root, Signer::Root, gone)?
+        }
+        None => roster.remove(&me.key, Signer::Device(me.device), gone)?,
+    };
+    if roster.devices().contains(device) {
+        return Err(PeerFault::Roster.into());
+    }
+    Ok(removal)
+}
+
+/// Ends the log of a removed device in every space at what is here, and makes new epochs, which it
+/// is not given, before anything else is sealed.
+fn end_everywhere(
+    me: &Me,
+    tx: &Tx<'_>,
+    device: &DeviceId,
+    removal: &RosterHash,
+) -> Result<(), EngineError> {
+    for space in tx.spaces()? {
+        let space = space.space;
+        if tx.space_device_seq(&space, &me.device)?.is_none() {
+            continue;
+        }
+        let tip = tx.tip(&space, device)?;
+        if let Some(seq) = tip.next.checked_sub(1) {
+            let control = Control::Cut {
+                removal: *removal,
+                device: *device,
+                seq,
+                hash: tip.hash,
+            };
+            me.append_control(tx, &space, floor_to_hour(now()), &control)?;
+            end_log(me, tx, &space, device, (seq, &tip.hash))?;
+        }
+        epochs::ensure(me, tx, &space)?;
+    }
+    Ok(())
+}
