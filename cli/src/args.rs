@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    change, config, device, invite, network, people, read, share, state, talk, write,
+    change, config, device, invite, network, people, read, recovery, share, state, talk, write,
 };
 
 /// Keep a journal of your own, and share what you choose with one person.
@@ -99,6 +99,8 @@ pub(crate) enum Command {
     People(people::PeopleArgs),
 
     Device(device::DeviceArgs),
+    Backup(recovery::BackupArgs),
+    Restore(recovery::RestoreArgs),
     Serve(network::ServeArgs),
     Sync(network::SyncArgs),
 

@@ -7,6 +7,7 @@ pub(crate) mod invite;
 pub(crate) mod network;
 pub(crate) mod people;
 pub(crate) mod read;
+pub(crate) mod recovery;
 pub(crate) mod share;
 pub(crate) mod state;
 pub(crate) mod talk;

@@ -124,6 +124,8 @@ fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
         Command::Verify(args) => args.run(program),
         Command::People(args) => args.run(program),
         Command::Device(args) => args.run(program),
+        Command::Backup(args) => args.run(program),
+        Command::Restore(args) => args.run(program),
         Command::Serve(args) => args.run(program),
         Command::Sync(args) => args.run(program),
         Command::Status(args) => args.run(program),

@@ -180,7 +180,7 @@ fn only_another_device_that_is_there_can_be_removed() {
     let words = phone.temporary().join("words");
     std::fs::write(&words, "abandon ".repeat(24)).unwrap();
     let words = words.to_str().unwrap();
-    let wrong = ana.fails(&["device", "remove", "phone", "--words-file", words], 1);
+    let wrong = ana.fails(&["device", "remove", "phone", "--words-file", words], 2);
     assert!(
         wrong["message"].as_str().unwrap().contains("words"),
         "{wrong}"

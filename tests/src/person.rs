@@ -33,6 +33,24 @@ impl Person {
         person
     }
 
+    /// As [`Person::with_open_key`], with the recovery words in [`Person::words_file`].
+    ///
+    /// # Panics
+    /// If there are none.
+    pub fn with_words(name: &str) -> Self {
+        let person = Self::without_journal();
+        let made = person.json(&["init", "--name", name, "--insecure-key-file"]);
+        let words = made["recovery_words"].as_array().expect("a list");
+        let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+        fs::write(person.words_file(), words.join(" ")).expect("a file can be written");
+        person
+    }
+
+    /// The file that may hold this person's recovery words.
+    pub fn words_file(&self) -> PathBuf {
+        self.dir.path().join("words")
+    }
+
     /// Somebody who has no journal yet.
     ///
     /// # Panics

@@ -51,12 +51,31 @@ pub(crate) struct Consequences {
     pub(crate) cut: bool,
 }
 
-/// Stores and applies a batch inside the transaction `tx`.
+/// Whether what a person sends counts against their quota of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Quota {
+    Counts,
+    /// What comes from a backup was counted when it came first.
+    Free,
+}
+
+/// Stores and applies a batch of a session inside the transaction `tx`.
 pub(crate) fn store_batch(
     me: &Me,
     tx: &Tx<'_>,
     space: &SpaceId,
     batch: &Batch,
+) -> Result<Stored, EngineError> {
+    store(me, tx, space, batch, Quota::Counts)
+}
+
+/// Stores and applies a batch inside the transaction `tx`.
+pub(crate) fn store(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    batch: &Batch,
+    quota: Quota,
 ) -> Result<Stored, EngineError> {
     for held in &batch.epochs {
         put_epoch(tx, space, held)?;
@@ -67,7 +86,8 @@ pub(crate) fn store_batch(
         let Some(person) = owner_of(tx, space, run.device())? else {
             continue;
         };
-        if person != me.person && over_quota(tx, &person, run)? {
+        let counted = quota == Quota::Counts && person != me.person;
+        if counted && over_quota(tx, &person, run)? {
             return Ok(Stored::OverQuota);
         }
         let device = *run.device();

@@ -1,7 +1,7 @@
 //! The devices of people: who is in, what mine are called, what their coming and going changes.
 
 use fondly_store::{BondRow, DeviceName, Tx};
-use fondly_sync::{Control, PersonId, Roster, shown};
+use fondly_sync::{Control, PersonId, Roster, linking, shown};
 
 use crate::{
     DeviceView, Engine, EngineError, applying, bonds,
@@ -189,5 +189,21 @@ fn day(at: i64) -> String {
             let time = rfc3339(at, None);
             time.get(..10).unwrap_or(&time).to_owned()
         }
+    }
+}
+
+/// A name for a device: not empty, not long, without control characters.
+pub(crate) fn device_name(name: &str) -> Result<String, EngineError> {
+    let name = name.trim();
+    let fits = !name.is_empty()
+        && name.chars().count() <= linking::NAME_CHARS_MAX
+        && !name.chars().any(char::is_control);
+    if fits {
+        Ok(name.to_owned())
+    } else {
+        Err(EngineError::Invalid {
+            what: "the name of the device",
+            value: name.escape_debug().to_string(),
+        })
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use fondly_journal::{EditError, LimitError, Refusal};
 use fondly_net::NetError;
 use fondly_store::StoreError;
-use fondly_sync::PeerFault;
+use fondly_sync::{PeerFault, backup::BackupError};
 
 /// What kind of failure it is: decides the exit code and the `kind` in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,6 +170,18 @@ pub enum EngineError {
     /// Words that cannot be recovery words.
     #[error("these are no recovery words")]
     Words(#[from] fondly_crypto::WordsError),
+    /// A file cannot be used as a backup.
+    #[error("{0}")]
+    Backup(#[source] BackupError),
+    /// The journal does not know its recovery key, and no words were given.
+    #[error("the recovery words are needed once")]
+    WordsNeeded,
+    /// A file that is no backup would be overwritten.
+    #[error("there is another file: {}", path.display())]
+    WouldOverwrite {
+        /// Where.
+        path: PathBuf,
+    },
     /// This device was removed.
     #[error("this device was removed by another of yours")]
     Removed,
@@ -245,12 +257,25 @@ impl From<StoreError> for EngineError {
     }
 }
 
+impl From<BackupError> for EngineError {
+    fn from(error: BackupError) -> Self {
+        Self::Backup(error)
+    }
+}
+
 impl EngineError {
     /// What kind of failure it is.
     pub const fn kind(&self) -> ErrorKind {
         match self {
-            Self::WrongPassphrase | Self::Locked => ErrorKind::Locked,
-            Self::EmptyText | Self::Invalid { .. } | Self::TooLong(_) => ErrorKind::Usage,
+            Self::WrongPassphrase
+            | Self::Locked
+            | Self::OtherWords
+            | Self::Backup(BackupError::OtherWords) => ErrorKind::Locked,
+            Self::EmptyText
+            | Self::Invalid { .. }
+            | Self::TooLong(_)
+            | Self::Words(_)
+            | Self::WordsNeeded => ErrorKind::Usage,
             Self::NoEntry { .. }
             | Self::Ambiguous { .. }
             | Self::NoPerson { .. }
@@ -270,7 +295,7 @@ impl EngineError {
             | Self::PersonInvite
             | Self::WrongDeviceWords
             | Self::ThisDevice
-            | Self::OtherWords
+            | Self::WouldOverwrite { .. }
             | Self::Removed
             | Self::InviteMode { .. } => ErrorKind::Refused,
             Self::Unreachable { .. } => ErrorKind::Unreachable,
@@ -316,6 +341,12 @@ impl EngineError {
             Self::NoDevice { .. } => Some("fondly device list shows them"),
             Self::AmbiguousDevice { .. } => Some("give its id instead: fondly device list"),
             Self::ThisDevice => Some("remove it from another device of yours"),
+            Self::Words(_) => Some("all 24, in their order, as init showed them"),
+            Self::WordsNeeded => Some("give --words-file FILE"),
+            Self::WouldOverwrite { .. } => Some("choose another name, or move that file away"),
+            Self::Backup(BackupError::CutShort | BackupError::Damaged) => {
+                Some("use another copy of it; nothing was changed here")
+            }
             Self::Removed => Some("fondly device join makes a new device in another place"),
             Self::InviterAway => Some("join while the invite waits, in a network that reaches it"),
             Self::NobodyJoined => Some("invite again, and join while it waits"),

@@ -16,6 +16,7 @@
 
 mod answering;
 mod applying;
+mod backup;
 mod bonding;
 mod bonds;
 mod clock;
@@ -40,6 +41,7 @@ mod node;
 mod people;
 mod random;
 mod removing;
+mod restoring;
 mod rows;
 mod served;
 mod sharing;
@@ -55,6 +57,7 @@ use fondly_store::{Store, StoreError, Tx};
 pub use fondly_crypto::RecoveryWords;
 
 pub use answering::Respond;
+pub use backup::BackedUp;
 pub use bonding::Invitation;
 pub use config::Config;
 pub use entries::{Need, Reflect, Thanks};
@@ -64,6 +67,7 @@ pub use home::Home;
 pub use linking::{Progress, join_device};
 pub use network::WordsAsked;
 pub use removing::DeviceRemoved;
+pub use restoring::{Restored, restore};
 pub use vault::{Initialised, Protection, ask_again, harden, init, unlock};
 pub use view::{
     Check, DeviceJoined, DeviceView, EntryView, Joined, NetView, PeerView, PersonStatus,

@@ -23,8 +23,8 @@ use tokio::{
 };
 
 use crate::{
-    DeviceJoined, EngineError, bonding::addresses, bonds, clock::now, config::Config, devices,
-    me::Me, node::Node, random::rng,
+    DeviceJoined, EngineError, backup, bonding::addresses, bonds, clock::now, config::Config,
+    devices, me::Me, node::Node, random::rng,
 };
 
 pub use joining::{Progress, join_device};
@@ -288,6 +288,7 @@ fn grant(
             device,
             &identity.journal_secret,
         ),
+        recovery: backup::recovery_key(tx)?,
         at: at.ok_or(EngineError::Shape)?,
         share_hold: u64::try_from(hold_seconds).ok(),
     })

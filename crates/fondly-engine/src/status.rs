@@ -1,8 +1,8 @@
 //! `status` and `doctor`.
 
 use crate::{
-    Check, Engine, EngineError, NetView, PersonStatus, StatusView, clock::rfc3339, config::Config,
-    devices, served, vault::key_lies_open,
+    Check, Engine, EngineError, NetView, PersonStatus, StatusView, backup, clock::rfc3339,
+    config::Config, devices, served, vault::key_lies_open,
 };
 
 impl Engine {
@@ -42,6 +42,7 @@ impl Engine {
                 });
             }
             remarks.extend(devices::remarks(me, tx, labels)?);
+            remarks.extend(backup::remark(tx)?);
             Ok(StatusView {
                 people,
                 devices: devices::list(me, tx)?,
@@ -92,10 +93,14 @@ impl Engine {
                 forked.join(", ")
             )
         };
+        let backup = self.view(|_, tx, _| backup::remark(tx))?;
+        let backup = backup.unwrap_or_else(|| "nothing to do".to_owned());
         Ok(vec![
             check("store", sound, store),
             check("key", true, key.to_owned()),
             check("logs", forked.is_empty(), logs),
+            // Advice, not a fault.
+            check("backup", true, backup),
             check("network", true, format!("mode {}", config.get("net.mode")?)),
         ])
     }

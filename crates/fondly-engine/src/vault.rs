@@ -11,7 +11,7 @@ use rand_core::Rng as _;
 use zeroize::Zeroizing;
 
 use crate::{
-    Engine, EngineError, Home,
+    Engine, EngineError, Home, backup,
     clock::now,
     home::{io, sync_dir, write_private},
     random::rng,
@@ -122,7 +122,7 @@ fn begin(store: &mut Store, name: &str, words: &RecoveryWords) -> Result<String,
         let sealing = SealingSecret::generate(&mut rng());
         tx.add_sealing_secret(&space, &sealing.to_bytes(), now())?;
         tx.put_endpoint(&space, &SigningKey::generate(&mut rng()).to_bytes())?;
-        Ok(())
+        backup::keep_recovery_key(tx, &words.recovery_secret().public())
     })?;
     Ok(shown(&person.0))
 }

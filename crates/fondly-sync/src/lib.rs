@@ -17,6 +17,7 @@
 )]
 #![deny(clippy::wildcard_enum_match_arm)]
 
+pub mod backup;
 pub mod codec;
 pub mod control;
 pub mod envelope;

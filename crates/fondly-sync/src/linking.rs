@@ -107,6 +107,8 @@ pub struct Grant {
     /// The secret that marks editions for the person's own devices, wrapped to the new one.
     #[serde(with = "serde_bytes")]
     pub journal_secret: Vec<u8>,
+    /// Opens for whoever has the recovery words; absent where the old device does not know it.
+    pub recovery: Option<SealingPublic>,
     /// Keys and addresses of the old device in the journal.
     pub at: DeviceInSpace,
     /// Seconds that an appreciation is held, where the person chose another number than usual.

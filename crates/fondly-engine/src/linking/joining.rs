@@ -9,8 +9,8 @@ use fondly_sync::{
     DeviceId, LinkContext, PeerFault, Roster,
     invite::{Invite, Mode},
     linking::{
-        Grant, LINKING_ALPN, NAME_CHARS_MAX, Transcript, ask, check_add, check_reveal,
-        check_welcome, sign, unwrap_secret, whole,
+        Grant, LINKING_ALPN, Transcript, ask, check_add, check_reveal, check_welcome, sign,
+        unwrap_secret, whole,
     },
     roster::Signer,
 };
@@ -23,10 +23,11 @@ use zeroize::Zeroizing;
 
 use super::{STEP_TIMEOUT, receive};
 use crate::{
-    DeviceJoined, EngineError, Home, Protection, bonds,
+    DeviceJoined, EngineError, Home, Protection, backup, bonds,
     clock::now,
     config::{Config, NetMode},
     desk::Desk,
+    devices,
     holding::Holder,
     me::Me,
     random::rng,
@@ -70,7 +71,7 @@ pub async fn join_device(
     if invite.mode != Mode::Device {
         return Err(EngineError::PersonInvite);
     }
-    let name = device_name(name)?;
+    let name = devices::device_name(name)?;
     let config = Config::load(home)?;
     if config.net_mode() == NetMode::Off {
         return Err(EngineError::NetworkOff);
@@ -232,6 +233,9 @@ impl Newcomer {
         tx.add_space(&me.journal, SpaceKind::Journal, now(), &[me.person])?;
         tx.add_sealing_secret(&me.journal, &self.sealing.to_bytes(), now())?;
         tx.put_space_device(&me.journal, &entered.old, &entered.grant.at, None)?;
+        if let Some(recovery) = &entered.grant.recovery {
+            backup::keep_recovery_key(tx, recovery)?;
+        }
         bonds::enrol(&me, tx, &me.journal)
     }
 
@@ -296,20 +300,4 @@ async fn tell_entries(
     let entries = holder.desk.read(|tx| Ok(tx.count_entries()?)).await?;
     on_progress(Progress::Entries(entries));
     Ok(())
-}
-
-/// A name for a device: not empty, not long, without control characters.
-fn device_name(name: &str) -> Result<String, EngineError> {
-    let name = name.trim();
-    let fits = !name.is_empty()
-        && name.chars().count() <= NAME_CHARS_MAX
-        && !name.chars().any(char::is_control);
-    if fits {
-        Ok(name.to_owned())
-    } else {
-        Err(EngineError::Invalid {
-            what: "the name of the device",
-            value: name.escape_debug().to_string(),
-        })
-    }
 }
