@@ -217,3 +217,38 @@ fn whoever_wrote_much_is_reminded_quietly() {
     let _safe = Safe::of(&ana);
     assert!(!ana.text(&["status"]).contains("backup"));
 }
+
+#[test]
+fn whoever_begins_anew_must_be_verified_anew() {
+    let (ana, sam) = friends();
+    let phone = ana.another_device("phone");
+    phone.writes(&["thanks", "Sam", "before", "--now"]);
+    exchange(&sam, &phone, "Sam");
+    let old_words = ana.words("Sam");
+    let made = ana.json(&["device", "reset", "--words-file", path(&ana.words_file())]);
+    assert_eq!(made["recovery_words"].as_array().unwrap().len(), 24);
+    ana.fails(
+        &["device", "reset", "--words-file", path(&ana.words_file())],
+        3,
+    );
+    exchange(&sam, &ana, "Sam");
+    let ana_at_sam = sam.json(&["people"])["people"][0].clone();
+    assert_eq!(
+        (&ana_at_sam["verified"], &ana_at_sam["devices"]),
+        (&false.into(), &1.into())
+    );
+    assert!(sam.text(&["status"]).contains("began anew"));
+    let held = sam.json(&["thanks", "Ana", "is it you?", "--now"]);
+    assert_eq!(held["shared"], "held");
+    let mut typed = vec!["verify", "Ana"];
+    typed.extend(old_words.iter().map(String::as_str));
+    sam.fails(&typed, 6);
+    sam.types("Ana", &ana.words("Sam"));
+    exchange(&sam, &ana, "Sam");
+    assert_eq!(ana.texts(&["search", "you"]), ["is it you?"]);
+    // The phone is out, and cannot contest it.
+    let serve = sam.serve();
+    let synced = phone.json(&["sync", "Sam", "--timeout", "3s"]);
+    assert_eq!(synced["peers"][0]["reached"], false);
+    serve.stop();
+}

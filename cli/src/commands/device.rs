@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{
     invite::{Invited, draw},
     network::duration,
+    state::show_words,
 };
 use crate::{
     failure::Failure,
@@ -44,6 +45,7 @@ enum DeviceCommand {
     Join(JoinArgs),
     List(ListArgs),
     Remove(RemoveArgs),
+    Reset(ResetArgs),
 }
 
 impl DeviceArgs {
@@ -53,6 +55,7 @@ impl DeviceArgs {
             DeviceCommand::Join(args) => args.run(program),
             DeviceCommand::List(args) => args.run(program),
             DeviceCommand::Remove(args) => args.run(program),
+            DeviceCommand::Reset(args) => args.run(program),
         }
     }
 }
@@ -259,6 +262,40 @@ impl RemoveArgs {
             ))?;
         }
         Ok(())
+    }
+}
+
+/// Begin anew with this device alone, by your recovery words.
+///
+/// For when a device or your words may be in other hands. All your other devices are removed, which
+/// none of them can contest, and you get new words: the old ones are worth nothing from then on. The
+/// people whom you are linked with must make sure of you again.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:
+  fondly device reset --words-file words.txt")]
+struct ResetArgs {
+    /// A file with your 24 recovery words
+    #[arg(long, value_name = "FILE")]
+    words_file: PathBuf,
+}
+
+impl ResetArgs {
+    fn run(self, program: &mut Program) -> Result<(), Failure> {
+        let words = recovery_words(&self.words_file)?;
+        program.ask_again()?;
+        let made = program.engine()?.device_reset(&words)?;
+        show_words(
+            &mut program.output,
+            &made,
+            "This device alone is yours now. Your new recovery words; the old ones are worth nothing. \
+             Write them down on paper, in this order; they are shown once:",
+        )?;
+        if program.output.is_json() {
+            return Ok(());
+        }
+        program.output.say(
+            "\nRead your words to everybody whom you are linked with again: fondly verify NAME",
+        )
     }
 }
 

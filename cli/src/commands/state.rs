@@ -3,7 +3,7 @@
 use std::ops::Deref as _;
 
 use clap::Args;
-use fondly_engine::{Check, EngineError, PersonStatus, Protection, StatusView};
+use fondly_engine::{Check, EngineError, Initialised, PersonStatus, Protection, StatusView};
 use serde::Serialize;
 
 use crate::{
@@ -63,28 +63,40 @@ impl InitArgs {
             Protection::Passphrase(program.passphrase().choose()?)
         };
         let made = fondly_engine::init(&program.home, &name, protection)?;
-        let words = made
-            .recovery_words
-            .iter()
-            .map(|word| word.deref().as_str())
-            .collect();
-        let document = InitialisedDocument {
-            recovery_words: words,
-            person_id: &made.person_id,
-        };
+        show_words(
+            &mut program.output,
+            &made,
+            "This is your own journal. Nothing leaves this computer until you share it.\n\n\
+             Your recovery words. Write them down on paper, in this order; they are shown once:",
+        )?;
         if program.output.is_json() {
-            return program.output.document(&document);
+            return Ok(());
         }
-        welcome(&mut program.output, &document)
+        program
+            .output
+            .say("\nNext: fondly reflect, fondly thanks me, fondly invite NAME")
     }
 }
 
-fn welcome(output: &mut Output, made: &InitialisedDocument<'_>) -> Result<(), Failure> {
-    output.say(
-        "This is your own journal. Nothing leaves this computer until you share it.\n\n\
-         Your recovery words. Write them down on paper, in this order; they are shown once:",
-    )?;
-    for (row, words) in made.recovery_words.chunks(WORDS_IN_ROW).enumerate() {
+/// Shows recovery words, once.
+pub(super) fn show_words(
+    output: &mut Output,
+    made: &Initialised,
+    preface: &str,
+) -> Result<(), Failure> {
+    let words: Vec<&str> = made
+        .recovery_words
+        .iter()
+        .map(|word| word.deref().as_str())
+        .collect();
+    if output.is_json() {
+        return output.document(&InitialisedDocument {
+            recovery_words: words,
+            person_id: &made.person_id,
+        });
+    }
+    output.say(preface)?;
+    for (row, words) in words.chunks(WORDS_IN_ROW).enumerate() {
         let mut line = String::new();
         for (column, word) in words.iter().enumerate() {
             let number = row * WORDS_IN_ROW + column + 1;
@@ -92,7 +104,7 @@ fn welcome(output: &mut Output, made: &InitialisedDocument<'_>) -> Result<(), Fa
         }
         output.line(line.trim_end())?;
     }
-    output.say("\nNext: fondly reflect, fondly thanks me, fondly invite NAME")
+    Ok(())
 }
 
 /// Say how things stand: what waits to go out, what is to read.

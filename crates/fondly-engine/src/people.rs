@@ -1,12 +1,13 @@
 //! Whom I am linked with, and making sure of each other.
 
-use fondly_crypto::check_words;
-use fondly_store::BondRow;
+use fondly_crypto::{VerifyingKey, check_words};
+use fondly_store::{BondRow, Tx};
 use fondly_sync::{Control, invite::Transcript, shown};
 
 use crate::{
     Engine, EngineError, PersonView, VerifyView, bonds,
     clock::{floor_to_hour, now},
+    epochs,
 };
 
 /// After so many wrong typings a bond is void.
@@ -39,7 +40,7 @@ impl Engine {
     /// # Errors
     /// `NoPerson`, `Void`, `Store`.
     pub fn my_words(&self, name: &str) -> Result<VerifyView, EngineError> {
-        self.view(|_, _, labels| Ok(verify_view(labels.require(name)?)))
+        self.view(|_, tx, labels| verify_view(tx, labels.require(name)?))
     }
 
     /// Takes the three words that NAME read to me. The third wrong typing voids the bond.
@@ -50,9 +51,9 @@ impl Engine {
         self.change(|me, tx, labels| {
             let bond = labels.require(name)?;
             if bond.verified {
-                return Ok(Ok(verify_view(bond)));
+                return Ok(Ok(verify_view(tx, bond)?));
             }
-            let theirs = Transcript::from_bytes(bond.transcript).words(!bond.inviter);
+            let theirs = words_of(tx, bond, !bond.inviter)?;
             let typed = check_words::normalise(words);
             if typed.is_ok_and(|typed| check_words::matches(&typed, &theirs)) {
                 let bond = BondRow {
@@ -63,7 +64,7 @@ impl Engine {
                 bonds::save(me, tx, bond.clone())?;
                 let at = floor_to_hour(now());
                 me.append_control(tx, &bond.space, at, &Control::Verified)?;
-                return Ok(Ok(verify_view(&bond)));
+                return Ok(Ok(verify_view(tx, &bond)?));
             }
             let wrong_words = bond.wrong_words + 1;
             let voided = wrong_words >= WRONG_WORDS_MAX;
@@ -85,10 +86,19 @@ impl Engine {
     }
 }
 
-fn verify_view(bond: &BondRow) -> VerifyView {
-    let mine = Transcript::from_bytes(bond.transcript).words(bond.inviter);
-    VerifyView {
-        my_words: mine.map(str::to_owned).to_vec(),
+fn verify_view(tx: &Tx<'_>, bond: &BondRow) -> Result<VerifyView, EngineError> {
+    Ok(VerifyView {
+        my_words: words_of(tx, bond, bond.inviter)?
+            .map(str::to_owned)
+            .to_vec(),
         verified: bond.verified,
-    }
+    })
+}
+
+/// The words of one side of a bond, as things stand.
+fn words_of(tx: &Tx<'_>, bond: &BondRow, inviter: bool) -> Result<[&'static str; 3], EngineError> {
+    let rosters = epochs::rosters(tx, &bond.space)?;
+    let anew = rosters.iter().filter(|roster| roster.resets() > 0);
+    let roots: Vec<VerifyingKey> = anew.map(|roster| *roster.root()).collect();
+    Ok(Transcript::from_bytes(bond.transcript).words_after(inviter, &roots))
 }

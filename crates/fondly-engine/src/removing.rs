@@ -7,11 +7,13 @@ use fondly_store::Tx;
 use fondly_sync::{Control, DeviceId, PeerFault, Roster, RosterHash, roster::Signer, shown};
 
 use crate::{
-    DeviceView, Engine, EngineError,
+    DeviceView, Engine, EngineError, Initialised,
     applying::{self, end_log},
+    backup,
     clock::{floor_to_hour, now},
     devices, epochs,
     me::Me,
+    random::rng,
 };
 
 /// A device that was removed.
@@ -43,8 +45,7 @@ impl Engine {
             let contestable = words.is_none() && roster.outranks(&device, &me.device);
             let removal = sign(me, &mut roster, &device, words)?;
             tx.put_roster(&roster, now())?;
-            end_everywhere(me, tx, &device, &removal)?;
-            applying::apply_all_waiting(me, tx)?;
+            end_everywhere(me, tx, &[(device, removal)])?;
             Ok(DeviceRemoved {
                 device: DeviceView {
                     removed: true,
@@ -53,6 +54,39 @@ impl Engine {
                 contestable,
             })
         })
+    }
+
+    /// Begins anew with this device alone, by the recovery words, which are replaced: for whoever
+    /// fears that a device or the words are in other hands. All other devices go; everybody whom
+    /// this person is linked with must make sure of them again.
+    ///
+    /// # Errors
+    /// `OtherWords`, `Removed`, `Store`.
+    pub fn device_reset(&mut self, words: &RecoveryWords) -> Result<Initialised, EngineError> {
+        let next = RecoveryWords::generate(&mut rng());
+        let person_id = self.change(|me, tx, _| {
+            if devices::is_removed(me, tx)? {
+                return Err(EngineError::Removed);
+            }
+            let mut roster = devices::own_roster(me, tx)?;
+            let root = words.root_key();
+            if root.verifying_key() != *roster.root() {
+                return Err(EngineError::OtherWords);
+            }
+            let others = roster
+                .devices()
+                .iter()
+                .filter(|device| **device != me.device);
+            let others: Vec<DeviceId> = others.copied().collect();
+            let alone = BTreeSet::from([me.device]);
+            let reset = roster.reset(&root, next.root_key().verifying_key(), alone)?;
+            tx.put_roster(&roster, now())?;
+            backup::keep_recovery_key(tx, &next.recovery_secret().public())?;
+            let gone: Vec<_> = others.into_iter().map(|device| (device, reset)).collect();
+            end_everywhere(me, tx, &gone)?;
+            Ok(shown(&me.person.0))
+        })?;
+        Ok(Initialised::of(&next, person_id))
     }
 }
 
@@ -121,21 +155,23 @@ fn sign(
     Ok(removal)
 }
 
-/// Ends the log of a removed device in every space at what is here, and makes new epochs, which it
-/// is not given, before anything else is sealed.
+/// Ends the logs of removed devices in every space at what is here, and makes new epochs, which they
+/// are not given, before anything else is sealed.
 fn end_everywhere(
     me: &Me,
     tx: &Tx<'_>,
-    device: &DeviceId,
-    removal: &RosterHash,
+    gone: &[(DeviceId, RosterHash)],
 ) -> Result<(), EngineError> {
     for space in tx.spaces()? {
         let space = space.space;
         if tx.space_device_seq(&space, &me.device)?.is_none() {
             continue;
         }
-        let tip = tx.tip(&space, device)?;
-        if let Some(seq) = tip.next.checked_sub(1) {
+        for (device, removal) in gone {
+            let tip = tx.tip(&space, device)?;
+            let Some(seq) = tip.next.checked_sub(1) else {
+                continue;
+            };
             let control = Control::Cut {
                 removal: *removal,
                 device: *device,
@@ -147,5 +183,6 @@ fn end_everywhere(
         }
         epochs::ensure(me, tx, &space)?;
     }
+    applying::apply_all_waiting(me, tx)?;
     Ok(())
 }

@@ -44,6 +44,17 @@ pub struct Initialised {
     pub person_id: String,
 }
 
+impl Initialised {
+    pub(crate) fn of(words: &RecoveryWords, person_id: String) -> Self {
+        let words = words.words();
+        let words = words.iter().map(|word| Zeroizing::new((*word).to_owned()));
+        Self {
+            recovery_words: words.collect(),
+            person_id,
+        }
+    }
+}
+
 /// Makes a journal for a new person. It is built beside and renamed: there is a whole one or none.
 ///
 /// # Errors
@@ -52,15 +63,7 @@ pub fn init(home: &Home, name: &str, protection: Protection) -> Result<Initialis
     let name = label(name)?;
     let words = RecoveryWords::generate(&mut rng());
     let (_, _, person_id) = build(home, protection, |store| begin(store, &name, &words))?;
-    let recovery_words = words
-        .words()
-        .iter()
-        .map(|word| Zeroizing::new((*word).to_owned()))
-        .collect();
-    Ok(Initialised {
-        recovery_words,
-        person_id,
-    })
+    Ok(Initialised::of(&words, person_id))
 }
 
 /// Makes a journal that `fill` writes into first. It is built beside and renamed.

@@ -17,7 +17,8 @@
 use std::net::SocketAddr;
 
 use fondly_crypto::{
-    BadMac, Domain, SealingPublic, Signature, SigningKey, check_words, hash, mac, verify_mac,
+    BadMac, Domain, SealingPublic, Signature, SigningKey, VerifyingKey, check_words, hash, mac,
+    verify_mac,
 };
 use serde::{Deserialize, Serialize};
 
@@ -315,8 +316,16 @@ impl Transcript {
 
     /// The three words that the inviter, or the joiner, reads out: 33 bits.
     pub fn words(&self, inviter: bool) -> [&'static str; 3] {
+        self.words_after(inviter, &[])
+    }
+
+    /// The words once members began anew: `roots` are the root keys of those who did, ascending by
+    /// person. A thief who has the old transcript does not have these.
+    pub fn words_after(&self, inviter: bool, roots: &[VerifyingKey]) -> [&'static str; 3] {
         let role: &[u8] = if inviter { b"inviter" } else { b"joiner" };
-        check_words::from_bits(&hash(Domain::CHECK_WORDS, &[&self.0, role]))
+        let roots = roots.iter().map(|root| root.0.as_slice());
+        let fields: Vec<&[u8]> = [self.0.as_slice(), role].into_iter().chain(roots).collect();
+        check_words::from_bits(&hash(Domain::CHECK_WORDS, &fields))
     }
 }
 
