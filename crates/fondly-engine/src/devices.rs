@@ -8,6 +8,7 @@ use crate::{
     clock::{now, rfc3339},
     labels::Labels,
     me::Me,
+    recovering,
 };
 
 /// A device is new for so long.
@@ -41,7 +42,7 @@ pub(crate) fn is_removed(me: &Me, tx: &Tx<'_>) -> Result<bool, EngineError> {
 }
 
 /// What this device is called until its person says otherwise: the name of the computer.
-fn usual_name() -> String {
+pub(crate) fn usual_name() -> String {
     let system = rustix::system::uname();
     let name = system.nodename().to_string_lossy();
     let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
@@ -153,6 +154,13 @@ pub(crate) fn remarks(me: &Me, tx: &Tx<'_>, labels: &Labels) -> Result<Vec<Strin
             "this device was removed by another of yours: it goes on alone, and gets nothing more"
                 .to_owned(),
         );
+    }
+    if let Some(at) = recovering::reborn_at(tx)?.filter(|at| now() - at < NEW_SECONDS) {
+        remarks.push(format!(
+            "this home was put back from an older copy, or ran twice; it goes on as a new device, {}, \
+             and got back what others hold of it",
+            day(at)
+        ));
     }
     for (device, named) in tx.device_names()? {
         let there = roster.devices().contains(&device) && device != me.device;

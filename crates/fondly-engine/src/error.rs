@@ -182,6 +182,12 @@ pub enum EngineError {
         /// Where.
         path: PathBuf,
     },
+    /// A peer holds more of this device's own log than this home.
+    #[error("this home was put back from an older copy, or runs twice")]
+    RolledBack,
+    /// This home goes on as a new device, and this process is still the old one.
+    #[error("this home goes on as a new device since this command began")]
+    Reborn,
     /// This device was removed.
     #[error("this device was removed by another of yours")]
     Removed,
@@ -342,6 +348,8 @@ impl EngineError {
             Self::AmbiguousDevice { .. } => Some("give its id instead: fondly device list"),
             Self::ThisDevice => Some("remove it from another device of yours"),
             Self::Words(_) => Some("all 24, in their order, as init showed them"),
+            Self::RolledBack => Some("nothing is lost: fondly sync gets it back"),
+            Self::Reborn => Some("run it again"),
             Self::WordsNeeded => Some("give --words-file FILE"),
             Self::WouldOverwrite { .. } => Some("choose another name, or move that file away"),
             Self::Backup(BackupError::CutShort | BackupError::Damaged) => {

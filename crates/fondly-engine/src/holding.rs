@@ -50,6 +50,15 @@ pub(crate) struct Holding {
 }
 
 impl Holder {
+    /// The same home as the device that it is now.
+    pub(crate) async fn reborn(self) -> Result<Self, EngineError> {
+        let identity = self.desk.read(|tx| Ok(tx.identity()?)).await?;
+        Ok(Self {
+            me: Arc::new(Me::new(&identity)),
+            ..self
+        })
+    }
+
     /// Takes the network, opens the endpoints and listens at the socket. `None` if another process
     /// holds it.
     pub(crate) async fn take(&self, stay: bool) -> Result<Option<Holding>, EngineError> {

@@ -40,6 +40,7 @@ mod network;
 mod node;
 mod people;
 mod random;
+mod recovering;
 mod removing;
 mod restoring;
 mod rows;

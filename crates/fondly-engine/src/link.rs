@@ -33,6 +33,7 @@ use crate::{
     devices, editions, epochs,
     me::Me,
     random::rng,
+    recovering,
 };
 
 /// Records of one envelope hold at most so many bytes of payload before compression.
@@ -68,6 +69,8 @@ pub(crate) struct Bench {
     pub(crate) space: SpaceId,
     /// Changes when this home has new records, its own or of others.
     pub(crate) news: watch::Sender<u64>,
+    /// Set once this home goes on as a new device: every session must begin again as that.
+    pub(crate) reborn: watch::Sender<bool>,
 }
 
 /// Which end this is, and of what.
@@ -98,13 +101,19 @@ pub(crate) async fn run(
 ) -> Result<Outcome, EngineError> {
     let context = context(&link, &end)?;
     let (me, space) = (Arc::clone(&bench.me), bench.space);
-    let (replica, introduction) = bench
+    let (replica, introduction, recovering) = bench
         .desk
-        .write(move |tx| prepare(&me, tx, &space, end.peer))
+        .write(move |tx| {
+            let (replica, introduction) = prepare(&me, tx, &space, end.peer)?;
+            Ok((replica, introduction, recovering::is_due(tx, &space)?))
+        })
         .await?;
     let mut session = Session::new(replica, context, end.role, end.peer, end.stay);
     if end.own_only {
         session = session.own_devices_only();
+    }
+    if recovering {
+        session = session.recovering_own_log();
     }
     if !end.known {
         session = session.with_somebody_unknown();
@@ -127,6 +136,7 @@ pub(crate) async fn run(
         notes: Notes::default(),
         finishing: false,
         complete: false,
+        recovering,
         on_complete: Some(on_complete),
     };
     if end.own_only && end.role == Role::Dialler {
@@ -211,6 +221,7 @@ struct Driver<F> {
     notes: Notes,
     finishing: bool,
     complete: bool,
+    recovering: bool,
     on_complete: Option<F>,
 }
 
@@ -306,6 +317,16 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
                         queue.extend(self.handle(Input::Cuts(cuts))?);
                     }
                     queue.extend(self.handle(Input::Committed)?);
+                }
+                Effect::RolledBack => {
+                    let begin = move |tx: &Tx<'_>| recovering::begin(tx, &space);
+                    self.bench.desk.write(begin).await?;
+                    return Err(EngineError::RolledBack);
+                }
+                Effect::OwnHistory(run) => {
+                    let me = Arc::clone(&self.bench.me);
+                    let take = move |tx: &Tx<'_>| recovering::take_own(&me, tx, &space, run);
+                    self.bench.desk.write(take).await?;
                 }
                 Effect::Renew { rosters, met } => {
                     let replica = self.renew(rosters, met).await?;
@@ -418,6 +439,22 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
         self.complete = true;
         self.notes.exchanged = true;
         self.note().await?;
+        let (me, space, recovering) = (
+            Arc::clone(&self.bench.me),
+            self.bench.space,
+            self.recovering,
+        );
+        let settle = move |tx: &Tx<'_>| {
+            if recovering {
+                recovering::finish(&me, tx, &space)
+            } else {
+                recovering::settle(&me, tx, &space)
+            }
+        };
+        self.bench.desk.write(settle).await?;
+        if recovering {
+            self.bench.reborn.send_replace(true);
+        }
         if let (Some(tell), Some(peer)) = (self.on_complete.take(), self.session.peer()) {
             tell(peer, self.outcome());
         }

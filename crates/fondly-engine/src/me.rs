@@ -74,6 +74,10 @@ impl Me {
         written_at: i64,
         body: Vec<u8>,
     ) -> Result<Record, EngineError> {
+        if *tx.identity()?.device_key != *self.key.to_bytes() {
+            // This home goes on as another device since this process began.
+            return Err(EngineError::Reborn);
+        }
         let tip = tx.tip(space, &self.device)?;
         let place = Place {
             space: *space,

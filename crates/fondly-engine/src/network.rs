@@ -143,6 +143,17 @@ impl Engine {
             Access::Asked(Reply::Peers { peers }) => Ok(peers),
             Access::Asked(_) => Err(EngineError::Shape),
             Access::Held(held) => {
+                let peers = held.node.round(names.clone(), limit).await;
+                let reborn = *held.node.reborn().borrow();
+                held.close().await;
+                if !reborn {
+                    return peers;
+                }
+                // As the new device, what this home had written beside goes out.
+                let holder = holder.reborn().await?;
+                let held = take(&holder, false)
+                    .await?
+                    .ok_or(EngineError::NetworkHeld)?;
                 let peers = held.node.round(names, limit).await;
                 held.close().await;
                 peers
@@ -159,16 +170,29 @@ impl Engine {
         on_ready: impl FnOnce(&[String]),
         stop: impl Future<Output = ()>,
     ) -> Result<(), EngineError> {
-        let holder = self.into_holder();
-        let Some(held) = take(&holder, true).await? else {
-            return Err(EngineError::AlreadyServing);
-        };
-        let node = Arc::clone(&held.node);
-        held.node.spawn(async move { keep_links(node).await });
-        on_ready(&held.node.listening());
-        stop.await;
-        held.close().await;
-        Ok(())
+        let mut holder = self.into_holder();
+        let mut on_ready = Some(on_ready);
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            let Some(held) = take(&holder, true).await? else {
+                return Err(EngineError::AlreadyServing);
+            };
+            let node = Arc::clone(&held.node);
+            held.node.spawn(async move { keep_links(node).await });
+            if let Some(on_ready) = on_ready.take() {
+                on_ready(&held.node.listening());
+            }
+            let mut reborn = held.node.reborn();
+            let stopped = tokio::select! {
+                () = &mut stop => true,
+                _ = reborn.wait_for(|reborn| *reborn) => false,
+            };
+            held.close().await;
+            if stopped {
+                return Ok(());
+            }
+            holder = holder.reborn().await?;
+        }
     }
 
     fn require_network(&self) -> Result<(), EngineError> {

@@ -53,6 +53,7 @@ pub(crate) struct Node {
     /// Sessions that others began and that were completed, counted for those who wait for one.
     met: watch::Sender<BTreeMap<DeviceId, (Instant, Outcome)>>,
     news: watch::Sender<u64>,
+    reborn: watch::Sender<bool>,
     /// Every task of this node; they end with it.
     tasks: Mutex<JoinSet<()>>,
     /// Places for those who are not known.
@@ -95,6 +96,7 @@ impl Node {
             live: Mutex::default(),
             met: watch::Sender::default(),
             news: watch::Sender::default(),
+            reborn: watch::Sender::default(),
             tasks: Mutex::default(),
             strangers: Semaphore::new(STRANGERS_MAX),
             stay,
@@ -291,6 +293,7 @@ impl Node {
             desk: self.desk.clone(),
             space,
             news: self.news.clone(),
+            reborn: self.reborn.clone(),
         }
     }
 
@@ -350,6 +353,11 @@ impl Node {
     /// Starts a task that ends with this node at the latest.
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         guard(&self.tasks).spawn(task);
+    }
+
+    /// Becomes true once this home goes on as a new device.
+    pub(crate) fn reborn(&self) -> watch::Receiver<bool> {
+        self.reborn.subscribe()
     }
 
     /// Counts what was written here.

@@ -49,9 +49,15 @@ CREATE TABLE acknowledged (
     PRIMARY KEY (space, device)
 ) STRICT, WITHOUT ROWID;
 
--- Own records that a copy of this home had written differently: to be written again.
+-- What this home wrote beside a history that others hold of it: to be written again.
 CREATE TABLE salvage (
     id INTEGER PRIMARY KEY,
-    space INTEGER NOT NULL REFERENCES space,
-    record BLOB NOT NULL
+    item BLOB NOT NULL
 ) STRICT;
+
+-- Devices that this home was before, whose logs are still taken from whoever holds more of them.
+CREATE TABLE former (
+    space INTEGER NOT NULL REFERENCES space,
+    device INTEGER NOT NULL REFERENCES device,
+    PRIMARY KEY (space, device)
+) STRICT, WITHOUT ROWID;

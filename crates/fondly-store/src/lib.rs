@@ -62,6 +62,7 @@ mod people;
 mod prefix;
 mod reading;
 mod records;
+mod salvage;
 mod shares;
 mod spaces;
 mod store;

@@ -54,6 +54,9 @@ pub struct Replica {
     pub sealing: BTreeMap<DeviceId, SealingPublic>,
     /// Where the logs of removed devices end.
     pub cuts: Cuts,
+    /// A removed device that this one was before, whose log is still taken from whoever holds more
+    /// of it.
+    pub former: Option<DeviceId>,
 }
 
 /// The end of a removed device's log: the number and hash of the last record that counts.
@@ -113,7 +116,7 @@ impl Replica {
     /// The number from which on nothing of a log counts: behind the cut of a removed device, or
     /// behind what is here while no cut is known.
     pub fn end_of(&self, device: &DeviceId) -> u64 {
-        if self.is_in(device) {
+        if self.is_in(device) || self.former == Some(*device) {
             return u64::MAX;
         }
         let cut = self.cuts.get(device);

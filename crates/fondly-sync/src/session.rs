@@ -99,6 +99,12 @@ pub enum Effect {
         /// The contents of the envelope that showed it, encoded.
         evidence: Vec<u8>,
     },
+    /// The peer holds another or a longer history of this device's own log: this home was put back
+    /// from a copy, or runs twice. The session ends; the next one must be
+    /// [`Session::recovering_own_log`].
+    RolledBack,
+    /// A run of this device's own log as the peer holds it, from the beginning on.
+    OwnHistory(VerifiedRun),
     /// The reconciliation is complete. With [`Session::stays`] the link is kept.
     Complete,
     /// Nothing more will be sent: finish the stream and close once the peer has all.
@@ -157,6 +163,9 @@ pub struct Session {
     peer: Option<DeviceId>,
     /// Only devices of this device's own person may be at the other end.
     own_only: bool,
+    /// The own log is taken from the peer, and not offered.
+    recovering: bool,
+    own_next: u64,
     /// Nobody is let in whose endpoint was not told, by itself at the latest.
     must_introduce: bool,
     /// What this device says of itself to a peer that may not have met it.
@@ -201,6 +210,8 @@ impl Session {
             peer,
             own_only: false,
             must_introduce: false,
+            recovering: false,
+            own_next: 0,
             introducing: None,
             introduced: None,
             meeting: None,
@@ -235,6 +246,13 @@ impl Session {
     #[must_use]
     pub const fn with_somebody_unknown(mut self) -> Self {
         self.must_introduce = true;
+        self
+    }
+
+    /// Asks the peer for this device's own log from the beginning, and offers none of it.
+    #[must_use]
+    pub const fn recovering_own_log(mut self) -> Self {
+        self.recovering = true;
         self
     }
 
@@ -325,6 +343,8 @@ impl Session {
         effects: &mut Vec<Effect>,
     ) -> Result<(), PeerFault> {
         match (self.state, message) {
+            // What was on its way when this side ended; the driver reads no more.
+            (State::Ended, _) => Ok(()),
             (State::AwaitProof, Message::Introduce { roster, device_run })
                 if self.role == Role::Listener && self.introduced.is_none() =>
             {
@@ -355,7 +375,7 @@ impl Session {
                 },
             ) => self.peer_frontier(rng, &rosters, epoch, &entries, effects),
             // The dialler sends its frontier before it can know that the digests are equal.
-            (State::Live | State::Ended, Message::Frontier { .. })
+            (State::Live, Message::Frontier { .. })
                 if self.role == Role::Listener && self.peer_frontier.is_none() =>
             {
                 self.peer_frontier = Some(BTreeMap::new());

@@ -146,10 +146,39 @@ fn second_history_of_a_device_is_kept_out_and_shown() {
     pair.reconcile().unwrap();
     let held = pair.records(Side::Sam);
     copy.write(Side::Ana, 4);
-    copy.take_side(Side::Sam, &pair);
-    let fault = copy.reconcile();
-    assert!(matches!(fault, Err(PeerFault::Fork { .. })) || !copy.frozen.is_empty());
-    assert_eq!(copy.records(Side::Sam), held);
+    let forked = copy.log_of_ana_to(&pair);
+    assert!(matches!(forked, Err(PeerFault::Fork { .. })), "{forked:?}");
+    assert_eq!(pair.records(Side::Sam), held);
+}
+
+#[test]
+fn home_that_was_put_back_notices_and_gets_its_own_log_again() {
+    for (written_since, dialler) in [
+        (0, Side::Ana),
+        (1, Side::Ana),
+        (3, Side::Sam),
+        (9, Side::Ana),
+    ] {
+        let mut pair = Pair::new(31);
+        pair.write(Side::Ana, 5);
+        pair.reconcile().unwrap();
+        let mut copy = pair.clone();
+        pair.write(Side::Ana, 3);
+        pair.reconcile().unwrap();
+        let held = pair.records(Side::Sam);
+        // Other randomness than the original, so the next record differs.
+        copy.write(Side::Sam, 1);
+        copy.write(Side::Ana, written_since);
+        copy.take_side(Side::Sam, &pair);
+        copy.reconcile_from(dialler).unwrap();
+        assert_eq!(copy.rolled_back, [Side::Ana], "{written_since}");
+        assert_eq!(copy.records(Side::Sam), held);
+        assert!(copy.frozen.is_empty());
+        copy.recovering = Some(Side::Ana);
+        copy.reconcile_from(dialler).unwrap();
+        let own: Vec<_> = copy.own_history.iter().map(|record| record.hash).collect();
+        assert_eq!(own, pair.own_log_of_ana());
+    }
 }
 
 #[test]

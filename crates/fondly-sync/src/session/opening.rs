@@ -1,5 +1,7 @@
 //! Who is there, and what each side lacks.
 
+use std::collections::BTreeMap;
+
 use fondly_crypto::{Domain, Signature};
 use rand_core::CryptoRng;
 use serde_bytes::ByteBuf;
@@ -25,8 +27,20 @@ impl Session {
         Message::Frontier {
             rosters: self.replica.rosters_digest(),
             epoch: self.replica.current_epoch().map(|held| held.id),
-            entries: self.replica.frontier(),
+            entries: self.entries(),
         }
+    }
+
+    /// What this side holds of each log; not its own while that is to be recovered.
+    pub(super) fn entries(&self) -> Vec<FrontierEntry> {
+        let mut entries = self.replica.frontier();
+        if self.recovering {
+            let devices = self.replica.devices();
+            let own = devices.iter().position(|it| *it == self.replica.device());
+            let own = own.and_then(|at| u32::try_from(at).ok());
+            entries.retain(|entry| Some(entry.device) != own);
+        }
+        entries
     }
 
     pub(super) fn proof(
@@ -258,6 +272,11 @@ impl Session {
         }
         let devices = self.replica.devices();
         let frontier = arrived(&devices, entries).ok_or(PeerFault::Contents)?;
+        if self.is_rolled_back(&frontier) {
+            effects.extend([Effect::RolledBack, Effect::Finish]);
+            self.state = State::Ended;
+            return Ok(());
+        }
         self.check_frontier(&frontier)?;
         for (device, entry) in &frontier {
             let next = entry.next.min(self.replica.tip(device).next);
@@ -279,6 +298,9 @@ impl Session {
             .into_iter()
             .partition(|device| self.replica.is_in(device));
         for device in present.into_iter().chain(removed) {
+            if self.recovering && device == self.replica.device() {
+                continue;
+            }
             let theirs = frontier.get(&device).map_or(0, |entry| entry.next);
             if theirs < self.replica.tip(&device).next {
                 self.to_load.push((device, Some(theirs)));
@@ -289,17 +311,27 @@ impl Session {
         Ok(())
     }
 
-    /// A log of which the peer holds as much as we do must end alike, and nobody may hold more of
-    /// our own log than we do.
+    /// Whether the peer holds more of this device's own log, or another one of the same length.
+    fn is_rolled_back(&self, frontier: &BTreeMap<DeviceId, FrontierEntry>) -> bool {
+        let me = self.replica.device();
+        let Some(entry) = frontier.get(&me).filter(|_| !self.recovering) else {
+            return false;
+        };
+        let tip = self.replica.tip(&me);
+        entry.next > tip.next || (entry.next == tip.next && !tip.hash.0.starts_with(&entry.hash))
+    }
+
+    /// A log of which the peer holds as much as we do must end alike. Of its own log the peer may
+    /// have lost the end: it notices by our frontier.
     fn check_frontier(
         &self,
-        frontier: &std::collections::BTreeMap<DeviceId, FrontierEntry>,
+        frontier: &BTreeMap<DeviceId, FrontierEntry>,
     ) -> Result<(), PeerFault> {
-        let me = self.replica.device();
-        for (device, entry) in frontier {
+        let own = [Some(self.replica.device()), self.peer];
+        let others = frontier.iter().filter(|(it, _)| !own.contains(&Some(**it)));
+        for (device, entry) in others {
             let tip = self.replica.tip(device);
-            let differs = entry.next == tip.next && !tip.hash.0.starts_with(&entry.hash);
-            if differs || (*device == me && entry.next > tip.next) {
+            if entry.next == tip.next && !tip.hash.0.starts_with(&entry.hash) {
                 return Err(PeerFault::Fork { device: *device });
             }
         }

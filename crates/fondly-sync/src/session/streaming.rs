@@ -46,6 +46,9 @@ impl Session {
         let keys = self.replica.epochs.iter().map(|(id, held)| (id, &held.key));
         let (_, contents) = open_envelope(keys, &self.replica.space, bytes)?;
         let device = contents.device;
+        if self.recovering && device == self.replica.device() {
+            return self.own_history(contents, effects);
+        }
         let evidence = contents.clone();
         match self.replica.accept(contents) {
             Ok(runs) if runs.is_empty() => Ok(()),
@@ -73,6 +76,29 @@ impl Session {
             }
             Err(fault) => Err(fault),
         }
+    }
+
+    /// Runs of the own log, which must follow each other from the beginning.
+    fn own_history(
+        &mut self,
+        contents: Contents,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), PeerFault> {
+        let device = contents.device;
+        let person = self
+            .replica
+            .person_of(&device)
+            .ok_or(PeerFault::UnknownDevice)?;
+        for run in contents.runs {
+            let run = run.verify(&self.replica.space, &device, &person)?;
+            if run.first() != self.own_next {
+                return Err(PeerFault::Gap);
+            }
+            self.own_next = run.next();
+            self.tally.received += run.records().len() as u64;
+            effects.push(Effect::OwnHistory(run));
+        }
+        Ok(())
     }
 
     fn commit(&mut self, batch: Batch, effects: &mut Vec<Effect>) {
@@ -118,6 +144,13 @@ impl Session {
         let Some(run) = Run::of(prev, records).filter(|run| run.first == first) else {
             return Ok(());
         };
+        if self.diverges(&device, first, &prev) {
+            if device == self.replica.device() {
+                effects.extend([Effect::RolledBack, Effect::Finish]);
+                self.state = State::Ended;
+            }
+            return Ok(());
+        }
         if self.replica.tip(&device).next <= last.seq {
             self.replica.advance(&device, last);
         }
@@ -138,6 +171,13 @@ impl Session {
         self.durable_awaited = true;
         self.to_load.insert(0, (device, Some(last.seq + 1)));
         Ok(())
+    }
+
+    /// Whether the peer's log ended otherwise at the place from which it is sent more.
+    fn diverges(&self, device: &DeviceId, first: u64, prev: &RecordHash) -> bool {
+        let frontier = self.peer_frontier.as_ref();
+        let entry = frontier.and_then(|frontier| frontier.get(device));
+        entry.is_some_and(|entry| entry.next == first && !prev.0.starts_with(&entry.hash))
     }
 
     /// Does what has become possible.
@@ -166,7 +206,7 @@ impl Session {
         let settled = self.commits == 0 && (self.done_received || self.state == State::Live);
         if settled && self.owes_durable {
             self.owes_durable = false;
-            let entries = self.replica.frontier();
+            let entries = self.entries();
             effects.push(Effect::Send(Message::Durable { entries }.encode()));
         }
         if self.state == State::Reconcile && settled && self.done_sent && !self.durable_awaited {

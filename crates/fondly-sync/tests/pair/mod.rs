@@ -51,6 +51,9 @@ pub(crate) struct Pair {
     pub(crate) other_exporter: bool,
     pub(crate) other_endpoint: bool,
     pub(crate) frozen: Vec<DeviceId>,
+    pub(crate) own_history: Vec<Record>,
+    pub(crate) rolled_back: Vec<Side>,
+    pub(crate) recovering: Option<Side>,
 }
 
 /// What a reconciliation took.
@@ -68,6 +71,7 @@ pub(crate) struct Live {
     dialler: Side,
     trace: Vec<Vec<u8>>,
     complete: [bool; 2],
+    pub(crate) rolled_back: Vec<Side>,
 }
 
 impl Pair {
@@ -100,6 +104,9 @@ impl Pair {
             other_exporter: false,
             other_endpoint: false,
             frozen: Vec::new(),
+            own_history: Vec::new(),
+            rolled_back: Vec::new(),
+            recovering: None,
         };
         for side in [Side::Ana, Side::Sam] {
             pair.append(side, Subject::Control, Control::Verified.encode());
@@ -206,6 +213,7 @@ impl Pair {
             sealing_secrets: vec![SealingSecret::from_bytes(&home.sealing)],
             sealing,
             cuts: BTreeMap::new(),
+            former: None,
         }
     }
 
@@ -334,13 +342,18 @@ impl Pair {
             } else {
                 (Role::Listener, None)
             };
-            Session::new(
+            let session = Session::new(
                 self.replica(side),
                 Self::context(exporter),
                 role,
                 peer,
                 self.stay,
-            )
+            );
+            if self.recovering == Some(side) {
+                session.recovering_own_log()
+            } else {
+                session
+            }
         };
         let other = if self.other_exporter { 8 } else { 7 };
         Live {
@@ -349,6 +362,7 @@ impl Pair {
             dialler,
             trace: Vec::new(),
             complete: [false; 2],
+            rolled_back: Vec::new(),
         }
     }
 
@@ -359,7 +373,8 @@ impl Pair {
     pub(crate) fn reconcile_from(&mut self, dialler: Side) -> Result<Round, PeerFault> {
         let mut live = self.begin(dialler);
         live.run(self)?;
-        let cut = self.cut_after.is_some();
+        self.rolled_back.append(&mut live.rolled_back);
+        let cut = self.cut_after.is_some() || !self.rolled_back.is_empty();
         let forked = !self.frozen.is_empty();
         assert!(
             cut || forked || live.complete == [true; 2],
@@ -404,6 +419,24 @@ impl Pair {
         replica
             .accept(contents)
             .expect_err("a record that Ana did not sign")
+    }
+
+    /// Whether Sam of `other` takes the log of Ana as it is here.
+    pub(crate) fn log_of_ana_to(&self, other: &Self) -> Result<(), PeerFault> {
+        let ana = self.device(Side::Ana);
+        let log = &self.home(Side::Ana).logs[&ana];
+        let run = Run::of(log_start(&self.space, &ana), log).expect("own records are signed");
+        let contents = fondly_sync::envelope::Contents {
+            device: ana,
+            runs: vec![run],
+        };
+        other.replica(Side::Sam).accept(contents).map(drop)
+    }
+
+    /// The log of Ana, as she has it.
+    pub(crate) fn own_log_of_ana(&self) -> Vec<RecordHash> {
+        let log = &self.home(Side::Ana).logs[&self.device(Side::Ana)];
+        log.iter().map(|record| record.hash).collect()
     }
 
     /// A device that no roster holds dials Ana.
@@ -543,6 +576,8 @@ impl Live {
                 }
                 Effect::Freeze { device, .. } => pair.frozen.push(device),
                 Effect::Complete => self.complete[side as usize] = true,
+                Effect::RolledBack => self.rolled_back.push(side),
+                Effect::OwnHistory(run) => pair.own_history.extend(run.into_records()),
                 Effect::Sealed(_) | Effect::PeerHolds { .. } | Effect::Finish => {}
             }
         }

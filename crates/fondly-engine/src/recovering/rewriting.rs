@@ -1,0 +1,305 @@
+//! What this home wrote beside the history that others hold of it, kept aside and written again.
+
+use std::collections::BTreeMap;
+
+use fondly_journal::{Body, Edit, admit_creation};
+use fondly_store::{ShareRow, ShareState, Tx};
+use fondly_sync::{Content, Control, DocumentId, Record, SpaceId, Subject, actor};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    EngineError, bonds,
+    clock::{floor_to_hour, now},
+    documents,
+    labels::{Labels, stands},
+    me::Me,
+    rows::{self, Origin, Shown},
+    sharing,
+};
+
+/// One act that is to be done again.
+#[derive(Serialize, Deserialize)]
+enum Item {
+    /// An entry was written.
+    Write {
+        document: [u8; 16],
+        written_at: i64,
+        body: Box<Body>,
+    },
+    /// An entry or edition was changed to this.
+    Change { document: [u8; 16], body: Box<Body> },
+    /// An entry was shared.
+    Share {
+        entry: [u8; 16],
+        space: [u8; 32],
+        part: Option<String>,
+    },
+    /// An edition was withdrawn.
+    Retract { space: [u8; 32], document: [u8; 16] },
+    /// The other's words were typed.
+    Verified { space: [u8; 32] },
+    /// A bond was formed or changed.
+    Bond { space: [u8; 32] },
+}
+
+/// Keeps what the own records from number `first` on say aside, and takes them out of the log.
+pub(super) fn set_aside(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    first: u64,
+) -> Result<(), EngineError> {
+    let (_, records) = tx.records(space, &me.device, first, usize::MAX, usize::MAX)?;
+    let mut changed: BTreeMap<DocumentId, bool> = BTreeMap::new();
+    for record in &records {
+        if let Some(item) = item_of(me, tx, space, record)? {
+            let bytes = serde_json::to_vec(&item).map_err(|_| EngineError::Shape)?;
+            tx.put_salvage(&bytes)?;
+        }
+        match record.item.subject {
+            Subject::Create { .. } => changed.insert(record.document, true),
+            Subject::Change { document } => {
+                let created = changed.get(&document).copied().unwrap_or(false);
+                changed.insert(document, created)
+            }
+            Subject::Control | Subject::Unknown { .. } => None,
+        };
+    }
+    tx.truncate_log(space, &me.device, first)?;
+    for document in changed
+        .into_iter()
+        .filter(|(_, new)| !new)
+        .map(|(it, _)| it)
+    {
+        show_again(me, tx, space, &document)?;
+    }
+    Ok(())
+}
+
+fn item_of(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    record: &Record,
+) -> Result<Option<Item>, EngineError> {
+    let Content::Full(payload) = &record.item.content else {
+        return Ok(None);
+    };
+    let (space_bytes, in_journal) = (space.0, *space == me.journal);
+    Ok(match record.item.subject {
+        Subject::Create { .. } if in_journal => {
+            let place = documents::place_of(me, space);
+            let creator = fondly_journal::Actor(actor(&me.device, space));
+            let mut body = admit_creation(&payload.body, &creator, place)?;
+            // What it had become, if it was changed since.
+            if let Some(row) = tx.entry(&record.document)? {
+                body = Shown::from_row(&row)?.body;
+            }
+            Some(Item::Write {
+                document: record.document.0,
+                written_at: payload.written_at,
+                body: Box::new(body),
+            })
+        }
+        Subject::Create { .. } | Subject::Change { .. } if !in_journal => {
+            let share = tx.share_of_edition(&record.document)?;
+            share
+                .filter(|share| share.state == ShareState::Shared)
+                .map(|share| Item::Share {
+                    entry: share.entry.0,
+                    space: space_bytes,
+                    part: share.part,
+                })
+        }
+        Subject::Change { document } => match tx.entry(&document)? {
+            Some(row) => Some(Item::Change {
+                document: document.0,
+                body: Box::new(Shown::from_row(&row)?.body),
+            }),
+            None => None,
+        },
+        Subject::Control => match Control::decode(&payload.body) {
+            Ok(Control::Retract { document }) => Some(Item::Retract {
+                space: space_bytes,
+                document: document.0,
+            }),
+            Ok(Control::Verified) => Some(Item::Verified { space: space_bytes }),
+            Ok(Control::Bond(said)) => Some(Item::Bond {
+                space: said.space.0,
+            }),
+            // Keys, names and cuts are told anew by the new device; an erased entry is erased here.
+            _ => None,
+        },
+        Subject::Create { .. } | Subject::Unknown { .. } => None,
+    })
+}
+
+/// The view of a document whose last changes went aside.
+fn show_again(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    document: &DocumentId,
+) -> Result<(), EngineError> {
+    let Some(row) = tx.entry(document)? else {
+        return Ok(());
+    };
+    let Some(opened) = documents::open(me, tx, space, document)? else {
+        return Ok(());
+    };
+    let origin = Origin {
+        document: *document,
+        space: *space,
+        author: me.person,
+        written_at: row.written_at,
+        first_seen: row.shown_at,
+        edited: opened.edited(),
+    };
+    let shown = Shown::of(&opened, false);
+    tx.put_entry(&rows::row(me, &Labels::load(tx)?, origin, &shown)?)?;
+    Ok(())
+}
+
+/// Does again, as `reborn`, what went aside.
+pub(super) fn write_again(_: &Me, reborn: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
+    let mut renamed: BTreeMap<[u8; 16], DocumentId> = BTreeMap::new();
+    let mut shared: BTreeMap<([u8; 16], [u8; 32]), ()> = BTreeMap::new();
+    for bytes in tx.take_salvage()? {
+        let item: Item = serde_json::from_slice(&bytes).map_err(|_| EngineError::Shape)?;
+        let now_called = |id: &[u8; 16]| renamed.get(id).copied().unwrap_or(DocumentId(*id));
+        match item {
+            Item::Write {
+                document,
+                written_at,
+                body,
+            } => {
+                let new = write(reborn, tx, written_at, *body)?;
+                move_shares(tx, &DocumentId(document), &new)?;
+                renamed.insert(document, new);
+            }
+            Item::Change { document, body } => {
+                if !renamed.contains_key(&document) {
+                    change(reborn, tx, &DocumentId(document), *body)?;
+                }
+            }
+            Item::Share { entry, space, part } => {
+                if shared.insert((entry, space), ()).is_none() {
+                    share(reborn, tx, &now_called(&entry), &SpaceId(space), part)?;
+                }
+            }
+            Item::Retract { space, document } => {
+                let (space, document) = (SpaceId(space), DocumentId(document));
+                if tx.document(&space, &document)?.is_some() {
+                    sharing::retract(reborn, tx, &space, &document)?;
+                }
+            }
+            Item::Verified { space } => {
+                let at = floor_to_hour(now());
+                reborn.append_control(tx, &SpaceId(space), at, &Control::Verified)?;
+            }
+            Item::Bond { space } => {
+                if let Some(bond) = tx.bond_of_space(&SpaceId(space))? {
+                    bonds::save(reborn, tx, bond)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn write(me: &Me, tx: &Tx<'_>, written_at: i64, body: Body) -> Result<DocumentId, EngineError> {
+    let (record, _) = documents::create(me, tx, &me.journal, written_at, &body)?;
+    let origin = Origin {
+        document: record.document,
+        space: me.journal,
+        author: me.person,
+        written_at,
+        first_seen: now(),
+        edited: false,
+    };
+    let row = rows::row(me, &Labels::load(tx)?, origin, &Shown::new(body))?;
+    tx.put_entry(&row)?;
+    Ok(record.document)
+}
+
+/// The shares of an entry that has a new id are of the new one; they are published anew.
+fn move_shares(tx: &Tx<'_>, from: &DocumentId, to: &DocumentId) -> Result<(), EngineError> {
+    for share in tx.shares_of(from)? {
+        tx.put_share(&ShareRow {
+            entry: *to,
+            ..share
+        })?;
+    }
+    Ok(tx.remove_shares_of(from)?)
+}
+
+fn change(me: &Me, tx: &Tx<'_>, document: &DocumentId, body: Body) -> Result<(), EngineError> {
+    let Some(row) = tx.entry(document)? else {
+        return Ok(());
+    };
+    let opened = documents::open(me, tx, &me.journal, document)?;
+    let mut opened = opened.ok_or(EngineError::Shape)?;
+    let edit = Edit {
+        text: Some(body.text),
+        title: Some(body.title),
+        feelings: Some(body.feelings),
+        needs: Some(body.needs),
+        happened: Some(body.happened),
+        ask: Some(body.ask),
+        reflect: Some(body.reflect),
+        say: Some(body.say),
+        state: body.state,
+        good_news: Some(body.good_news),
+        ..Edit::default()
+    };
+    let Some(change) = opened.edit(&me.actor(&me.journal), &edit)? else {
+        return Ok(());
+    };
+    me.append_change(tx, &me.journal, *document, now(), change.bytes)?;
+    let origin = Origin {
+        document: *document,
+        space: me.journal,
+        author: me.person,
+        written_at: row.written_at,
+        first_seen: row.shown_at,
+        edited: true,
+    };
+    let shown = Shown::of(&opened, false);
+    tx.put_entry(&rows::row(me, &Labels::load(tx)?, origin, &shown)?)?;
+    Ok(())
+}
+
+/// Shares an entry as it is now; its edition of before may be gone with the log.
+fn share(
+    me: &Me,
+    tx: &Tx<'_>,
+    entry: &DocumentId,
+    space: &SpaceId,
+    part: Option<String>,
+) -> Result<(), EngineError> {
+    let labels = Labels::load(tx)?;
+    let Some(bond) = labels
+        .bond(space)
+        .filter(|bond| bond.verified && stands(bond))
+    else {
+        return Ok(());
+    };
+    let Some(row) = tx.entry(entry)? else {
+        return Ok(());
+    };
+    let mut shares = tx.shares_of(entry)?.into_iter();
+    if let Some(before) = shares.find(|share| share.space == *space) {
+        let there = match &before.edition {
+            Some(edition) => tx.document(space, edition)?.is_some(),
+            None => false,
+        };
+        if !there {
+            tx.put_share(&ShareRow {
+                edition: None,
+                state: ShareState::Cancelled,
+                ..before
+            })?;
+        }
+    }
+    sharing::share(me, tx, &labels, bond, &row, part)
+}
