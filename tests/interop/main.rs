@@ -13,6 +13,7 @@ mod journey;
 mod linking;
 mod listening;
 mod offline;
+mod old_keys;
 mod put_back;
 mod recovery;
 mod removal;

@@ -26,6 +26,7 @@ use crate::{
     clock::now,
     documents,
     epochs::epoch_row,
+    forgetting,
     labels::Labels,
     me::Me,
     rows::{self, Origin, Shown},
@@ -237,8 +238,7 @@ impl Writer<'_> {
                     })?;
                 }
             }
-            // The key of an epoch comes by itself; cuts, erasures and acknowledgements are acts
-            // among several devices of one person.
+            // The key of an epoch comes by itself.
             Control::Epoch(_) => {}
             Control::Cut {
                 removal,
@@ -262,10 +262,15 @@ impl Writer<'_> {
                     return Ok(Applied::NotUnderstood);
                 }
             }
-            Control::Acknowledge { .. }
-            | Control::Erase { .. }
-            | Control::Named { .. }
-            | Control::Bond(_) => return Ok(Applied::NotUnderstood),
+            Control::Acknowledge { frontier, epoch } => {
+                let said = (&epoch, frontier.as_slice());
+                if !forgetting::heard(self.me, self.tx, self.space, &self.device, said)? {
+                    return Ok(Applied::Waits);
+                }
+            }
+            Control::Erase { .. } | Control::Named { .. } | Control::Bond(_) => {
+                return Ok(Applied::NotUnderstood);
+            }
         }
         Ok(Applied::Yes)
     }

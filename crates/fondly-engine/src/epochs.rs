@@ -166,6 +166,7 @@ pub(crate) fn announce(
     let control = Control::DeviceInSpace(device.clone());
     let record = me.append_control(tx, space, floor_to_hour(now()), &control)?;
     tx.put_space_device(space, &me.device, device, Some(record.seq))?;
+    tx.sealing_told(space, record.seq)?;
     Run::of(before.hash, &[record]).ok_or(EngineError::Shape)
 }
 

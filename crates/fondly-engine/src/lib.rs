@@ -30,6 +30,7 @@ mod epochs;
 mod erasing;
 mod error;
 mod finding;
+mod forgetting;
 mod holding;
 mod home;
 mod labels;

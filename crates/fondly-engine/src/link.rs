@@ -30,7 +30,7 @@ use crate::{
     applying::{self, Stored},
     clock::now,
     desk::Desk,
-    devices, editions, epochs,
+    devices, editions, epochs, forgetting,
     me::Me,
     random::rng,
     recovering,
@@ -165,6 +165,7 @@ fn prepare(
     peer: Option<DeviceId>,
 ) -> Result<(Replica, Option<Introduction>), EngineError> {
     epochs::ensure(me, tx, space)?;
+    forgetting::acknowledge(me, tx, space)?;
     let replica = epochs::replica(me, tx, space)?;
     let run = match peer {
         Some(peer) => epochs::introduction(me, tx, space, &peer)?,
@@ -365,14 +366,19 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
             return Err(EngineError::Peer(PeerFault::Limit));
         };
         if done.erased {
-            let emptied = self.bench.desk.run(|store| Ok(store.truncate_wal()?)).await;
-            if let Err(error) = emptied {
-                // Another process reads; the next erasure or the last close empties it.
-                tracing::info!(%error, "the write-ahead log is not empty yet");
-            }
+            self.empty_log().await;
         }
         self.bench.news.send_modify(|count| *count += 1);
         Ok(cuts)
+    }
+
+    /// So that nothing that was erased stays beside the file.
+    async fn empty_log(&self) {
+        let emptied = self.bench.desk.run(|store| Ok(store.truncate_wal()?)).await;
+        if let Err(error) = emptied {
+            // Another process reads; the next erasure or the last close empties it.
+            tracing::info!(%error, "the write-ahead log is not empty yet");
+        }
     }
 
     /// Takes rosters and a device that introduced itself in, and loads the replica anew.
@@ -446,12 +452,15 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
         );
         let settle = move |tx: &Tx<'_>| {
             if recovering {
-                recovering::finish(&me, tx, &space)
-            } else {
-                recovering::settle(&me, tx, &space)
+                recovering::finish(&me, tx, &space)?;
+                return Ok(false);
             }
+            recovering::settle(&me, tx, &space)?;
+            forgetting::forget(&me, tx, &space)
         };
-        self.bench.desk.write(settle).await?;
+        if self.bench.desk.write(settle).await? {
+            self.empty_log().await;
+        }
         if recovering {
             self.bench.reborn.send_replace(true);
         }

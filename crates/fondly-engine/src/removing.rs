@@ -73,11 +73,8 @@ impl Engine {
             if root.verifying_key() != *roster.root() {
                 return Err(EngineError::OtherWords);
             }
-            let others = roster
-                .devices()
-                .iter()
-                .filter(|device| **device != me.device);
-            let others: Vec<DeviceId> = others.copied().collect();
+            let mut others = roster.devices().clone();
+            others.remove(&me.device);
             let alone = BTreeSet::from([me.device]);
             let reset = roster.reset(&root, next.root_key().verifying_key(), alone)?;
             tx.put_roster(&roster, now())?;

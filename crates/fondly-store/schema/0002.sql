@@ -40,11 +40,13 @@ CREATE TABLE erasure (
 
 CREATE INDEX erasure_due ON erasure (due);
 
--- Epochs that a device has acknowledged, by their number.
+-- told: the number of the record that told the key of this secret; NULL where it is not known.
+ALTER TABLE sealing_secret ADD COLUMN told INTEGER;
+
+-- The latest epoch that a device has acknowledged, by its number.
 CREATE TABLE acknowledged (
     space INTEGER NOT NULL REFERENCES space,
     device INTEGER NOT NULL REFERENCES device,
-    epoch BLOB NOT NULL,
     number INTEGER NOT NULL,
     PRIMARY KEY (space, device)
 ) STRICT, WITHOUT ROWID;

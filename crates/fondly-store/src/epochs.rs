@@ -1,6 +1,6 @@
 //! Epochs: the generations of the keys of spaces.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use fondly_sync::{
     DeviceId, Epoch, EpochId, Run, SpaceId,
@@ -110,5 +110,66 @@ impl Tx<'_> {
         } else {
             Ok(())
         }
+    }
+
+    /// Notes that a device holds the epoch with this number. Never goes back.
+    ///
+    /// # Errors
+    /// `Unknown` without the space.
+    pub fn put_acknowledged(
+        &self,
+        space: &SpaceId,
+        device: &DeviceId,
+        number: u64,
+    ) -> Result<(), StoreError> {
+        let space = self.space_row(space)?;
+        let device = self.device_row(device)?;
+        self.execute(
+            "INSERT INTO acknowledged (space, device, number) VALUES (?1, ?2, ?3)
+             ON CONFLICT (space, device) DO UPDATE SET number = max(number, excluded.number)",
+            (space, device, number),
+        )?;
+        Ok(())
+    }
+
+    /// Of each device, the highest number of an epoch that it acknowledged.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn acknowledged(&self, space: &SpaceId) -> Result<BTreeMap<DeviceId, u64>, StoreError> {
+        let all = self.all(
+            "SELECT device.device, number
+             FROM acknowledged JOIN device ON device.id = acknowledged.device
+             WHERE space = (SELECT id FROM space WHERE space = ?1)",
+            [space.0],
+            |row| Ok((device_at(row, 0)?, row.get(1)?)),
+        )?;
+        Ok(all.into_iter().collect())
+    }
+
+    /// Deletes the keys of epochs with a number below `number`, except `kept`. Whether there were any.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn forget_epochs_below(
+        &self,
+        space: &SpaceId,
+        number: u64,
+        kept: &EpochId,
+    ) -> Result<bool, StoreError> {
+        let below: Vec<EpochId> = self
+            .epochs(space)?
+            .into_iter()
+            .filter(|row| row.epoch.number < number && row.id != *kept)
+            .map(|row| row.id)
+            .collect();
+        for id in &below {
+            self.execute(
+                "DELETE FROM epoch WHERE epoch = ?2
+                    AND space = (SELECT id FROM space WHERE space = ?1)",
+                (space.0, id.0),
+            )?;
+        }
+        Ok(!below.is_empty())
     }
 }

@@ -58,6 +58,38 @@ impl Tx<'_> {
         )
     }
 
+    /// Notes the number of the record that told the key of the newest sealing secret, where none is
+    /// noted yet.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn sealing_told(&self, space: &SpaceId, seq: u64) -> Result<(), StoreError> {
+        self.execute(
+            "UPDATE sealing_secret SET told = ?2 WHERE told IS NULL AND id = (
+                SELECT max(id) FROM sealing_secret
+                WHERE space = (SELECT id FROM space WHERE space = ?1))",
+            (space.0, seq),
+        )?;
+        Ok(())
+    }
+
+    /// Deletes the sealing secrets of this device in a space but the newest, once its key was told
+    /// in a record that every other device holds: their logs of this one go on at `held` or later.
+    /// Whether there were any.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn forget_sealing_secrets(&self, space: &SpaceId, held: u64) -> Result<bool, StoreError> {
+        let gone = self.execute(
+            "DELETE FROM sealing_secret
+             WHERE space = (SELECT id FROM space WHERE space = ?1) AND id < (
+                SELECT max(id) FROM sealing_secret
+                WHERE space = (SELECT id FROM space WHERE space = ?1) AND told < ?2)",
+            (space.0, held),
+        )?;
+        Ok(gone > 0)
+    }
+
     /// Stores the endpoint secret of this device in a space. A port that is there stays.
     ///
     /// # Errors

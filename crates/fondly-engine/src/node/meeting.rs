@@ -137,6 +137,11 @@ impl Node {
                 Ok(Err(error)) => last = error,
                 Err(_) => break,
             }
+            tracing::debug!(error = %last, "a session ended early");
+            if *self.reborn.borrow() {
+                // All goes on as the new device.
+                break;
+            }
             tokio::select! {
                 () = sleep(RETRY_AFTER) => {}
                 () = passed(&mut hurry) => break,
