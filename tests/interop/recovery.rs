@@ -252,3 +252,156 @@ fn whoever_begins_anew_must_be_verified_anew() {
     assert_eq!(synced["peers"][0]["reached"], false);
     serve.stop();
 }
+
+/// Sam gives back to Ana what the two share, by her words: her new home, and what it was told.
+fn comes_back(sam: &Person, words: &Path, options: &[&str]) -> (Person, serde_json::Value) {
+    let device = Person::without_journal();
+    let giving = sam.invite("Ana", &["--restore"]);
+    let args = [
+        "restore",
+        "--words-file",
+        path(words),
+        "--from",
+        &giving.line,
+        "--as",
+        "Sam",
+        "--insecure-key-file",
+    ];
+    let restored = device.json(&[&args, options].concat());
+    let joined = giving.joined();
+    assert_eq!(joined["joined"], "Ana");
+    (device, restored)
+}
+
+#[test]
+fn without_a_backup_a_partner_gives_back_what_the_two_share() {
+    let (ana, sam) = friends();
+    ana.writes(&["reflect", "canary-private"]);
+    ana.writes(&["thanks", "Sam", "from Ana", "--now"]);
+    let part = ana.writes(&["reflect", "shown in part, and more"]);
+    ana.json(&["share", &part, "Sam", "--part", "shown in part"]);
+    sam.writes(&["thanks", "Ana", "from Sam", "--now"]);
+    exchange(&sam, &ana, "Sam");
+    let answered = ana.entries(&["search", "from Sam"])[0]["id"].clone();
+    ana.writes(&["respond", answered.as_str().unwrap(), "--say", "my answer"]);
+    exchange(&sam, &ana, "Sam");
+    let (_safe, words) = (Safe::of(&ana), ana.words_file());
+    let person = ana.entries(&["list", "--mine"])[0]["author_id"].clone();
+
+    let (back, restored) = comes_back(&sam, &words, &["--name", "Ana", "--device-name", "new"]);
+    drop(ana);
+    assert_eq!(restored["person_id"], person);
+    assert_eq!(restored["device"], "new");
+    let mut texts = back.texts(&["list"]);
+    texts.sort();
+    assert_eq!(
+        texts,
+        ["from Ana", "from Sam", "my answer", "shown in part"]
+    );
+    let mine = back.entries(&["search", "from Ana"])[0].clone();
+    assert_eq!(
+        (&mine["author"], &mine["audience"][0]),
+        (&"me".into(), &"Sam".into())
+    );
+
+    // Nobody was read any words yet: nothing more is shared until they are.
+    let again = back.writes(&["reflect", "I am back"]);
+    back.fails(&["share", &again, "Sam"], 6);
+    back.types("Sam", &sam.words("Ana"));
+    assert_eq!(back.texts(&["log", "Sam"]), sam.texts(&["log", "Ana"]));
+    back.json(&["share", &again, "Sam"]);
+    exchange(&sam, &back, "Sam");
+    assert_eq!(sam.texts(&["search", "back"]), ["I am back"]);
+    // What was shared before is hers to change and to withdraw.
+    let id = mine["id"].as_str().unwrap();
+    back.json(&["edit", id, "--text", "from Ana, edited"]);
+    back.json(&["share", id, "Sam"]);
+    back.json(&["unshare", back_id(&back, "shown").as_str(), "Sam"]);
+    exchange(&sam, &back, "Sam");
+    assert_eq!(sam.texts(&["search", "from Ana"]), ["from Ana, edited"]);
+    assert!(sam.entries(&["search", "shown"]).is_empty());
+    // Her next device knows it all as well.
+    let tablet = back.another_device("tablet");
+    let told = |device: &Person| {
+        let mut told: Vec<(String, serde_json::Value)> = device
+            .entries(&["list"])
+            .into_iter()
+            .map(|entry| (entry["text"].to_string(), entry["audience"].clone()))
+            .collect();
+        told.sort_by(|a, b| a.0.cmp(&b.0));
+        told
+    };
+    assert_eq!(told(&tablet), told(&back));
+}
+
+fn back_id(person: &Person, word: &str) -> String {
+    let found = person.entries(&["search", word]);
+    found[0]["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn every_partner_can_give_back_their_part() {
+    let (ana, sam) = friends();
+    let cleo = Person::with_open_key("Cleo");
+    befriend((&ana, "Ana"), (&cleo, "Cleo"));
+    ana.writes(&["thanks", "Sam", "to Sam", "--now"]);
+    ana.writes(&["thanks", "Cleo", "to Cleo", "--now"]);
+    exchange(&sam, &ana, "Sam");
+    exchange(&cleo, &ana, "Cleo");
+    let (back, _) = comes_back(&sam, &ana.words_file(), &[]);
+    assert_eq!(back.texts(&["list"]), ["to Sam"]);
+    let giving = cleo.invite("Ana", &["--restore"]);
+    let words = ana.words_file();
+    let args = ["restore", "--words-file", path(&words), "--from"];
+    let from = [args.as_slice(), &[&giving.line, "--as", "Cleo"]].concat();
+    back.json(&from);
+    giving.joined();
+    let mut texts = back.texts(&["list"]);
+    texts.sort();
+    assert_eq!(texts, ["to Cleo", "to Sam"]);
+    assert_eq!(
+        back.json(&["people"])["people"].as_array().unwrap().len(),
+        2
+    );
+}
+
+#[test]
+fn a_partner_gives_nothing_back_to_whoever_has_other_words() {
+    let (ana, sam) = friends();
+    let eve = Person::with_words("Eve");
+    ana.writes(&["thanks", "Sam", "from Ana", "--now"]);
+    exchange(&sam, &ana, "Sam");
+    let giving = sam.invite("Ana", &["--restore"]);
+    let line = giving.line.clone();
+    let device = Person::without_journal();
+    let words = eve.words_file();
+    let args = ["restore", "--words-file", path(&words), "--from"];
+    let from = [args.as_slice(), &[&line, "--insecure-key-file"]].concat();
+    device.fails(&from, 3);
+    assert!(!device.home().join("journal").exists());
+    // The line is spent by who has the words, not by who tries.
+    let words = ana.words_file();
+    let args = ["restore", "--words-file", path(&words), "--from"];
+    let from = [args.as_slice(), &[&line, "--insecure-key-file"]].concat();
+    device.json(&from);
+    giving.joined();
+    assert_eq!(device.texts(&["list"]), ["from Ana"]);
+    // Nor does one line give twice, link two people or add a device.
+    let other = Person::without_journal();
+    let used = [args.as_slice(), &[&line, "--insecure-key-file"]].concat();
+    other.fails(&used, 1);
+    eve.fails(&["join", &line, "--as", "Sam"], 6);
+    other.fails(
+        &[
+            "device",
+            "join",
+            &line,
+            "--device-name",
+            "x",
+            "--insecure-key-file",
+        ],
+        6,
+    );
+    // A home of somebody else is left alone.
+    eve.fails(&[args.as_slice(), &[&line]].concat(), 6);
+}

@@ -29,10 +29,14 @@ pub(super) struct Invited<'a> {
 ///
 /// Prints one line, which works once, and waits until it was used. Give it to the other person,
 /// who runs `fondly join`. Linking shares nothing: that stays your choice, entry by entry.
+///
+/// With --restore it is for somebody you are linked with already, who lost all devices: whoever has
+/// their recovery words gets back what the two of you share, and nothing else.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   fondly invite Sam
-  fondly invite Sam --in-person")]
+  fondly invite Sam --in-person
+  fondly invite Sam --restore")]
 pub(crate) struct InviteArgs {
     /// What you call them; nobody else sees it
     name: String,
@@ -42,11 +46,14 @@ pub(crate) struct InviteArgs {
     /// They stand in front of you, and read the invite from your screen
     #[arg(long)]
     in_person: bool,
+    /// Give them back what you share with each other, by their recovery words
+    #[arg(long, conflicts_with = "in_person")]
+    restore: bool,
 }
 
 impl InviteArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let in_person = self.in_person;
+        let (in_person, returning) = (self.in_person, self.restore);
         if in_person {
             in_front(&program.prompt, &self.name)?;
         }
@@ -61,14 +68,28 @@ impl InviteArgs {
             name: self.name,
             timeout,
             in_person,
+            returning,
         };
         let output = &mut program.output;
         let form = Form::of(&program.prompt, in_person);
+        let how = if returning {
+            "fondly restore --words-file FILE --from LINE"
+        } else {
+            "fondly join LINE --as YOUR-NAME"
+        };
         let mut shown = Ok(());
-        let on_line = |line: &str| shown = offer(output, line, &name, form);
+        let on_line = |line: &str| shown = offer(output, line, (&name, how), form);
         let joined = runtime::drive(engine.invite(invitation, on_line));
         shown?;
-        linked(&mut program.output, &joined?)
+        let joined = joined?;
+        if returning && !program.output.is_json() {
+            let name = neutral_line(&joined.joined);
+            program.output.line(&format!("joined {name}"))?;
+            return program.output.say(&format!(
+                "{name} is back, on a new device, with what you share with each other."
+            ));
+        }
+        linked(&mut program.output, &joined)
     }
 }
 
@@ -92,7 +113,12 @@ impl Form {
 }
 
 /// Prints an invite and what to do with it.
-fn offer(output: &mut Output, line: &str, name: &str, form: Form) -> Result<(), Failure> {
+fn offer(
+    output: &mut Output,
+    line: &str,
+    (name, how): (&str, &str),
+    form: Form,
+) -> Result<(), Failure> {
     if output.is_json() {
         output.document(&Invited { invite: line })?;
         return output.flush();
@@ -108,13 +134,13 @@ fn offer(output: &mut Output, line: &str, name: &str, form: Form) -> Result<(), 
     }
     if form == Form::Picture && picture.is_some() {
         return output.say(&format!(
-            "Let {name} read this with a camera, and run: fondly join LINE --as YOUR-NAME --in-person\n\
+            "Let {name} read this with a camera, and run: {how} --in-person\n\
              It works once. Waiting; Ctrl-C ends it."
         ));
     }
     output.line(line)?;
     output.say(&format!(
-        "Give this line to {name}, who runs: fondly join LINE --as YOUR-NAME\n\
+        "Give this line to {name}, who runs: {how}\n\
          It works once. Waiting; Ctrl-C ends it, and the line with it."
     ))
 }

@@ -83,6 +83,9 @@ impl Domain {
     /// Messages between two devices of one person while they are linked: no answer to an invite can
     /// pass for one.
     pub const LINKING: Self = Self::new("fondly/1 linking");
+    /// Giving a bond back to somebody who lost everything: what the root key signs there adds no
+    /// device by itself.
+    pub const RETURN: Self = Self::new("fondly/1 return");
     /// Backups. A backup cannot pass for a wrap.
     pub const BACKUP: Self = Self::new("fondly/1 backup");
 }

@@ -22,7 +22,7 @@ use fondly_sync::{
 };
 
 use crate::{
-    EngineError, bonds,
+    EngineError, adopting, bonds,
     clock::now,
     documents,
     epochs::epoch_row,
@@ -268,9 +268,13 @@ impl Writer<'_> {
                     return Ok(Applied::Waits);
                 }
             }
-            Control::Erase { .. } | Control::Named { .. } | Control::Bond(_) => {
-                return Ok(Applied::NotUnderstood);
+            Control::Adopted { entry, edition } if self.in_journal() => {
+                adopting::heard(self.tx, &entry, &edition)?;
             }
+            Control::Erase { .. }
+            | Control::Named { .. }
+            | Control::Bond(_)
+            | Control::Adopted { .. } => return Ok(Applied::NotUnderstood),
         }
         Ok(Applied::Yes)
     }

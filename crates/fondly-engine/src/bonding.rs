@@ -4,7 +4,7 @@ mod side;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use fondly_net::{Endpoint, EndpointId, Link, PeerAddress};
+use fondly_net::{Endpoint, Link};
 use fondly_store::BondRow;
 use fondly_sync::{
     INVITE_ALPN, LinkContext, PeerFault, Roster, Run,
@@ -25,6 +25,7 @@ use crate::{
     clock::now,
     config::Config,
     desk::Desk,
+    dialling::{dial, used},
     epochs,
     me::Me,
     random::rng,
@@ -34,9 +35,6 @@ use side::Side;
 
 /// A joiner must say its piece within this time.
 const STEP_TIMEOUT: Duration = Duration::from_secs(5);
-const DIAL_DEADLINE: Duration = Duration::from_secs(8);
-/// An invite that by this computer's clock is over is tried for so long only: the clock may err.
-const DIAL_DEADLINE_EXPIRED: Duration = Duration::from_secs(3);
 
 /// An invitation to make.
 #[derive(Debug, Clone)]
@@ -47,6 +45,9 @@ pub struct Invitation {
     pub timeout: Duration,
     /// Whether we stand in front of each other.
     pub in_person: bool,
+    /// Whether it is for somebody I am linked with, who lost everything and comes back by their
+    /// recovery words.
+    pub returning: bool,
 }
 
 /// Where an endpoint is, as one tells a peer.
@@ -251,8 +252,10 @@ pub(crate) async fn join_by(
     limit: Duration,
 ) -> Result<Joined, EngineError> {
     let invite = Invite::parse(line)?;
-    if invite.mode == Mode::Device {
-        return Err(EngineError::DeviceInvite);
+    match invite.mode {
+        Mode::Device => return Err(EngineError::DeviceInvite),
+        Mode::Return => return Err(EngineError::ReturnInvite),
+        Mode::Words | Mode::InPerson => {}
     }
     let meant_in_person = invite.mode == Mode::InPerson;
     if meant_in_person != in_person {
@@ -276,37 +279,12 @@ async fn dial_and_join(
     invite: &Invite,
     limit: Duration,
 ) -> Result<Joined, EngineError> {
-    let over = now() > invite.expiry;
-    let to = PeerAddress {
-        id: EndpointId(invite.endpoint),
-        addrs: invite.addresses.iter().copied().collect(),
-    };
-    let deadline = limit.min(if over {
-        DIAL_DEADLINE_EXPIRED
-    } else {
-        DIAL_DEADLINE
-    });
-    let link = side.endpoint.connect(&to, INVITE_ALPN, deadline).await;
-    let mut link = link.map_err(|error| {
-        tracing::debug!(%error, "could not reach the inviter");
-        if over {
-            EngineError::InviteExpired
-        } else {
-            EngineError::InviterAway
-        }
-    })?;
+    let mut link = dial(&side.endpoint, invite, INVITE_ALPN, limit).await?;
     let exporter = link.exporter(LinkContext::EXPORTER_LABEL, &[])?;
     let first = join(invite, &side.own.me.key, &exporter, side.own.party.clone());
     link.send(&first.encode()).await?;
-    let answered = match receive(&mut link).await {
-        Ok(step) => check_answer(invite, (&side.own.party, &side.own.roster), step)?,
-        Err(EngineError::Net(error))
-            if error.close_code() == Some(u64::from(PeerFault::Invite.code())) =>
-        {
-            return Err(EngineError::InviteUsed);
-        }
-        Err(error) => return Err(error),
-    };
+    let step = receive(&mut link).await.map_err(used)?;
+    let answered = check_answer(invite, (&side.own.party, &side.own.roster), step)?;
     let transcript = answered.transcript;
     let device_run = store_answer(side, answered).await?;
     link.send(&joined(invite, &transcript, device_run).encode())

@@ -118,7 +118,12 @@ pub(crate) fn take_rosters(me: &Me, tx: &Tx<'_>, rosters: &[Roster]) -> Result<(
     for roster in rosters {
         let before = tx.roster(&roster.person())?;
         let resets = before.as_ref().map_or(0, Roster::resets);
-        tx.put_roster(roster, now())?;
+        // What a session began with may be behind what another one has stored since.
+        let roster = match &before {
+            Some(before) => before.merge(Roster::decode_records(&roster.encode())?)?,
+            None => roster.clone(),
+        };
+        tx.put_roster(&roster, now())?;
         if roster.resets() > resets && roster.person() != me.person {
             doubt(me, tx, &roster.person())?;
         }

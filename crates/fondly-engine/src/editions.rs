@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use fondly_store::{ShareRow, ShareState, Tx};
 use fondly_sync::{DocumentId, SpaceId};
 
-use crate::{EngineError, clock::now, me::Me, rows::Shown, sharing};
+use crate::{EngineError, adopting, clock::now, me::Me, rows::Shown, sharing};
 
 /// Finds the entries of editions that came from other own devices, by the tag that only own devices
 /// can compute. Where two devices shared one entry at once, the lowest id stays and the others are
-/// withdrawn.
+/// withdrawn. What lost devices shared is adopted.
 pub(crate) fn claim(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
     let mut unclaimed: BTreeMap<[u8; 32], Vec<(DocumentId, Option<String>)>> = BTreeMap::new();
     for edition in tx.unclaimed_editions(space, &me.person)? {
@@ -31,6 +31,17 @@ pub(crate) fn claim(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineE
             .unwrap_or_default()
         {
             claim_for(me, tx, (&entry, space), edition, part)?;
+        }
+    }
+    let lost = adopting::lost(tx, space)?;
+    for (edition, part) in unclaimed.into_values().flatten() {
+        let document = tx.document(space, &edition)?.ok_or(EngineError::Shape)?;
+        match adopting::adopted(tx, &edition)? {
+            Some(entry) if tx.document(&me.journal, &entry)?.is_some() => {
+                claim_for(me, tx, (&entry, space), edition, part)?;
+            }
+            None if lost.contains(&document.creator) => adopting::adopt(me, tx, space, edition)?,
+            Some(_) | None => {}
         }
     }
     Ok(())

@@ -143,6 +143,12 @@ pub enum EngineError {
     /// The line is for another person.
     #[error("this line links two people, not a device to your own journal")]
     PersonInvite,
+    /// The line gives somebody back what they lost.
+    #[error("this line gives somebody back what they lost, and links nothing")]
+    ReturnInvite,
+    /// The line gives nothing back.
+    #[error("this line links, and gives nothing back")]
+    LinkingInvite,
     /// The words typed are not those that the new device shows.
     #[error("these are not the words that the new device shows; it was not let in")]
     WrongDeviceWords,
@@ -299,6 +305,8 @@ impl EngineError {
             | Self::OwnInvite
             | Self::DeviceInvite
             | Self::PersonInvite
+            | Self::ReturnInvite
+            | Self::LinkingInvite
             | Self::WrongDeviceWords
             | Self::ThisDevice
             | Self::WouldOverwrite { .. }
@@ -334,6 +342,13 @@ impl EngineError {
             Self::InviteMode { in_person: false } => Some("leave --in-person away"),
             Self::DeviceInvite => {
                 Some("on a new device of your own: fondly device join LINE --device-name NAME")
+            }
+            Self::ReturnInvite => Some(
+                "with your recovery words, and no journal in this place: \
+                 fondly restore --words-file FILE --from LINE",
+            ),
+            Self::LinkingInvite => {
+                Some("ask your partner for a line made by: fondly invite NAME --restore")
             }
             Self::PersonInvite => Some("to link with that person: fondly join LINE --as NAME"),
             Self::WrongDeviceWords => Some(

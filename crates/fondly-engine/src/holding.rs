@@ -25,6 +25,7 @@ use crate::{
     linking::{self, Talk},
     me::Me,
     node::Node,
+    returning,
     served::{self, Reply, Request, read_request, read_typed, same_user, write_reply},
 };
 
@@ -149,6 +150,7 @@ async fn answer(node: &Arc<Node>, key: &StoreKey, mut stream: UnixStream) -> std
             name,
             timeout_ms,
             in_person,
+            returning,
         } => {
             let timeout = Duration::from_millis(timeout_ms);
             invite(
@@ -157,6 +159,7 @@ async fn answer(node: &Arc<Node>, key: &StoreKey, mut stream: UnixStream) -> std
                     name,
                     timeout,
                     in_person,
+                    returning,
                 },
                 &mut stream,
             )
@@ -292,13 +295,16 @@ pub(crate) async fn device_add_here(
     }
 }
 
-/// Invites in this process and takes up the new bond.
+/// Invites in this process and takes up the new bond, or gives one back.
 pub(crate) async fn invite_here(
     node: &Arc<Node>,
     invitation: Invitation,
     on_line: impl FnOnce(&str) + Send,
 ) -> Result<Joined, EngineError> {
     let config = Config::load(&node.home)?;
+    if invitation.returning {
+        return returning::give_back(node, &config, invitation, on_line).await;
+    }
     let (me, desk) = (Arc::clone(&node.me), node.desk.clone());
     let joined = bonding::invite(me, desk, &config, invitation, on_line).await?;
     node.refresh().await?;

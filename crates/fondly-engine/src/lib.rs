@@ -14,6 +14,7 @@
 //! so sessions end after what was committed; tasks end; the writer thread finishes its queue; the
 //! file lock is released.
 
+mod adopting;
 mod answering;
 mod applying;
 mod backup;
@@ -23,6 +24,7 @@ mod clock;
 mod config;
 mod desk;
 mod devices;
+mod dialling;
 mod documents;
 mod editions;
 mod entries;
@@ -44,6 +46,7 @@ mod random;
 mod recovering;
 mod removing;
 mod restoring;
+mod returning;
 mod rows;
 mod served;
 mod sharing;
@@ -70,6 +73,7 @@ pub use linking::{Progress, join_device};
 pub use network::WordsAsked;
 pub use removing::DeviceRemoved;
 pub use restoring::{Restored, restore};
+pub use returning::{ComingBack, restore_from};
 pub use vault::{Initialised, Protection, ask_again, harden, init, unlock};
 pub use view::{
     Check, DeviceJoined, DeviceView, EntryView, Joined, NetView, PeerView, PersonStatus,

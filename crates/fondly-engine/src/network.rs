@@ -51,6 +51,7 @@ impl Engine {
             name: invitation.name.clone(),
             timeout_ms: millis(invitation.timeout),
             in_person: invitation.in_person,
+            returning: invitation.returning,
         };
         let holder = self.into_holder();
         match access(&holder, &request, &mut on_line, None).await? {
@@ -202,7 +203,7 @@ impl Engine {
         Ok(())
     }
 
-    fn into_holder(self) -> Holder {
+    pub(crate) fn into_holder(self) -> Holder {
         Holder {
             home: self.home,
             me: self.me,

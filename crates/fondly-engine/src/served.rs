@@ -41,6 +41,7 @@ pub(crate) enum Request {
         name: String,
         timeout_ms: u64,
         in_person: bool,
+        returning: bool,
     },
     Join {
         line: String,

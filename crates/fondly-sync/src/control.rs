@@ -59,6 +59,13 @@ pub enum Control {
     },
     /// A bond of the person, so that all own devices have it alike. In the journal only.
     Bond(Box<BondState>),
+    /// An entry was made of an edition whose own entry is lost. In the journal only.
+    Adopted {
+        /// The entry.
+        entry: DocumentId,
+        /// The edition.
+        edition: DocumentId,
+    },
 }
 
 /// What the devices of one person tell each other about a bond. The highest version counts, then the

@@ -44,6 +44,8 @@ pub enum Mode {
     /// It is not for another person, but for another device of the inviter's own: see
     /// [`crate::linking`].
     Device,
+    /// It gives one person back what they lost: see [`crate::returning`].
+    Return,
 }
 
 /// Where to reach an inviter, and what proves that one was invited.

@@ -30,6 +30,7 @@ pub mod linking;
 pub mod message;
 pub mod record;
 pub mod replica;
+pub mod returning;
 pub mod roster;
 pub mod run;
 pub mod session;

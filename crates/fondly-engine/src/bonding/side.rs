@@ -14,8 +14,8 @@ use zeroize::Zeroizing;
 
 use super::addresses;
 use crate::{
-    EngineError, bonds, clock::now, config::Config, desk::Desk, epochs, labels::Labels, me::Me,
-    random::rng,
+    EngineError, bonds, clock::now, config::Config, desk::Desk, devices, epochs, labels::Labels,
+    me::Me, random::rng,
 };
 
 /// What one side holds while a bond is formed.
@@ -146,7 +146,7 @@ impl Own {
         let space = transcript.space();
         let mut members: Vec<PersonId> = vec![self.me.person, roster.person()];
         members.sort_unstable();
-        tx.put_roster(roster, now())?;
+        devices::take_rosters(&self.me, tx, std::slice::from_ref(roster))?;
         void_unfinished(&self.me, tx, &self.label, &roster.person())?;
         tx.add_space(&space, SpaceKind::Bond, now(), &members)?;
         tx.add_sealing_secret(&space, &self.sealing.to_bytes(), now())?;

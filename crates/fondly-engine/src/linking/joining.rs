@@ -3,10 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use fondly_crypto::{SealingSecret, SigningKey};
-use fondly_net::{Endpoint, EndpointConfig, EndpointId, EndpointKey, Link, PeerAddress};
+use fondly_net::{Endpoint, EndpointConfig, EndpointKey, Link};
 use fondly_store::{Identity, SpaceKind, Tx};
 use fondly_sync::{
-    DeviceId, LinkContext, PeerFault, Roster,
+    DeviceId, LinkContext, Roster,
     invite::{Invite, Mode},
     linking::{
         Grant, LINKING_ALPN, Transcript, ask, check_add, check_reveal, check_welcome, sign,
@@ -28,15 +28,13 @@ use crate::{
     config::{Config, NetMode},
     desk::Desk,
     devices,
+    dialling::{dial, used},
     holding::Holder,
     me::Me,
     random::rng,
     vault,
 };
 
-const DIAL_DEADLINE: Duration = Duration::from_secs(8);
-/// A line that by this computer's clock is over is tried for so long only: the clock may err.
-const DIAL_DEADLINE_EXPIRED: Duration = Duration::from_secs(3);
 /// Between two attempts to get the rest.
 const AGAIN_AFTER: Duration = Duration::from_millis(500);
 
@@ -68,8 +66,10 @@ pub async fn join_device(
         return Err(EngineError::JournalExists);
     }
     let invite = Invite::parse(line)?;
-    if invite.mode != Mode::Device {
-        return Err(EngineError::PersonInvite);
+    match invite.mode {
+        Mode::Device => {}
+        Mode::Return => return Err(EngineError::ReturnInvite),
+        Mode::Words | Mode::InPerson => return Err(EngineError::PersonInvite),
     }
     let name = devices::device_name(name)?;
     let config = Config::load(home)?;
@@ -90,7 +90,7 @@ pub async fn join_device(
     })
     .await?;
     let entering = async {
-        let mut link = newcomer.dial(&endpoint, limit).await?;
+        let mut link = dial(&endpoint, &newcomer.invite, LINKING_ALPN, limit).await?;
         let entered = newcomer.enter(&mut link, limit, &mut on_progress).await?;
         let holder = newcomer.settle(home, config, protection, &entered)?;
         get_everything(&holder, entered.old, until, &mut on_progress).await?;
@@ -125,28 +125,6 @@ struct Entered {
 impl Newcomer {
     fn device(&self) -> DeviceId {
         DeviceId(self.key.verifying_key())
-    }
-
-    async fn dial(&self, endpoint: &Endpoint, limit: Duration) -> Result<Link, EngineError> {
-        let over = now() > self.invite.expiry;
-        let to = PeerAddress {
-            id: EndpointId(self.invite.endpoint),
-            addrs: self.invite.addresses.iter().copied().collect(),
-        };
-        let deadline = limit.min(if over {
-            DIAL_DEADLINE_EXPIRED
-        } else {
-            DIAL_DEADLINE
-        });
-        let link = endpoint.connect(&to, LINKING_ALPN, deadline).await;
-        link.map_err(|error| {
-            tracing::debug!(%error, "could not reach the other device");
-            if over {
-                EngineError::InviteExpired
-            } else {
-                EngineError::InviterAway
-            }
-        })
     }
 
     async fn enter(
@@ -246,18 +224,6 @@ impl Newcomer {
             // The old device closes once it has heard; nothing here depends on it.
             drop(timeout(STEP_TIMEOUT, link.closed()).await);
         }
-    }
-}
-
-/// The old device closed the link before it said whose it is, or because the words were wrong.
-fn used(error: EngineError) -> EngineError {
-    match error {
-        EngineError::Net(error)
-            if error.close_code() == Some(u64::from(PeerFault::Invite.code())) =>
-        {
-            EngineError::InviteUsed
-        }
-        error => error,
     }
 }
 

@@ -1,0 +1,122 @@
+//! Own editions whose entries are lost with the devices that wrote them: entries are made of them.
+
+use std::collections::BTreeSet;
+
+use fondly_journal::Body;
+use fondly_store::{ShareRow, ShareState, Tx};
+use fondly_sync::{
+    Control, DeviceId, DocumentId, SpaceId, base32,
+    codec::{decode, encode},
+};
+
+use crate::{
+    EngineError,
+    clock::now,
+    documents,
+    labels::Labels,
+    me::Me,
+    rows::{self, Origin, Shown},
+};
+
+/// Bytes of the devices of one person.
+const DEVICES_BYTES_MAX: usize = 32 * 1024;
+
+fn note_of_space(space: &SpaceId) -> String {
+    format!("lost with all devices {}", base32(&space.0))
+}
+
+fn note_of_edition(edition: &DocumentId) -> String {
+    format!("adopted {}", base32(&edition.0))
+}
+
+/// The journal that these devices wrote is lost: what they shared in `space` is adopted once it
+/// comes back.
+pub(crate) fn expect(
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    lost: &BTreeSet<DeviceId>,
+) -> Result<(), EngineError> {
+    Ok(tx.put_note(&note_of_space(space), &encode(lost))?)
+}
+
+/// The devices whose journal is lost.
+pub(crate) fn lost(tx: &Tx<'_>, space: &SpaceId) -> Result<BTreeSet<DeviceId>, EngineError> {
+    let note = tx.note(&note_of_space(space))?;
+    note.map_or_else(
+        || Ok(BTreeSet::new()),
+        |note| decode(&note, DEVICES_BYTES_MAX).map_err(|_| EngineError::Shape),
+    )
+}
+
+/// The entry that another own device made of an edition.
+pub(crate) fn adopted(
+    tx: &Tx<'_>,
+    edition: &DocumentId,
+) -> Result<Option<DocumentId>, EngineError> {
+    let note = tx.note(&note_of_edition(edition))?;
+    Ok(note.and_then(|id| id.try_into().ok()).map(DocumentId))
+}
+
+/// Another own device made `entry` of `edition`.
+pub(crate) fn heard(
+    tx: &Tx<'_>,
+    entry: &DocumentId,
+    edition: &DocumentId,
+) -> Result<(), EngineError> {
+    Ok(tx.put_note(&note_of_edition(edition), &entry.0)?)
+}
+
+/// Makes an entry of what is left of one: its edition. The edition stays what the reader has.
+pub(crate) fn adopt(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    edition: DocumentId,
+) -> Result<(), EngineError> {
+    let Some(row) = tx.entry(&edition)? else {
+        return Ok(());
+    };
+    let document = tx.document(space, &edition)?.ok_or(EngineError::Shape)?;
+    let body = Shown::from_row(&row)?.body;
+    let part = body
+        .edition
+        .as_ref()
+        .is_some_and(|said| said.part)
+        .then(|| body.text.clone());
+    let body = Body {
+        edition: None,
+        ..body
+    };
+    let (record, head) = documents::create(me, tx, &me.journal, row.written_at, &body)?;
+    let origin = Origin {
+        document: record.document,
+        space: me.journal,
+        author: me.person,
+        written_at: row.written_at,
+        first_seen: now(),
+        edited: false,
+    };
+    tx.put_entry(&rows::row(
+        me,
+        &Labels::load(tx)?,
+        origin,
+        &Shown::new(body),
+    )?)?;
+    tx.put_share(&ShareRow {
+        entry: record.document,
+        space: *space,
+        edition: Some(edition),
+        heads: vec![head],
+        part,
+        state: ShareState::Shared,
+        hold_until: None,
+        shared_at: Some(now()),
+        by_device: document.creator,
+    })?;
+    let control = Control::Adopted {
+        entry: record.document,
+        edition,
+    };
+    me.append_control(tx, &me.journal, now(), &control)?;
+    Ok(())
+}
