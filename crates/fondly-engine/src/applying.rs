@@ -15,8 +15,8 @@ use fondly_store::{
     StoreError, Tx,
 };
 use fondly_sync::{
-    Content, Control, DeviceId, DocumentId, HeldEpoch, Owner, Payload, PersonId, Record, SpaceId,
-    Subject, VerifiedRun, actor,
+    Content, Control, DeviceId, DocumentId, EpochId, HeldEpoch, Owner, Payload, PersonId, Record,
+    SpaceId, Subject, VerifiedRun, actor,
     limits::{QUOTA_BYTES_PER_DAY, QUOTA_RECORDS_PER_DAY, WRITTEN_AT_MAX, WRITTEN_AT_MIN},
     session::Batch,
 };
@@ -238,8 +238,12 @@ impl Writer<'_> {
                     })?;
                 }
             }
-            // The key of an epoch comes by itself.
-            Control::Epoch(_) => {}
+            // Its key comes by itself. Whoever made it has it.
+            Control::Epoch(epoch) => {
+                let id = EpochId(record.hash.0);
+                self.tx.put_announced(self.space, &id, epoch.number)?;
+                forgetting::holds(self.tx, self.space, &self.device, &id)?;
+            }
             Control::Cut {
                 removal,
                 device,

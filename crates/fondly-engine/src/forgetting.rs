@@ -48,7 +48,7 @@ pub(crate) fn acknowledge(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), E
     Ok(tx.put_acknowledged(space, &me.device, number)?)
 }
 
-/// Another device says what it holds. False while the epoch is not here.
+/// Another device says what it holds. False while the epoch was not announced here.
 pub(crate) fn heard(
     me: &Me,
     tx: &Tx<'_>,
@@ -56,18 +56,39 @@ pub(crate) fn heard(
     by: &DeviceId,
     (epoch, frontier): (&EpochId, &[FrontierEntry]),
 ) -> Result<bool, EngineError> {
-    let rows = tx.epochs(space)?;
-    let Some(row) = rows.iter().find(|row| row.id == *epoch) else {
+    if !holds(tx, space, by, epoch)? {
         return Ok(false);
-    };
+    }
     let replica = epochs::replica(me, tx, space)?;
     // The frontier counts devices by the rosters that the epoch names.
-    if row.epoch.rosters == replica.roster_digests()
+    let rosters = replica.epochs.get(epoch).map(|held| &held.epoch.rosters);
+    if rosters == Some(&replica.roster_digests())
         && let Some(next) = held_of(&replica, frontier)
     {
         tx.note_peer_holds(space, by, &me.device, next)?;
     }
-    tx.put_acknowledged(space, by, row.epoch.number)?;
+    Ok(true)
+}
+
+/// Notes that `by` holds an epoch. False while it was not announced here.
+pub(crate) fn holds(
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    by: &DeviceId,
+    epoch: &EpochId,
+) -> Result<bool, EngineError> {
+    let number = match tx.announced(space, epoch)? {
+        None => {
+            // Of a journal that an earlier version made.
+            let held = tx.epochs(space)?.into_iter().find(|row| row.id == *epoch);
+            held.map(|row| row.epoch.number)
+        }
+        number => number,
+    };
+    let Some(number) = number else {
+        return Ok(false);
+    };
+    tx.put_acknowledged(space, by, number)?;
     Ok(true)
 }
 

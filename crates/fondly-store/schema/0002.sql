@@ -51,6 +51,14 @@ CREATE TABLE acknowledged (
     PRIMARY KEY (space, device)
 ) STRICT, WITHOUT ROWID;
 
+-- The number of every epoch that was announced, also of those whose keys never came here.
+CREATE TABLE announced (
+    space INTEGER NOT NULL REFERENCES space,
+    epoch BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (space, epoch)
+) STRICT, WITHOUT ROWID;
+
 -- What this home wrote beside a history that others hold of it: to be written again.
 CREATE TABLE salvage (
     id INTEGER PRIMARY KEY,

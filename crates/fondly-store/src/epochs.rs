@@ -42,7 +42,7 @@ impl Tx<'_> {
     /// # Errors
     /// `Unknown` without the space.
     pub fn put_epoch(&self, space: &SpaceId, row: &EpochRow) -> Result<(), StoreError> {
-        let space = self.space_row(space)?;
+        let row_of_space = self.space_row(space)?;
         let signer = self.device_row(&row.signer)?;
         self.execute(
             "INSERT INTO epoch
@@ -50,7 +50,7 @@ impl Tx<'_> {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT (space, epoch) DO NOTHING",
             (
-                space,
+                row_of_space,
                 row.id.0,
                 signer,
                 encode(&row.epoch),
@@ -60,7 +60,7 @@ impl Tx<'_> {
                 row.envelopes,
             ),
         )?;
-        Ok(())
+        self.put_announced(space, &row.id, row.epoch.number)
     }
 
     /// The epochs of a space whose keys are here, the one that came first first.
@@ -110,6 +110,38 @@ impl Tx<'_> {
         } else {
             Ok(())
         }
+    }
+
+    /// Notes the number that an epoch was announced with.
+    ///
+    /// # Errors
+    /// `Unknown` without the space.
+    pub fn put_announced(
+        &self,
+        space: &SpaceId,
+        epoch: &EpochId,
+        number: u64,
+    ) -> Result<(), StoreError> {
+        let space = self.space_row(space)?;
+        self.execute(
+            "INSERT INTO announced (space, epoch, number) VALUES (?1, ?2, ?3)
+             ON CONFLICT DO NOTHING",
+            (space, epoch.0, i64::try_from(number).unwrap_or(i64::MAX)),
+        )?;
+        Ok(())
+    }
+
+    /// The number that an epoch was announced with; `None` if it was not yet.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn announced(&self, space: &SpaceId, epoch: &EpochId) -> Result<Option<u64>, StoreError> {
+        self.first(
+            "SELECT number FROM announced
+             WHERE space = (SELECT id FROM space WHERE space = ?1) AND epoch = ?2",
+            (space.0, epoch.0),
+            |row| Ok(row.get(0)?),
+        )
     }
 
     /// Notes that a device holds the epoch with this number. Never goes back.
