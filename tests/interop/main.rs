@@ -11,6 +11,8 @@ mod held;
 mod invites;
 mod journey;
 mod linking;
+mod linking_cut;
+mod linking_words;
 mod listening;
 mod offline;
 mod old_keys;

@@ -83,6 +83,19 @@ impl Terminal {
         }
     }
 
+    /// Waits for a word that begins with `prefix`, after what was waited for before, and for the end
+    /// of its line.
+    ///
+    /// # Panics
+    /// If it is not shown in time.
+    pub fn word(&mut self, prefix: &str) -> String {
+        self.shows(prefix);
+        let from = self.read_to - prefix.len();
+        self.shows("\n");
+        let word = self.shown.get(from..self.read_to).unwrap_or_default();
+        word.trim().to_owned()
+    }
+
     /// Types a line.
     ///
     /// # Panics

@@ -52,6 +52,11 @@ impl Invite {
         serde_json::from_str(&line).expect("joined is JSON")
     }
 
+    /// Ends it at once.
+    pub fn killed(self) {
+        self.process.kill();
+    }
+
     /// Waits until it ends, and gives its exit code.
     pub fn ended(self) -> Option<i32> {
         self.process.ended_within(PATIENCE).0.code()
