@@ -457,9 +457,14 @@ fn judged(
     if known > ROSTER_DEVICES_MAX {
         return Err(PeerFault::Limit);
     }
-    Ok(Roster {
+    let roster = Roster {
         person,
         records: all,
         standing,
-    })
+    };
+    // Nobody could read it again, this device's own store included.
+    if roster.encode().len() > ROSTER_BYTES_MAX {
+        return Err(PeerFault::Limit);
+    }
+    Ok(roster)
 }
