@@ -17,7 +17,7 @@ const WORDS: usize = ROSTER_RECORDS_MAX / 64;
 pub(super) struct Places([u64; WORDS]);
 
 impl Places {
-    const NONE: Self = Self([0; WORDS]);
+    pub(super) const NONE: Self = Self([0; WORDS]);
     pub(super) const ALL: Self = Self([u64::MAX; WORDS]);
 
     pub(super) fn contains(&self, place: usize) -> bool {

@@ -4,8 +4,8 @@
 //!   no removal of that device counts that had not seen the act. So what a removed device signs
 //!   afterwards with old parents is void, and what the remover had seen stands.
 //! - Removals are judged first, by seniority of who signed: the root, then the device that came in
-//!   nearest to genesis, then by lower record hash. Of two devices that remove each other the senior
-//!   one stays.
+//!   nearest to genesis by an act that still counts, then by lower record hash. Of two devices that
+//!   remove each other the senior one stays.
 //! - Of resets the one with the highest number wins, then the lowest hash. Only what follows it
 //!   counts, with the devices that it names.
 //! - A device that was removed never returns, by whatever act.
@@ -85,25 +85,49 @@ struct Judge<'h, 'r> {
 }
 
 impl Judge<'_, '_> {
+    /// Judges the removals one by one, the most senior of those that still count next. By what a
+    /// removed device added unseen nobody rises before others.
     fn judge_removals(&mut self) {
-        let mut waiting: Vec<(Seniority, usize)> = self
+        let mut waiting: Vec<(usize, Signer)> = self
             .relevant()
-            .filter_map(|(place, node)| {
-                let Act::RemoveDevices { signer, .. } = &node.record.act else {
-                    return None;
-                };
-                Some((self.seniority(signer), place))
+            .filter_map(|(place, node)| match &node.record.act {
+                Act::RemoveDevices { signer, .. } => Some((place, *signer)),
+                Act::Genesis { .. } | Act::AddDevice { .. } | Act::Reset { .. } => None,
             })
             .collect();
-        // Places are ordered by depth and hash, so acts of one signer are judged as it made them.
-        waiting.sort_unstable();
         self.count();
-        for (_, place) in waiting {
-            if self.counts.get(place) == Some(&true) {
-                self.removals.push(place);
-                self.count();
+        loop {
+            // What does not count now never will: further removals only void more.
+            waiting.retain(|(place, _)| self.counts.get(*place) == Some(&true));
+            let entries = self.entries();
+            // Places are ordered by depth and hash, so acts of one signer are judged as it made them.
+            let ranked = waiting
+                .iter()
+                .map(|(place, signer)| (seniority(signer, &entries), *place));
+            let Some((_, next)) = ranked.min() else {
+                return;
+            };
+            waiting.retain(|(place, _)| *place != next);
+            self.removals.push(next);
+            self.count();
+        }
+    }
+
+    /// Of each device the act nearest to genesis by which it came in, of those that count so far or
+    /// led to the start.
+    fn entries(&self) -> BTreeMap<DeviceId, (u32, RosterHash)> {
+        let led = self.history.nodes.get(self.start);
+        let led = led.map_or(Places::NONE, |start| start.ancestors);
+        let mut entries = BTreeMap::new();
+        // Nodes are ordered by depth and hash, so the first of a device is the nearest.
+        for (place, node) in self.history.nodes.iter().enumerate() {
+            let stands =
+                place == self.start || led.contains(place) || self.counts.get(place) == Some(&true);
+            if let Some(device) = node.record.act.brings_in().filter(|_| stands) {
+                entries.entry(device).or_insert((node.depth, node.hash));
             }
         }
+        entries
     }
 
     /// Judges every act under the removals found so far.
@@ -168,17 +192,6 @@ impl Judge<'_, '_> {
         nodes.filter(|(place, node)| self.follows(*place, node))
     }
 
-    /// The act by which a signer came in that is nearest to genesis.
-    fn seniority(&self, signer: &Signer) -> Seniority {
-        let Signer::Device(id) = signer else {
-            return Seniority::Root;
-        };
-        let entry = self.history.entry_of(id);
-        entry.map_or(Seniority::Nobody, |(depth, hash)| {
-            Seniority::Device(depth, hash)
-        })
-    }
-
     fn standing(&self, root: VerifyingKey, resets: u64) -> Standing {
         let mut devices = self.base.clone();
         let counting = self
@@ -229,4 +242,14 @@ enum Seniority {
     Root,
     Device(u32, RosterHash),
     Nobody,
+}
+
+/// The rank of a signer by the acts by which devices came in.
+fn seniority(signer: &Signer, entries: &BTreeMap<DeviceId, (u32, RosterHash)>) -> Seniority {
+    match signer {
+        Signer::Root => Seniority::Root,
+        Signer::Device(id) => entries.get(id).map_or(Seniority::Nobody, |(depth, hash)| {
+            Seniority::Device(*depth, *hash)
+        }),
+    }
 }

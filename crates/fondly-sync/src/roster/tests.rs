@@ -120,6 +120,24 @@ fn junior_may_remove_a_senior_that_does_not_contest() {
 }
 
 #[test]
+fn void_addition_makes_nobody_senior() {
+    let mut roster = Roster::begin(&key(1), &key(2), [3; 16]);
+    roster.add(&key(2), &key(3)).unwrap();
+    let mut back_dated = roster.clone();
+    for n in [6, 4, 5] {
+        roster.add(&key(2), &key(n)).unwrap();
+    }
+    let gone = BTreeSet::from([id(3)]);
+    roster.remove(&key(2), by(2), gone).unwrap();
+    let (elder, thief) = (removing(&roster, 4, 5), removing(&roster, 5, 4));
+    assert_eq!(devices(&merged(&[&elder, &thief])), [2, 4, 6]);
+    // Who has 5 also has 3, which is out, and lets it add 5 nearer to genesis than 4.
+    back_dated.add(&key(3), &key(5)).unwrap();
+    let all = merged(&[&elder, &thief, &back_dated]);
+    assert_eq!(devices(&all), [2, 4, 6]);
+}
+
+#[test]
 fn root_is_above_the_oldest_device() {
     let roster = three();
     let by_root = after(&roster, |it| {
