@@ -1,4 +1,5 @@
 mod bounds;
+mod properties;
 
 use proptest::prelude::*;
 
