@@ -1,10 +1,11 @@
 //! Bodies of control records.
 
 use fondly_sync::{
-    Control, DeviceInSpace, DocumentId, Epoch, EpochId, RecordHash, RosterHash, envelope::SUITE,
+    BondState, Control, DeviceInSpace, DocumentId, Epoch, EpochId, RecordHash, RosterHash,
+    envelope::SUITE,
 };
 
-use super::{device, epoch_key, place, records::entries, roster, sealing};
+use super::{Object, device, epoch_key, object, place, records::entries, roster, sealing, with};
 
 pub(super) fn controls() -> Vec<(&'static str, Control)> {
     let addresses = ["127.0.0.1:4433", "[fd00::2]:65535"];
@@ -54,5 +55,71 @@ pub(super) fn controls() -> Vec<(&'static str, Control)> {
                 epoch: epoch_key().0,
             },
         ),
+        (
+            "named",
+            Control::Named {
+                device: device(4),
+                name: "phone".to_owned(),
+                since: 1_795_000_000,
+            },
+        ),
+        ("bond", Control::Bond(Box::new(bond()))),
     ]
+}
+
+fn bond() -> BondState {
+    BondState {
+        space: place().0,
+        version: 300,
+        roster: roster().encode(),
+        label: "Sam".to_owned(),
+        transcript: [0xab; 32],
+        inviter: true,
+        in_person: false,
+        verified: true,
+        wrong_words: 2,
+        voided: false,
+        created_at: 1_795_000_000,
+    }
+}
+
+/// Bodies with one fault each.
+pub(super) fn faulty_controls() -> Vec<(Object, &'static str)> {
+    let bond = Control::Bond(Box::new(bond())).encode();
+    let named = |name: &[u8], since: &[u8]| {
+        let length = [u8::try_from(name.len()).expect("short")];
+        [&[7][..], device(4).as_bytes(), &length, name, since].concat()
+    };
+    // Behind the flags stand a number of one byte, one flag and a time of five bytes.
+    let inviter = bond.len() - 10;
+    let list = vec![
+        ("named_cut_short", named(b"phone", &[]), "Shape"),
+        ("named_not_text", named(&[0xff, 0xfe], &[0]), "Shape"),
+        (
+            "named_overlong_since",
+            named(b"phone", &[0x80, 0]),
+            "NotCanonical",
+        ),
+        (
+            "named_trailing_byte",
+            named(b"phone", &[0, 0]),
+            "NotCanonical",
+        ),
+        ("bond_inviter_2", with(&bond, inviter, 2), "Shape"),
+        ("bond_cut_short", bond[..bond.len() - 1].to_vec(), "Shape"),
+        (
+            "bond_trailing_byte",
+            [&bond[..], &[0]].concat(),
+            "NotCanonical",
+        ),
+        (
+            "bond_roster_beyond",
+            [&[8][..], &[9; 32], &[1], &[0xff, 0xff, 0xff, 0x7f]].concat(),
+            "Shape",
+        ),
+        ("number_9", vec![9], "Shape"),
+    ];
+    let list = list.into_iter();
+    list.map(|(name, bytes, expect)| (object(&format!("control_{name}"), "control", bytes), expect))
+        .collect()
 }

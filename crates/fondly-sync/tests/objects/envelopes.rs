@@ -2,8 +2,9 @@
 
 use std::io::Write as _;
 
-use fondly_crypto::seal;
+use fondly_crypto::{EpochKey, seal};
 use fondly_sync::{
+    EpochId, SpaceId,
     codec::encode,
     envelope::{Contents, SUITE, seal_envelope},
 };
@@ -22,8 +23,17 @@ pub(super) fn envelope() -> Vec<u8> {
 /// Seals a plaintext that no writer makes.
 pub(super) fn sealed(plaintext: &[u8]) -> Vec<u8> {
     let (epoch, key) = epoch_key();
-    let context = [[SUITE].as_slice(), &place().0.0, &epoch.0].concat();
-    seal(&key, b"FNDE\x01\x01", &context, &[0x88; 24], plaintext)
+    sealed_under((&epoch, &key), &place().0, plaintext)
+}
+
+/// Seals a plaintext under any key.
+pub(super) fn sealed_under(
+    (epoch, key): (&EpochId, &EpochKey),
+    space: &SpaceId,
+    plaintext: &[u8],
+) -> Vec<u8> {
+    let context = [[SUITE].as_slice(), &space.0, &epoch.0].concat();
+    seal(key, b"FNDE\x01\x01", &context, &[0x88; 24], plaintext)
 }
 
 pub(super) fn padded(frame: &[u8], length: usize) -> Vec<u8> {

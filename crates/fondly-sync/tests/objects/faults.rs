@@ -4,13 +4,20 @@ use fondly_crypto::Signature;
 use fondly_sync::{DocumentId, RecordHash, Run, Subject, codec::encode};
 
 use super::{
-    Object, envelopes::faulty_envelopes, frozen_wrap, invites::an_invite, key, object,
-    records::run, roster, with,
+    Object, backups::faulty_backups, controls::faulty_controls, envelopes::faulty_envelopes,
+    frozen_wrap, invites::an_invite, key, linking::faulty_linking, merges::faulty_merges,
+    messages::faulty_messages, object, records::run, roster, rosters::faulty_rosters, with,
 };
 
 /// Objects with one fault each, and a part of the fault's name.
 pub(crate) fn faulty() -> Vec<(Object, &'static str)> {
     let mut all = faulty_envelopes();
+    all.extend(faulty_rosters());
+    all.extend(faulty_merges());
+    all.extend(faulty_linking());
+    all.extend(faulty_backups());
+    all.extend(faulty_messages());
+    all.extend(faulty_controls());
     let genesis = roster().encode();
     let run_of = |change: fn(&mut Run)| {
         let mut run = run();

@@ -1,11 +1,15 @@
 //! One of each object, from fixed seeds, and the same with one fault each.
 
+mod backups;
 mod controls;
 mod envelopes;
 mod faults;
 mod invites;
+mod linking;
+mod merges;
 mod messages;
 mod records;
+mod rosters;
 
 use fondly_crypto::{EpochKey, SealingSecret, SigningKey, unwrap, wrap};
 use fondly_sync::{
@@ -15,12 +19,19 @@ use fondly_sync::{
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 
+use backups::backup;
+pub(crate) use backups::check_backup;
 use controls::controls;
 use envelopes::envelope;
 pub(crate) use faults::faulty;
 use invites::{an_invite, steps, transcript};
+use linking::linking;
+pub(crate) use linking::{check_step, open_journal_secret};
+pub(crate) use merges::check_merge;
+use merges::merges;
 use messages::messages;
 use records::{records, run};
+use rosters::rosters;
 
 /// An object: its file, how it is read, its bytes.
 pub(crate) struct Object {
@@ -156,5 +167,11 @@ pub(crate) fn objects() -> Vec<Object> {
     for (name, step) in steps() {
         all.push(object(&format!("step_{name}"), "step", step));
     }
+    for (name, roster) in rosters() {
+        all.push(object(&format!("roster_{name}"), "roster", roster.encode()));
+    }
+    all.push(object("backup", "backup", backup()));
+    all.extend(merges());
+    all.extend(linking());
     all
 }
