@@ -13,6 +13,9 @@
 //! hashes all before it and is signed by the device that made the file, so a file that is cut
 //! short, put together from two, or changed is refused as a whole. No key of a device is in it.
 
+#[cfg(test)]
+mod tests;
+
 use std::io::{Read, Write};
 
 use fondly_crypto::{

@@ -17,6 +17,9 @@
 //! somebody else. What the new device needs to begin is in the grant; everything else comes by
 //! ordinary sessions.
 
+#[cfg(test)]
+mod tests;
+
 use fondly_crypto::{
     Domain, EpochKey, SealingPublic, SealingSecret, Signature, check_words, hash, mac, unwrap,
     verify_mac, wrap,
