@@ -1,5 +1,6 @@
 //! Two replicas talk in memory: what a session must reach, and what it must refuse.
 
+mod meeting;
 mod pair;
 
 use std::collections::BTreeSet;

@@ -1,5 +1,7 @@
 //! Ana and Sam, a device each, with logs in memory and a link that the test holds.
 
+pub(crate) mod strange;
+
 use std::collections::{BTreeMap, VecDeque};
 
 use fondly_crypto::{EpochKey, SealingPublic, SealingSecret, SigningKey};
