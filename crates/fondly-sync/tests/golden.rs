@@ -50,6 +50,7 @@ fn read(kind: &str, bytes: &[u8]) -> Result<Option<Vec<u8>>, String> {
     match kind {
         "merge" => objects::check_merge(bytes).map(Some),
         "linking" => objects::check_step(bytes).map(Some),
+        "return" => objects::check_return(bytes).map(Some),
         "backup" => objects::check_backup(bytes).map(|()| None),
         "journal secret" => objects::open_journal_secret(bytes)
             .map(|_| None)

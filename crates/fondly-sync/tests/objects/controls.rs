@@ -64,6 +64,13 @@ pub(super) fn controls() -> Vec<(&'static str, Control)> {
             },
         ),
         ("bond", Control::Bond(Box::new(bond()))),
+        (
+            "adopted",
+            Control::Adopted {
+                entry: DocumentId([8; 16]),
+                edition: DocumentId([7; 16]),
+            },
+        ),
     ]
 }
 
@@ -117,7 +124,7 @@ pub(super) fn faulty_controls() -> Vec<(Object, &'static str)> {
             [&[8][..], &[9; 32], &[1], &[0xff, 0xff, 0xff, 0x7f]].concat(),
             "Shape",
         ),
-        ("number_9", vec![9], "Shape"),
+        ("number_10", vec![10], "Shape"),
     ];
     let list = list.into_iter();
     list.map(|(name, bytes, expect)| (object(&format!("control_{name}"), "control", bytes), expect))

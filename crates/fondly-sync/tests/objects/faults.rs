@@ -6,7 +6,8 @@ use fondly_sync::{DocumentId, RecordHash, Run, Subject, codec::encode};
 use super::{
     Object, backups::faulty_backups, controls::faulty_controls, envelopes::faulty_envelopes,
     frozen_wrap, invites::an_invite, key, linking::faulty_linking, merges::faulty_merges,
-    messages::faulty_messages, object, records::run, roster, rosters::faulty_rosters, with,
+    messages::faulty_messages, object, records::run, returning::faulty_returning, roster,
+    rosters::faulty_rosters, with,
 };
 
 /// Objects with one fault each, and a part of the fault's name.
@@ -15,6 +16,7 @@ pub(crate) fn faulty() -> Vec<(Object, &'static str)> {
     all.extend(faulty_rosters());
     all.extend(faulty_merges());
     all.extend(faulty_linking());
+    all.extend(faulty_returning());
     all.extend(faulty_backups());
     all.extend(faulty_messages());
     all.extend(faulty_controls());

@@ -9,6 +9,7 @@ mod linking;
 mod merges;
 mod messages;
 mod records;
+mod returning;
 mod rosters;
 
 use fondly_crypto::{EpochKey, SealingSecret, SigningKey, unwrap, wrap};
@@ -31,6 +32,7 @@ pub(crate) use merges::check_merge;
 use merges::merges;
 use messages::messages;
 use records::{records, run};
+pub(crate) use returning::check_return;
 use rosters::rosters;
 
 /// An object: its file, how it is read, its bytes.
@@ -173,5 +175,6 @@ pub(crate) fn objects() -> Vec<Object> {
     all.push(object("backup", "backup", backup()));
     all.extend(merges());
     all.extend(linking());
+    all.extend(returning::returning());
     all
 }
