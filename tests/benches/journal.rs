@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fondly_engine::{Engine, Home, Thanks, unlock};
+use fondly_engine::{Engine, Home, Reflect, Thanks, unlock};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 use serde_json::Value;
@@ -90,12 +90,17 @@ struct Person {
 
 impl Person {
     fn new(below: &Path, name: &str, program: &Path) -> Self {
+        let person = Self::without_journal(below, name, program);
+        person.run(&["init", "--name", name, "--insecure-key-file"]);
+        person
+    }
+
+    fn without_journal(below: &Path, name: &str, program: &Path) -> Self {
         let person = Self {
             home: below.join(name),
             program: program.to_owned(),
         };
         person.run(&["config", "set", "net.bind", "127.0.0.1"]);
-        person.run(&["init", "--name", name, "--insecure-key-file"]);
         person
     }
 
@@ -213,6 +218,58 @@ fn memory(child: &Child) -> String {
     peak.map_or_else(|| "not readable".to_owned(), |line| line.replace('\t', " "))
 }
 
+/// A new device that gets the whole journal; both sides at their peak.
+fn link_a_device(ana: &Person, phone: &Person) {
+    let serving = ana.serve();
+    let (mut adding, line) = ana.start(&["--json", "device", "add"], "fondly1");
+    let line: Value = serde_json::from_str(&line).expect("JSON");
+    let line = line["invite"].as_str().expect("a line");
+    let began = Instant::now();
+    let args = [
+        "device",
+        "join",
+        line,
+        "--device-name",
+        "phone",
+        "--insecure-key-file",
+    ];
+    let args = [&args[..], &["--timeout", "300s"]].concat();
+    let mut joining = phone.command(&args).spawn().expect("the program runs");
+    let mut peak = memory(&joining);
+    while joining.try_wait().expect("it can be waited for").is_none() {
+        std::thread::sleep(Duration::from_millis(20));
+        let now = memory(&joining);
+        if now != "not readable" {
+            peak = now;
+        }
+    }
+    println!(
+        "a new device: {:.2} s whole process; new device at the peak: {peak}; old device: {}",
+        began.elapsed().as_secs_f64(),
+        memory(&serving)
+    );
+    adding.wait().expect("it ends");
+    stop(serving);
+}
+
+/// The private journal alone, as a person has it before anything is shared.
+fn private(below: &Path, program: &Path, entries: usize) {
+    let ana = Person::new(below, "alone", program);
+    let mut rng = ChaCha20Rng::seed_from_u64(9);
+    let mut engine = ana.engine();
+    for _ in 0..entries {
+        let text = text(&mut rng);
+        let reflect = Reflect {
+            text,
+            ..Reflect::default()
+        };
+        engine.reflect(reflect).expect("it is written");
+    }
+    drop(engine);
+    println!("{entries} private entries:");
+    link_a_device(&ana, &Person::without_journal(below, "phone", program));
+}
+
 fn size(dir: &Path) -> u64 {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
     entries
@@ -241,6 +298,7 @@ fn main() {
         .canonicalize()
         .expect("cargo build --release -p fondly comes first");
     let dir = tempfile::tempdir().expect("a temporary directory");
+    private(dir.path(), &program, entries);
     let (ana, sam) = (
         Person::new(dir.path(), "ana", &program),
         Person::new(dir.path(), "sam", &program),

@@ -12,7 +12,7 @@ use crate::{
     tape::Tape,
 };
 
-const DOMAINS: [(&str, Domain); 26] = [
+const DOMAINS: [(&str, Domain); 28] = [
     ("PERSON", Domain::PERSON),
     ("ROSTER_RECORD", Domain::ROSTER_RECORD),
     ("ROSTER_DIGEST", Domain::ROSTER_DIGEST),
@@ -39,6 +39,8 @@ const DOMAINS: [(&str, Domain); 26] = [
     ("RECOVERY_SEALING", Domain::RECOVERY_SEALING),
     ("STORE_KEY", Domain::STORE_KEY),
     ("BACKUP", Domain::BACKUP),
+    ("LINKING", Domain::LINKING),
+    ("RETURN", Domain::RETURN),
 ];
 
 fn label(record: &Record) -> Domain {
