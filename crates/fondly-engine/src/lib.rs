@@ -8,7 +8,7 @@
 //! Everything that writes is one transaction of the store, durable when the call returns.
 //!
 //! Reading order: [`view`], `home`, `vault`, `me`, `entries`, `sharing`, `applying`, then
-//! `link`, `node`, `holding`, `network`.
+//! `exchange`, `link`, `node`, `holding`, `network`.
 //!
 //! The order in which `serve` ends: the socket goes, so no command asks any more; endpoints close,
 //! so sessions end after what was committed; tasks end; the writer thread finishes its queue; the
@@ -18,6 +18,7 @@ mod adopting;
 mod answering;
 mod applying;
 mod backup;
+mod batch;
 mod bonding;
 mod bonds;
 mod clock;
@@ -31,6 +32,7 @@ mod entries;
 mod epochs;
 mod erasing;
 mod error;
+mod exchange;
 mod finding;
 mod forgetting;
 mod holding;
@@ -132,7 +134,7 @@ impl Engine {
         work: impl FnOnce(&Me, &Tx<'_>, &Labels) -> Result<T, EngineError>,
     ) -> Result<T, EngineError> {
         let me = &self.me;
-        let done = self.store.write(|tx| work(me, tx, &Labels::load(tx)?))?;
+        let done = batch::write(&mut self.store, |tx| work(me, tx, &Labels::load(tx)?))?;
         served::tell_changed(&self.home);
         Ok(done)
     }

@@ -29,8 +29,9 @@ use crate::{
     config::{Config, NetMode},
     desk::Desk,
     epochs, erasing,
+    exchange::End,
     labels::Labels,
-    link::{Bench, End, Outcome, read_space, run},
+    link::{Bench, Outcome, read_space, run},
     me::Me,
     sharing,
 };

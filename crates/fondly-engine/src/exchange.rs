@@ -1,0 +1,388 @@
+//! One session and the store: carries out what the machine of `fondly-sync` asks for.
+//!
+//! Synchronous, and without a transport: it is given inputs and the store, says what is to be sent as
+//! it comes up, and returns what is left for whoever moves the frames. [`crate::link`] drives it on
+//! the thread of the store.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
+
+use fondly_store::{Store, Tx};
+use fondly_sync::{
+    Cuts, DeviceId, DeviceInSpace, EpochId, LinkContext, Message, PeerFault, Replica, Role, Roster,
+    SpaceId,
+    limits::ENVELOPE_RECORDS_MAX,
+    session::{Batch, Effect, Input, Introduction, Session, Tally},
+};
+
+use crate::{
+    EngineError,
+    applying::{self, Stored},
+    batch::write,
+    clock::now,
+    devices, editions, epochs, forgetting,
+    me::Me,
+    random::rng,
+    recovering,
+};
+
+/// Records of one envelope hold at most so many bytes of payload before compression.
+const LOAD_BYTES_MAX: usize = 768 << 10;
+
+/// Which end this is, and of what.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct End {
+    pub(crate) role: Role,
+    /// The device that is meant; a listener learns it.
+    pub(crate) peer: Option<DeviceId>,
+    /// The own endpoint.
+    pub(crate) endpoint: [u8; 32],
+    /// Whether to keep the link for news.
+    pub(crate) stay: bool,
+    /// The link is to a journal's endpoint: only own devices are there, for any space.
+    pub(crate) own_only: bool,
+    /// The other end's endpoint is that of a device that told us so.
+    pub(crate) known: bool,
+}
+
+/// What comes up while effects are carried out, in order.
+#[derive(Debug)]
+pub(crate) enum Said {
+    /// A frame to send.
+    Frame(Vec<u8>),
+    /// This home has new records, its own or of others.
+    Changed,
+    /// This home goes on as a new device: every session must begin again as that.
+    Reborn,
+}
+
+/// What is left for whoever moves the frames.
+#[derive(Debug, Default)]
+pub(crate) struct Left {
+    /// Records to load once all frames are out: see [`Exchange::load`].
+    pub(crate) load: Option<(DeviceId, u64)>,
+    /// The reconciliation became complete.
+    pub(crate) completed: bool,
+    /// Nothing more will be sent.
+    pub(crate) finish: bool,
+}
+
+/// One end of a session with what it needs of the house.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    me: Arc<Me>,
+    space: SpaceId,
+    own_only_dialler: bool,
+    session: Session,
+    notes: Notes,
+    complete: bool,
+    recovering: bool,
+}
+
+/// What a session learnt of its peer and has not stored yet.
+#[derive(Debug, Default)]
+struct Notes {
+    sealed: BTreeMap<EpochId, u64>,
+    held: BTreeMap<DeviceId, u64>,
+    exchanged: bool,
+}
+
+impl Notes {
+    fn is_empty(&self) -> bool {
+        self.sealed.is_empty() && self.held.is_empty() && !self.exchanged
+    }
+}
+
+impl Exchange {
+    /// Loads the replica, with an epoch to seal under, and begins a session on a fresh link.
+    pub(crate) fn open(
+        me: Arc<Me>,
+        store: &mut Store,
+        space: SpaceId,
+        context: LinkContext,
+        end: &End,
+    ) -> Result<Self, EngineError> {
+        let (replica, introduction, recovering) = write(store, |tx| {
+            let (replica, introduction) = prepare(&me, tx, &space, end.peer)?;
+            Ok((replica, introduction, recovering::is_due(tx, &space)?))
+        })?;
+        let mut session = Session::new(replica, context, end.role, end.peer, end.stay);
+        if end.own_only {
+            session = session.own_devices_only();
+        }
+        if recovering {
+            session = session.recovering_own_log();
+        }
+        if !end.known {
+            session = session.with_somebody_unknown();
+        }
+        if let Some(introduction) = introduction {
+            session = session.introducing(introduction);
+        }
+        Ok(Self {
+            me,
+            space,
+            own_only_dialler: end.own_only && end.role == Role::Dialler,
+            session,
+            notes: Notes::default(),
+            complete: false,
+            recovering,
+        })
+    }
+
+    /// The first effects. On a link to the journal's endpoint the space is named first.
+    pub(crate) fn start(&mut self) -> Vec<Effect> {
+        let named = self.own_only_dialler;
+        let named = named.then(|| Effect::Send(Message::Space(self.space).encode()));
+        named.into_iter().chain(self.session.start()).collect()
+    }
+
+    /// Takes one input in. The effects are to be carried out before the next input.
+    pub(crate) fn handle(&mut self, input: Input) -> Result<Vec<Effect>, PeerFault> {
+        self.session.handle(&mut rng(), input)
+    }
+
+    /// The records that the session waits for.
+    pub(crate) fn load(
+        &self,
+        store: &Store,
+        device: DeviceId,
+        first: u64,
+    ) -> Result<Input, EngineError> {
+        let space = self.space;
+        let (prev, records) = store.read(|tx| {
+            let loaded =
+                tx.records(&space, &device, first, ENVELOPE_RECORDS_MAX, LOAD_BYTES_MAX)?;
+            Ok::<_, EngineError>(loaded)
+        })?;
+        Ok(Input::Loaded { prev, records })
+    }
+
+    /// Carries out effects, and those that follow from them.
+    ///
+    /// # Errors
+    /// The fault of the peer, or what failed here. What was committed stays.
+    pub(crate) fn carry_out(
+        &mut self,
+        store: &mut Store,
+        effects: Vec<Effect>,
+        say: &mut dyn FnMut(Said),
+    ) -> Result<Left, EngineError> {
+        let mut left = Left::default();
+        let mut queue = VecDeque::from(effects);
+        while let Some(effect) = queue.pop_front() {
+            let more = self.carry_out_one(store, effect, &mut left, say)?;
+            queue.extend(more);
+        }
+        if self.complete {
+            self.note(store)?;
+        }
+        Ok(left)
+    }
+
+    fn carry_out_one(
+        &mut self,
+        store: &mut Store,
+        effect: Effect,
+        left: &mut Left,
+        say: &mut dyn FnMut(Said),
+    ) -> Result<Vec<Effect>, EngineError> {
+        let (me, space) = (Arc::clone(&self.me), self.space);
+        match effect {
+            Effect::Send(frame) => say(Said::Frame(frame)),
+            Effect::Load { device, first } => left.load = Some((device, first)),
+            Effect::Commit(batch) => {
+                let mut more = Vec::new();
+                if let Some(cuts) = self.commit(store, &batch, say)? {
+                    more = self.handle(Input::Cuts(cuts))?;
+                }
+                more.extend(self.handle(Input::Committed)?);
+                return Ok(more);
+            }
+            Effect::RolledBack => {
+                write(store, |tx| recovering::begin(tx, &space))?;
+                return Err(EngineError::RolledBack);
+            }
+            Effect::OwnHistory(run) => {
+                write(store, |tx| recovering::take_own(&me, tx, &space, run))?;
+            }
+            Effect::Renew { rosters, met } => {
+                let replica = self.renew(store, &rosters.unwrap_or_default(), met, say)?;
+                return Ok(self.handle(Input::Renewed(Box::new(replica)))?);
+            }
+            Effect::Complete => {
+                self.completed(store, say)?;
+                left.completed = true;
+            }
+            Effect::Finish => left.finish = true,
+            Effect::Sealed(epoch) => *self.notes.sealed.entry(epoch).or_default() += 1,
+            Effect::PeerHolds { device, next } => {
+                self.notes.held.insert(device, next);
+            }
+            Effect::Freeze { device, evidence } => {
+                write(store, |tx| Ok(tx.freeze_log(&space, &device, &evidence)?))?;
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// Stores a batch. Returns where the logs of removed devices end now, if it moved an end.
+    fn commit(
+        &self,
+        store: &mut Store,
+        batch: &Batch,
+        say: &mut dyn FnMut(Said),
+    ) -> Result<Option<Cuts>, EngineError> {
+        let space = self.space;
+        let (stored, cuts) = write(store, |tx| {
+            let stored = applying::store_batch(&self.me, tx, &space, batch)?;
+            let cut = matches!(stored, Stored::Kept(done) if done.cut);
+            Ok((stored, if cut { Some(tx.cuts(&space)?) } else { None }))
+        })?;
+        let Stored::Kept(done) = stored else {
+            tracing::warn!(?space, "more than a day's quota");
+            return Err(EngineError::Peer(PeerFault::Limit));
+        };
+        if done.erased {
+            empty_log(store);
+        }
+        say(Said::Changed);
+        Ok(cuts)
+    }
+
+    /// Takes rosters and a device that introduced itself in, and loads the replica anew.
+    fn renew(
+        &self,
+        store: &mut Store,
+        rosters: &[Roster],
+        met: Option<(DeviceId, DeviceInSpace, u64)>,
+        say: &mut dyn FnMut(Said),
+    ) -> Result<Replica, EngineError> {
+        let (me, space) = (&self.me, self.space);
+        let replica = write(store, |tx| {
+            devices::take_rosters(me, tx, rosters)?;
+            if let Some((device, said, seq)) = &met {
+                tx.put_space_device(&space, device, said, Some(*seq))?;
+            }
+            if !devices::is_removed(me, tx)? {
+                epochs::ensure(me, tx, &space)?;
+            }
+            epochs::replica(me, tx, &space)
+        })?;
+        say(Said::Changed);
+        Ok(replica)
+    }
+
+    /// Whether this home holds other rosters than the session: it must begin again with them.
+    pub(crate) fn rosters_changed(&self, store: &Store) -> Result<bool, EngineError> {
+        let held = store.read(|tx| epochs::rosters(tx, &self.space))?;
+        Ok(self.session.rosters() != held)
+    }
+
+    /// Stores what was learnt of the peer, at once for many effects: it is not part of what either
+    /// side holds, only of what this side knows about the other.
+    fn note(&mut self, store: &mut Store) -> Result<(), EngineError> {
+        let notes = std::mem::take(&mut self.notes);
+        let Some(peer) = self.session.peer().filter(|_| !notes.is_empty()) else {
+            return Ok(());
+        };
+        let (me, space) = (&self.me, self.space);
+        write(store, |tx| {
+            if notes.exchanged {
+                editions::claim(me, tx, &space)?;
+            }
+            for (epoch, sealed) in &notes.sealed {
+                tx.count_envelopes(&space, epoch, *sealed)?;
+            }
+            for (device, next) in &notes.held {
+                tx.note_peer_holds(&space, &peer, device, *next)?;
+            }
+            if notes.exchanged {
+                tx.note_exchange(&space, now())?;
+            }
+            Ok(())
+        })
+    }
+
+    fn completed(
+        &mut self,
+        store: &mut Store,
+        say: &mut dyn FnMut(Said),
+    ) -> Result<(), EngineError> {
+        self.complete = true;
+        self.notes.exchanged = true;
+        self.note(store)?;
+        let (me, space, recovering) = (&self.me, self.space, self.recovering);
+        let forgot = write(store, |tx| {
+            if recovering {
+                recovering::finish(me, tx, &space)?;
+                return Ok(false);
+            }
+            recovering::settle(me, tx, &space)?;
+            forgetting::forget(me, tx, &space)
+        })?;
+        if forgot {
+            empty_log(store);
+        }
+        if recovering {
+            say(Said::Reborn);
+        }
+        Ok(())
+    }
+
+    /// The device at the other end, once it has proved itself.
+    pub(crate) fn peer(&self) -> Option<DeviceId> {
+        self.session.peer()
+    }
+
+    /// Whether the reconciliation was complete once.
+    pub(crate) const fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// What was moved so far.
+    pub(crate) const fn tally(&self) -> Tally {
+        self.session.tally()
+    }
+}
+
+/// The replica, with an epoch to seal under, and what a dialler says of itself first where the peer
+/// may not know it.
+fn prepare(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    peer: Option<DeviceId>,
+) -> Result<(Replica, Option<Introduction>), EngineError> {
+    epochs::ensure(me, tx, space)?;
+    forgetting::acknowledge(me, tx, space)?;
+    let replica = epochs::replica(me, tx, space)?;
+    let run = match peer {
+        Some(peer) => epochs::introduction(me, tx, space, &peer)?,
+        None => None,
+    };
+    let roster = replica.own_roster().ok_or(EngineError::Shape)?.encode();
+    let introduction = run.map(|device_run| Introduction { roster, device_run });
+    Ok((replica, introduction))
+}
+
+/// So that nothing that was erased stays beside the file.
+fn empty_log(store: &Store) {
+    if let Err(error) = store.truncate_wal() {
+        // Another process reads; the next erasure or the last close empties it.
+        tracing::info!(%error, "the write-ahead log is not empty yet");
+    }
+}
+
+/// The space that a link to a journal's endpoint is about, named in its first frame.
+///
+/// # Errors
+/// `Peer` if it says anything else.
+pub(crate) fn named_space(frame: &[u8]) -> Result<SpaceId, PeerFault> {
+    match Message::decode(frame)? {
+        Message::Space(space) => Ok(space),
+        _ => Err(PeerFault::OutOfOrder),
+    }
+}
