@@ -4,7 +4,9 @@ use fondly_sync::{DocumentId, PersonId, SpaceId};
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
-use crate::{StoreError, Tx, people::key_of, prefix::prefix_range, spaces::SpaceKind};
+use crate::{
+    StoreError, Tx, indexing::Indexed, people::key_of, prefix::prefix_range, spaces::SpaceKind,
+};
 
 /// What an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,14 +76,6 @@ struct Words<'a> {
     body: &'a [u8],
 }
 
-/// What the search index holds of a row.
-#[derive(PartialEq, Eq)]
-struct Indexed {
-    title: String,
-    text: String,
-    tags: String,
-}
-
 impl EntryKind {
     pub(crate) const fn code(self) -> u8 {
         match self {
@@ -134,7 +128,7 @@ impl Tx<'_> {
         self.store_entry(space, row, listed, entry)?;
         if before != after {
             self.unindex(row, before.as_ref())?;
-            self.index(row, after.as_ref())?;
+            self.index(row, after);
         }
         self.execute("DELETE FROM entry_tag WHERE entry = ?1", [row])?;
         for tag in &entry.tags {
@@ -325,30 +319,6 @@ impl Tx<'_> {
             [row],
             |row| Ok(self.entry_at(row)?.indexed()),
         )
-    }
-
-    fn index(&self, row: i64, indexed: Option<&Indexed>) -> Result<(), StoreError> {
-        let Some(Indexed { title, text, tags }) = indexed else {
-            return Ok(());
-        };
-        self.execute(
-            "INSERT INTO search (rowid, title, text, tags) VALUES (?1, ?2, ?3, ?4)",
-            (row, title, text, tags),
-        )?;
-        Ok(())
-    }
-
-    /// FTS5 finds the terms to take out by cutting the same text again.
-    fn unindex(&self, row: i64, indexed: Option<&Indexed>) -> Result<(), StoreError> {
-        let Some(Indexed { title, text, tags }) = indexed else {
-            return Ok(());
-        };
-        self.execute(
-            "INSERT INTO search (search, rowid, title, text, tags)
-             VALUES ('delete', ?1, ?2, ?3, ?4)",
-            (row, title, text, tags),
-        )?;
-        Ok(())
     }
 
     /// Reads a row of the view `whole_entry`.

@@ -86,6 +86,7 @@ impl Tx<'_> {
             );
             return self.filtered(&sql, filter, None, holds_whole);
         }
+        self.fill_index()?;
         let sql = format!(
             "SELECT whole_entry.* FROM search JOIN whole_entry ON row = search.rowid
              WHERE search MATCH :words AND {LISTED} ORDER BY {RANK}, shown_at DESC, row DESC"

@@ -53,6 +53,7 @@ mod epochs;
 mod error;
 mod filter;
 mod identity;
+mod indexing;
 mod keys;
 mod logs;
 mod migrations;

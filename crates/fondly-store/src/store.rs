@@ -92,7 +92,9 @@ impl Store {
             Transaction::new_unchecked(&self.db, behavior).map_err(StoreError::from)?;
         let writes = matches!(behavior, TransactionBehavior::Immediate);
         // An early return or a panic drops the transaction, which takes all of it back.
-        let value = work(&Tx::new(&transaction, &self.packer, writes))?;
+        let tx = Tx::new(&transaction, &self.packer, writes);
+        let value = work(&tx)?;
+        tx.fill_index()?;
         transaction.commit().map_err(StoreError::from)?;
         Ok(value)
     }

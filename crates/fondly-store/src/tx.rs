@@ -1,10 +1,12 @@
 //! Transactions, and the row numbers that stand for ids.
 
+use std::cell::RefCell;
+
 use fondly_crypto::VerifyingKey;
 use fondly_sync::{DeviceId, DocumentId, PersonId, SpaceId};
 use rusqlite::{Connection, Params, Row};
 
-use crate::{StoreError, packing::Packer};
+use crate::{StoreError, indexing::Indexed, packing::Packer};
 
 /// One transaction. Its methods are the store: see the modules by noun.
 #[derive(Debug)]
@@ -12,11 +14,18 @@ pub struct Tx<'a> {
     db: &'a Connection,
     pub(crate) packer: &'a Packer,
     writes: bool,
+    /// Entries that are not in the search index yet, by their rows.
+    pub(crate) unindexed: RefCell<Vec<(i64, Indexed)>>,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) const fn new(db: &'a Connection, packer: &'a Packer, writes: bool) -> Self {
-        Self { db, packer, writes }
+        Self {
+            db,
+            packer,
+            writes,
+            unindexed: RefCell::new(Vec::new()),
+        }
     }
 
     /// Runs a statement that writes. Returns the number of rows that it changed.
