@@ -64,6 +64,15 @@ impl Me {
         )
     }
 
+    /// Refuses once this home goes on as another device than when this process began.
+    pub(crate) fn require_current(&self, tx: &Tx<'_>) -> Result<(), EngineError> {
+        if *tx.identity()?.device_key == *self.key.to_bytes() {
+            Ok(())
+        } else {
+            Err(EngineError::Reborn)
+        }
+    }
+
     /// Writes the next record of my log in `space`. Reads the end of the log, signs and stores in
     /// the transaction `tx`, so no place is ever signed twice.
     fn append(
@@ -74,10 +83,7 @@ impl Me {
         written_at: i64,
         body: Vec<u8>,
     ) -> Result<Record, EngineError> {
-        if *tx.identity()?.device_key != *self.key.to_bytes() {
-            // This home goes on as another device since this process began.
-            return Err(EngineError::Reborn);
-        }
+        self.require_current(tx)?;
         let tip = tx.tip(space, &self.device)?;
         let place = Place {
             space: *space,

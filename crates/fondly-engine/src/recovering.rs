@@ -48,6 +48,8 @@ pub(crate) fn take_own(
     space: &SpaceId,
     run: VerifiedRun,
 ) -> Result<(), EngineError> {
+    // Another session may have recovered it meanwhile.
+    me.require_current(tx)?;
     for record in run.records() {
         match tx.record_hash(space, &me.device, record.seq)? {
             Some(hash) if hash == record.hash => {}
@@ -69,6 +71,7 @@ pub(crate) fn take_own(
 /// The own log is as the peer holds it: this home goes on as a new device. What it had written beside
 /// is written again.
 pub(crate) fn finish(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
+    me.require_current(tx)?;
     tx.remove_note(&note(space))?;
     let reborn = rebirth(me, tx)?;
     settle(&reborn, tx, space)?;
