@@ -72,7 +72,10 @@ pub(crate) fn take_own(
 /// is written again.
 pub(crate) fn finish(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
     me.require_current(tx)?;
-    tx.remove_note(&note(space))?;
+    // Elsewhere the log of the old device is a former one from here on.
+    for row in tx.spaces()? {
+        tx.remove_note(&note(&row.space))?;
+    }
     let reborn = rebirth(me, tx)?;
     settle(&reborn, tx, space)?;
     rewriting::write_again(me, &reborn, tx)?;
