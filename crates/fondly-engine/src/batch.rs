@@ -12,5 +12,17 @@ pub(crate) fn write<T>(
     store: &mut Store,
     work: impl FnOnce(&Tx<'_>) -> Result<T, EngineError>,
 ) -> Result<T, EngineError> {
+    #[cfg(feature = "simulation")]
+    {
+        use crate::simulation::fault;
+        let done = store.write(|tx| {
+            let done = work(tx)?;
+            fault::before_commit()?;
+            Ok::<_, EngineError>(done)
+        })?;
+        fault::after_commit()?;
+        Ok(done)
+    }
+    #[cfg(not(feature = "simulation"))]
     store.write(work)
 }

@@ -1,11 +1,10 @@
 //! Forming a bond: both ends of the invite protocol, over a link of its own.
 
-mod side;
+pub(crate) mod side;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use fondly_net::{Endpoint, Link};
-use fondly_store::BondRow;
 use fondly_sync::{
     INVITE_ALPN, LinkContext, PeerFault, Roster, Run,
     invite::{
@@ -13,20 +12,16 @@ use fondly_sync::{
         check_joined, commitment, join, joined,
     },
     limits::ADDRESSES_MAX,
-    session::Batch,
 };
 use rand_core::Rng as _;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::{
     EngineError, Joined,
-    applying::{owner_of, store_batch},
-    bonds,
     clock::now,
     config::Config,
     desk::Desk,
     dialling::{dial, used},
-    epochs,
     me::Me,
     random::rng,
     vault,
@@ -176,7 +171,6 @@ async fn answer_first(
         (&side.own.party, &side.own.roster),
         (&party, &roster),
     );
-    let space = transcript.space();
     let secret_hash = invite.secret_hash();
     let shared = Arc::new((party, roster));
     let (for_store, own) = (Arc::clone(&shared), Arc::clone(&side.own));
@@ -187,11 +181,7 @@ async fn answer_first(
                 return Err(EngineError::InviteUsed);
             }
             let (party, roster) = &*for_store;
-            let device_run = own.store(tx, &transcript, (party, roster), true)?;
-            let replica = epochs::replica(&own.me, tx, &space)?;
-            let held = epochs::make(&own.me, tx, &space, &replica)?;
-            let wrap = replica.wrap_for(&mut rng(), &held, &party.device);
-            Ok((device_run, held, wrap.ok_or(EngineError::Shape)?))
+            own.store_asked(tx, &transcript, (party, roster))
         })
         .await?;
     let runs = (device_run, held.announcement);
@@ -213,23 +203,14 @@ async fn answer_first(
 }
 
 async fn confirm(side: &Side, pending: &Pending, run: Run) -> Result<Joined, EngineError> {
-    let space = pending.transcript.space();
-    let verified = run.verify(&space, &pending.party.device, &pending.roster.person())?;
-    let (me, in_person) = (Arc::clone(&side.own.me), side.own.in_person);
+    let by = (
+        pending.transcript,
+        pending.party.device,
+        pending.roster.person(),
+    );
+    let (own, in_person) = (Arc::clone(&side.own), side.own.in_person);
     side.desk
-        .write(move |tx| {
-            let batch = Batch {
-                runs: vec![verified],
-                epochs: Vec::new(),
-            };
-            store_batch(&me, tx, &space, &batch)?;
-            let bond = tx.bond_of_space(&space)?.ok_or(EngineError::Shape)?;
-            let confirmed = BondRow {
-                confirmed: true,
-                ..bond
-            };
-            bonds::save(&me, tx, confirmed)
-        })
+        .write(move |tx| own.store_joined(tx, &by, run))
         .await?;
     Ok(Joined {
         joined: side.own.label.clone(),
@@ -301,22 +282,6 @@ async fn dial_and_join(
 async fn store_answer(side: &Side, answered: Answered) -> Result<Run, EngineError> {
     let own = Arc::clone(&side.own);
     side.desk
-        .write(move |tx| {
-            let space = answered.transcript.space();
-            let (party, roster) = (&answered.party, &answered.roster);
-            let run = own.store(tx, &answered.transcript, (party, roster), false)?;
-            let replica = epochs::replica(&own.me, tx, &space)?;
-            let person = owner_of(tx, &space, &party.device)?.ok_or(PeerFault::Roster)?;
-            let verify = |run: &Run| run.clone().verify(&space, &party.device, &person);
-            let runs = vec![verify(&answered.device_run)?, verify(&answered.epoch_run)?];
-            let held =
-                replica.accept_epoch(answered.epoch_run.clone(), party.device, &answered.wrap)?;
-            let batch = Batch {
-                runs,
-                epochs: held.into_iter().collect(),
-            };
-            store_batch(&own.me, tx, &space, &batch)?;
-            Ok(run)
-        })
+        .write(move |tx| own.store_answered(tx, answered))
         .await
 }

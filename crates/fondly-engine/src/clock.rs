@@ -6,11 +6,19 @@ const HOUR: i64 = 3600;
 
 /// Seconds since 1970.
 pub(crate) fn now() -> i64 {
+    #[cfg(feature = "simulation")]
+    if let Some(now) = crate::simulation::clock::now() {
+        return now;
+    }
     Timestamp::now().as_second()
 }
 
 /// Today and the offset from UTC in minutes, where this computer is.
 pub(crate) fn today() -> (String, i32) {
+    #[cfg(feature = "simulation")]
+    if let Some(now) = crate::simulation::clock::now() {
+        return (rfc3339(now, None).chars().take(10).collect(), 0);
+    }
     let zoned = Zoned::now();
     (zoned.date().to_string(), zoned.offset().seconds() / 60)
 }

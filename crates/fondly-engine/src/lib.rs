@@ -52,6 +52,8 @@ mod returning;
 mod rows;
 mod served;
 mod sharing;
+#[cfg(feature = "simulation")]
+pub mod simulation;
 mod status;
 mod vault;
 pub mod view;

@@ -1,6 +1,6 @@
 //! Linking a device: how a device that is in lets a new one in.
 
-mod joining;
+pub(crate) mod joining;
 
 use std::{sync::Arc, time::Duration};
 
@@ -248,7 +248,8 @@ async fn confirm(
     Err(EngineError::WrongDeviceWords)
 }
 
-fn take_in(
+/// Takes the new device into the roster.
+pub(crate) fn take_in(
     me: &Me,
     tx: &Tx<'_>,
     addition: Act,
@@ -269,7 +270,8 @@ fn take_in(
     bonds::enrol(me, tx, &me.journal)
 }
 
-fn grant(
+/// What the new device needs to begin.
+pub(crate) fn grant(
     me: &Me,
     tx: &Tx<'_>,
     device: &DeviceId,

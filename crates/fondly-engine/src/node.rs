@@ -2,7 +2,7 @@
 //! and those who are dialled.
 
 mod meeting;
-mod peers;
+pub(crate) mod peers;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,6 +12,7 @@ use std::{
 };
 
 use fondly_net::{Endpoint, EndpointConfig, EndpointId, EndpointKey, Link, PeerAddress};
+use fondly_store::Tx;
 use fondly_sync::{DeviceId, DeviceInSpace, PeerFault, Role, SYNC_ALPN, SpaceId};
 use tokio::{
     sync::{Semaphore, watch},
@@ -109,13 +110,7 @@ impl Node {
     /// and go, and lets every session push.
     pub(crate) async fn refresh(self: &Arc<Self>) -> Result<(), EngineError> {
         let me = Arc::clone(&self.me);
-        self.desk
-            .write(move |tx| {
-                let labels = Labels::load(tx)?;
-                sharing::fire_due(&me, tx, &labels, now())?;
-                erasing::erase_due(&me, tx, now())
-            })
-            .await?;
+        self.desk.write(move |tx| do_due(&me, tx)).await?;
         self.open_and_close().await?;
         self.news.send_modify(|count| *count += 1);
         Ok(())
@@ -221,11 +216,8 @@ impl Node {
 
     /// Whether this endpoint is one of a device of the space, as far as it told us.
     async fn is_known(&self, space: SpaceId, remote: EndpointId) -> bool {
-        let devices = self
-            .desk
-            .read(move |tx| Ok(tx.space_devices(&space)?))
-            .await;
-        devices.is_ok_and(|devices| devices.values().any(|device| device.endpoint == remote.0))
+        let known = self.desk.read(move |tx| knows(tx, &space, &remote.0));
+        known.await.unwrap_or(false)
     }
 
     async fn answer(&self, space: SpaceId, own: EndpointId, mut link: Link) {
@@ -387,6 +379,23 @@ impl Node {
             .map(|address| address.to_string())
             .collect()
     }
+}
+
+/// Whether a device told the space that this is its endpoint.
+pub(crate) fn knows(
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    endpoint: &[u8; 32],
+) -> Result<bool, EngineError> {
+    let devices = tx.space_devices(space)?;
+    Ok(devices.values().any(|device| device.endpoint == *endpoint))
+}
+
+/// Shares and erases what is due.
+pub(crate) fn do_due(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
+    let labels = Labels::load(tx)?;
+    sharing::fire_due(me, tx, &labels, now())?;
+    erasing::erase_due(me, tx, now())
 }
 
 /// The code of a close because too many sessions are open.

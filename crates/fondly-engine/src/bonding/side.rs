@@ -1,21 +1,30 @@
 //! What one side of a bond to be holds, and how it is stored.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use fondly_crypto::{SealingSecret, SigningKey};
 use fondly_net::{Endpoint, EndpointConfig, EndpointKey};
 use fondly_store::{BondRow, SpaceKind, Tx};
 use fondly_sync::{
-    DeviceInSpace, INVITE_ALPN, PersonId, Roster, Run,
-    invite::{Party, Transcript},
+    DeviceId, DeviceInSpace, HeldEpoch, INVITE_ALPN, PeerFault, PersonId, Roster, Run,
+    invite::{Answered, Party, Transcript},
+    session::Batch,
 };
 use rand_core::Rng as _;
 use zeroize::Zeroizing;
 
 use super::addresses;
 use crate::{
-    EngineError, bonds, clock::now, config::Config, desk::Desk, devices, epochs, labels::Labels,
-    me::Me, random::rng,
+    EngineError,
+    applying::{owner_of, store_batch},
+    bonds,
+    clock::now,
+    config::Config,
+    desk::Desk,
+    devices, epochs,
+    labels::Labels,
+    me::Me,
+    random::rng,
 };
 
 /// What one side holds while a bond is formed.
@@ -63,14 +72,14 @@ fn void_unfinished(
 }
 
 /// What this side brings into the bond, and stores with it.
-pub(super) struct Own {
+pub(crate) struct Own {
     pub(super) me: Arc<Me>,
     pub(super) label: String,
     endpoint_secret: Zeroizing<[u8; 32]>,
     port: u16,
     sealing: SealingSecret,
-    pub(super) roster: Roster,
-    pub(super) party: Party,
+    pub(crate) roster: Roster,
+    pub(crate) party: Party,
     pub(super) in_person: bool,
 }
 
@@ -103,28 +112,8 @@ impl Side {
             alpns: vec![INVITE_ALPN.to_vec()],
         })
         .await?;
-        let sealing = SealingSecret::generate(&mut rng());
-        let mut nonce = [0; 32];
-        rng().fill_bytes(&mut nonce);
-        let party = Party {
-            nonce,
-            roster: roster.encode(),
-            device: me.device,
-            sealing: sealing.public(),
-            endpoint: endpoint.id().0,
-            addresses: addresses(&endpoint),
-        };
-        let port = endpoint.port();
-        let own = Own {
-            me,
-            label,
-            endpoint_secret,
-            port,
-            sealing,
-            roster,
-            party,
-            in_person,
-        };
+        let at = (endpoint.id().0, addresses(&endpoint), endpoint.port());
+        let own = Own::new(me, label, roster, endpoint_secret, at, in_person);
         Ok(Self {
             desk,
             endpoint,
@@ -134,8 +123,99 @@ impl Side {
 }
 
 impl Own {
+    /// New keys for a bond to be, with the endpoint `at` which it is formed: its id, where it is, and
+    /// the port.
+    pub(crate) fn new(
+        me: Arc<Me>,
+        label: String,
+        roster: Roster,
+        endpoint_secret: Zeroizing<[u8; 32]>,
+        (endpoint, addresses, port): ([u8; 32], Vec<SocketAddr>, u16),
+        in_person: bool,
+    ) -> Self {
+        let sealing = SealingSecret::generate(&mut rng());
+        let mut nonce = [0; 32];
+        rng().fill_bytes(&mut nonce);
+        let party = Party {
+            nonce,
+            roster: roster.encode(),
+            device: me.device,
+            sealing: sealing.public(),
+            endpoint,
+            addresses,
+        };
+        Self {
+            me,
+            label,
+            endpoint_secret,
+            port,
+            sealing,
+            roster,
+            party,
+            in_person,
+        }
+    }
+
+    /// The inviter's part: the bond with whoever asked, and its first epoch with the key for them.
+    pub(crate) fn store_asked(
+        &self,
+        tx: &Tx<'_>,
+        transcript: &Transcript,
+        other: (&Party, &Roster),
+    ) -> Result<(Run, HeldEpoch, Vec<u8>), EngineError> {
+        let space = transcript.space();
+        let device_run = self.store(tx, transcript, other, true)?;
+        let replica = epochs::replica(&self.me, tx, &space)?;
+        let held = epochs::make(&self.me, tx, &space, &replica)?;
+        let wrap = replica.wrap_for(&mut rng(), &held, &other.0.device);
+        Ok((device_run, held, wrap.ok_or(EngineError::Shape)?))
+    }
+
+    /// The joiner's part: the bond with whoever answered. Returns what the inviter lacks.
+    pub(crate) fn store_answered(
+        &self,
+        tx: &Tx<'_>,
+        answered: Answered,
+    ) -> Result<Run, EngineError> {
+        let space = answered.transcript.space();
+        let (party, roster) = (&answered.party, &answered.roster);
+        let run = self.store(tx, &answered.transcript, (party, roster), false)?;
+        let replica = epochs::replica(&self.me, tx, &space)?;
+        let person = owner_of(tx, &space, &party.device)?.ok_or(PeerFault::Roster)?;
+        let verify = |run: &Run| run.clone().verify(&space, &party.device, &person);
+        let runs = vec![verify(&answered.device_run)?, verify(&answered.epoch_run)?];
+        let epochs = replica.accept_epoch(answered.epoch_run, party.device, &answered.wrap)?;
+        let batch = Batch {
+            runs,
+            epochs: epochs.into_iter().collect(),
+        };
+        store_batch(&self.me, tx, &space, &batch)?;
+        Ok(run)
+    }
+
+    /// The inviter's last part: the joiner, a device of a person, holds the bond.
+    pub(crate) fn store_joined(
+        &self,
+        tx: &Tx<'_>,
+        (transcript, device, person): &(Transcript, DeviceId, PersonId),
+        run: Run,
+    ) -> Result<(), EngineError> {
+        let space = transcript.space();
+        let batch = Batch {
+            runs: vec![run.verify(&space, device, person)?],
+            epochs: Vec::new(),
+        };
+        store_batch(&self.me, tx, &space, &batch)?;
+        let bond = tx.bond_of_space(&space)?.ok_or(EngineError::Shape)?;
+        let confirmed = BondRow {
+            confirmed: true,
+            ..bond
+        };
+        bonds::save(&self.me, tx, confirmed)
+    }
+
     /// The space, its keys and the bond, in the transaction `tx`.
-    pub(super) fn store(
+    fn store(
         &self,
         tx: &Tx<'_>,
         transcript: &Transcript,

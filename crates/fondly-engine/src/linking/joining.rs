@@ -2,14 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use fondly_crypto::{SealingSecret, SigningKey};
+use fondly_crypto::{SealingSecret, SigningKey, StoreKey};
 use fondly_net::{Endpoint, EndpointConfig, EndpointKey, Link};
-use fondly_store::{Identity, SpaceKind, Tx};
+use fondly_store::{Identity, SpaceKind, Store, Tx};
 use fondly_sync::{
     DeviceId, LinkContext, Roster,
     invite::{Invite, Mode},
     linking::{
-        Grant, LINKING_ALPN, Transcript, ask, check_add, check_reveal, check_welcome, sign,
+        Grant, LINKING_ALPN, Step, Transcript, ask, check_add, check_reveal, check_welcome, sign,
         unwrap_secret, whole,
     },
     roster::Signer,
@@ -76,12 +76,7 @@ pub async fn join_device(
     if config.net_mode() == NetMode::Off {
         return Err(EngineError::NetworkOff);
     }
-    let newcomer = Newcomer {
-        invite,
-        name,
-        key: SigningKey::generate(&mut rng()),
-        sealing: SealingSecret::generate(&mut rng()),
-    };
+    let newcomer = Newcomer::new(invite, name);
     let endpoint = Endpoint::open(EndpointConfig {
         key: EndpointKey::from_bytes(&SigningKey::generate(&mut rng()).to_bytes()),
         bind: config.bind().0,
@@ -106,15 +101,15 @@ pub async fn join_device(
 }
 
 /// A device that is not in yet.
-struct Newcomer {
+pub(crate) struct Newcomer {
     invite: Invite,
     name: String,
-    key: SigningKey,
-    sealing: SealingSecret,
+    pub(crate) key: SigningKey,
+    pub(crate) sealing: SealingSecret,
 }
 
 /// What a device has once it is in.
-struct Entered {
+pub(crate) struct Entered {
     grant: Grant,
     roster: Roster,
     old: DeviceId,
@@ -123,7 +118,16 @@ struct Entered {
 }
 
 impl Newcomer {
-    fn device(&self) -> DeviceId {
+    pub(crate) fn new(invite: Invite, name: String) -> Self {
+        Self {
+            invite,
+            name,
+            key: SigningKey::generate(&mut rng()),
+            sealing: SealingSecret::generate(&mut rng()),
+        }
+    }
+
+    pub(crate) fn device(&self) -> DeviceId {
         DeviceId(self.key.verifying_key())
     }
 
@@ -156,9 +160,21 @@ impl Newcomer {
         );
         link.send(&signed.encode()).await?;
         let welcomed = receive(link, STEP_TIMEOUT).await?;
-        let (grant, roster) = check_welcome(invite, &transcript, &before, &me.1, welcomed)?;
+        self.welcomed(old, &before, transcript, welcomed)
+    }
+
+    /// The last step of the old device: this one is in.
+    pub(crate) fn welcomed(
+        &self,
+        old: DeviceId,
+        before: &Roster,
+        transcript: Transcript,
+        step: Step,
+    ) -> Result<Entered, EngineError> {
+        let me = self.device();
+        let (grant, roster) = check_welcome(&self.invite, &transcript, before, &me, step)?;
         let wrapped = &grant.journal_secret;
-        let journal_secret = unwrap_secret(&self.sealing, &before.person(), &me.1, wrapped)?;
+        let journal_secret = unwrap_secret(&self.sealing, &before.person(), &me, wrapped)?;
         Ok(Entered {
             grant,
             roster,
@@ -176,6 +192,24 @@ impl Newcomer {
         protection: Protection,
         entered: &Entered,
     ) -> Result<Holder, EngineError> {
+        let (store, key, identity) = self.make_journal(home, protection, entered)?;
+        if let Some(seconds) = entered.grant.share_hold {
+            config.set("share.hold", &seconds.to_string())?;
+        }
+        Ok(Holder {
+            home: home.clone(),
+            me: Arc::new(Me::new(&identity)),
+            desk: Desk::open(store),
+            key,
+        })
+    }
+
+    pub(crate) fn make_journal(
+        &self,
+        home: &Home,
+        protection: Protection,
+        entered: &Entered,
+    ) -> Result<(Store, StoreKey, Identity), EngineError> {
         let identity = Identity {
             name: entered.grant.name.clone(),
             roster: entered.roster.encode(),
@@ -188,15 +222,7 @@ impl Newcomer {
         let (store, key, ()) = vault::build(home, protection, |store| {
             store.write(|tx| self.begin(tx, &identity, entered))
         })?;
-        if let Some(seconds) = entered.grant.share_hold {
-            config.set("share.hold", &seconds.to_string())?;
-        }
-        Ok(Holder {
-            home: home.clone(),
-            me: Arc::new(Me::new(&identity)),
-            desk: Desk::open(store),
-            key,
-        })
+        Ok((store, key, identity))
     }
 
     fn begin(

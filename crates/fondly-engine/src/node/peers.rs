@@ -25,38 +25,39 @@ impl Node {
     /// and the person's own. `me` names those.
     pub(crate) async fn peers(&self, names: Vec<String>) -> Result<Vec<Peer>, EngineError> {
         let me = Arc::clone(&self.me);
-        self.desk
-            .read(move |tx| {
-                if devices::is_removed(&me, tx)? {
-                    return Ok(Vec::new());
-                }
-                let labels = Labels::load(tx)?;
-                let (own, names): (Vec<_>, Vec<_>) = names
-                    .into_iter()
-                    .partition(|name| name.eq_ignore_ascii_case("me"));
-                let bonds = match (names.is_empty(), own.is_empty()) {
-                    (true, true) => labels.standing(),
-                    _ => names
-                        .iter()
-                        .map(|name| labels.require(name))
-                        .collect::<Result<_, _>>()?,
-                };
-                let mut peers = Vec::new();
-                for bond in bonds {
-                    peers.extend(peers_of_bond(tx, bond)?);
-                }
-                if names.is_empty() {
-                    peers.extend(own_peers(&me, tx, &labels)?);
-                }
-                Ok(peers)
-            })
-            .await
+        self.desk.read(move |tx| peers(&me, tx, names)).await
     }
+}
+
+/// See [`Node::peers`].
+pub(crate) fn peers(me: &Me, tx: &Tx<'_>, names: Vec<String>) -> Result<Vec<Peer>, EngineError> {
+    if devices::is_removed(me, tx)? {
+        return Ok(Vec::new());
+    }
+    let labels = Labels::load(tx)?;
+    let (own, names): (Vec<_>, Vec<_>) = names
+        .into_iter()
+        .partition(|name| name.eq_ignore_ascii_case("me"));
+    let bonds = match (names.is_empty(), own.is_empty()) {
+        (true, true) => labels.standing(),
+        _ => names
+            .iter()
+            .map(|name| labels.require(name))
+            .collect::<Result<_, _>>()?,
+    };
+    let mut peers = Vec::new();
+    for bond in bonds {
+        peers.extend(peers_of_bond(tx, bond)?);
+    }
+    if names.is_empty() {
+        peers.extend(own_peers(me, tx, &labels)?);
+    }
+    Ok(peers)
 }
 
 /// The spaces that have an endpoint: bonds that stand, and the journal once there is or was a second
 /// device: one that was removed must be told when it comes.
-pub(super) fn spaces(me: &Me, tx: &Tx<'_>) -> Result<BTreeSet<SpaceId>, EngineError> {
+pub(crate) fn spaces(me: &Me, tx: &Tx<'_>) -> Result<BTreeSet<SpaceId>, EngineError> {
     if devices::is_removed(me, tx)? {
         return Ok(BTreeSet::new());
     }
