@@ -1,0 +1,15 @@
+//! A simulator: some people with some devices each, on the real engine, store and protocol, in one
+//! thread, with one seed for everything that happens.
+//!
+//! A [`schedule`] is drawn from the seed: writing, editing, sharing, withdrawing, erasing, sessions
+//! that end in the middle, full disks, processes that die, clocks that are wrong, homes that are put
+//! back from a copy, devices that are linked and removed. Then everybody meets everybody until
+//! nothing moves any more, and the [`oracles`] look.
+//!
+//! `SIM_SEED=n cargo test -p fondly-sim` replays one seed; `cargo run --release -p fondly-sim -- N`
+//! runs N of them.
+
+pub mod oracles;
+pub mod run;
+pub mod schedule;
+pub mod world;
