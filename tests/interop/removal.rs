@@ -215,3 +215,20 @@ fn what_was_built_upon_a_removed_device_stays() {
         );
     }
 }
+
+#[test]
+fn the_log_of_a_removed_device_reaches_who_comes_after_its_remover_was_removed() {
+    let laptop = Person::with_open_key("Ana");
+    let phone = laptop.another_device("phone");
+    phone.writes(&["reflect", "by the phone"]);
+    exchange(&laptop, &phone, "me");
+    let tablet = laptop.another_device("tablet");
+    let own = laptop.json(&["device", "list"])["devices"].clone();
+    let mut own = own.as_array().unwrap().iter();
+    let name = own.find(|it| it["this"] == true).unwrap()["name"].clone();
+    laptop.json(&["device", "remove", "phone"]);
+    exchange(&laptop, &tablet, "me");
+    tablet.json(&["device", "remove", name.as_str().unwrap()]);
+    let new = tablet.another_device("new");
+    assert_eq!(new.texts(&["list"]), ["by the phone"]);
+}

@@ -20,7 +20,8 @@ use crate::{
 const ERASED_STAYS_SECONDS: i64 = 7 * 86_400;
 
 impl Writer<'_> {
-    /// A device that is in says where the log of a removed one ends.
+    /// A device of the same person says where the log of a removed one ends. It may have been removed
+    /// since: then this record is one that counts, before the end of its own log.
     pub(super) fn cut(
         &self,
         removal: &RosterHash,
@@ -32,9 +33,6 @@ impl Writer<'_> {
         if !roster.removed().contains_key(device) {
             // The roster that says so may come yet.
             return Ok(Applied::Waits);
-        }
-        if !roster.devices().contains(&self.device) {
-            return Ok(Applied::Refused);
         }
         let end = self.raised(removal, device, (seq, *hash))?;
         if end_log(self.me, self.tx, self.space, device, (end.0, &end.1))? {
