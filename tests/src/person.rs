@@ -2,8 +2,10 @@
 
 use std::{
     fs,
+    net::Ipv4Addr,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{self, Command, Stdio},
+    sync::atomic::{AtomicU8, Ordering},
 };
 
 use serde_json::Value;
@@ -15,10 +17,11 @@ use crate::{Invite, Process, Said, Serve, program};
 #[derive(Debug)]
 pub struct Person {
     dir: TempDir,
+    address: Ipv4Addr,
 }
 
 impl Person {
-    /// Somebody who has a journal, protected by a passphrase, and listens at 127.0.0.1.
+    /// Somebody who has a journal, protected by a passphrase, and listens at [`Person::address`].
     pub fn new(name: &str) -> Self {
         let person = Self::without_journal();
         let made = person.json(&["init", "--name", name]);
@@ -65,9 +68,15 @@ impl Person {
             "a passphrase of some length\n",
         )
         .expect("a file can be written");
-        let person = Self { dir };
-        person.json(&["config", "set", "net.bind", "127.0.0.1"]);
+        let address = own_address();
+        let person = Self { dir, address };
+        person.json(&["config", "set", "net.bind", &address.to_string()]);
         person
+    }
+
+    /// Where this person's programs listen.
+    pub const fn address(&self) -> Ipv4Addr {
+        self.address
     }
 
     /// The directory of the journal.
@@ -260,6 +269,17 @@ impl Person {
             process,
         }
     }
+}
+
+/// An address of the loopback interface where nobody else listens: whoever comes back finds the port
+/// free at which others look for it. Only Linux has more than one such address.
+fn own_address() -> Ipv4Addr {
+    static NEXT: AtomicU8 = AtomicU8::new(1);
+    if !cfg!(target_os = "linux") {
+        return Ipv4Addr::LOCALHOST;
+    }
+    let [.., high, low] = process::id().to_be_bytes();
+    Ipv4Addr::new(127, high, low, NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Links two persons, who have yet to make sure of each other.

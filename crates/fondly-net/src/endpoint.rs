@@ -24,8 +24,9 @@ const HANDSHAKES_MAX: usize = 64;
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(5);
 /// Links that wait to be accepted.
 const WAITING_MAX: usize = 16;
-/// An orderly end takes no longer.
-const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
+/// So long are peers told that a link is closed. A dial that nobody answered would be told for three
+/// seconds.
+const CLOSE_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// How an endpoint is opened.
 #[derive(Debug, Clone)]

@@ -76,6 +76,21 @@ impl Replica {
         all
     }
 
+    /// All devices in the order in which their logs are of use to whoever has none: what a removed
+    /// device wrote counts up to its cut, which is in the log of a device that is in, or of one that
+    /// was removed later.
+    pub fn devices_in_order_of_use(&self) -> Vec<DeviceId> {
+        let mut order: Vec<DeviceId> = self
+            .rosters
+            .iter()
+            .flat_map(Roster::devices)
+            .copied()
+            .collect();
+        order.sort_unstable();
+        order.extend(self.rosters.iter().flat_map(Roster::removed_last_first));
+        order
+    }
+
     /// The member whose device this is or was.
     pub fn person_of(&self, device: &DeviceId) -> Option<PersonId> {
         let roster = self.rosters.iter().find(|roster| roster.knows(device));

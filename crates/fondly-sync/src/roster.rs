@@ -371,6 +371,17 @@ impl Roster {
         &self.standing.removed
     }
 
+    /// The devices that are out, those first that were put out last: where the log of one ends is
+    /// said by whoever removed it, and who was removed later may have said so.
+    pub fn removed_last_first(&self) -> Vec<DeviceId> {
+        let depths = History::new(&self.person, &self.records)
+            .map(|history| history.depths())
+            .unwrap_or_default();
+        let mut removed: Vec<_> = self.removed().iter().collect();
+        removed.sort_by_key(|(_, act)| std::cmp::Reverse(depths.get(*act).copied()));
+        removed.into_iter().map(|(device, _)| *device).collect()
+    }
+
     /// Every device that ever stood in a record, in or out.
     pub fn known_devices(&self) -> impl Iterator<Item = &DeviceId> {
         self.standing

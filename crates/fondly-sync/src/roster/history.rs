@@ -108,6 +108,11 @@ impl<'r> History<'r> {
         Ok(history)
     }
 
+    /// Of every record how many steps it is from genesis.
+    pub(super) fn depths(&self) -> BTreeMap<RosterHash, u32> {
+        self.nodes.iter().map(|it| (it.hash, it.depth)).collect()
+    }
+
     fn check_shapes(&self, person: &PersonId) -> Result<(), PeerFault> {
         for (place, node) in self.nodes.iter().enumerate() {
             let act = &node.record.act;

@@ -290,3 +290,13 @@ proptest! {
         prop_assert_eq!(again, forwards);
     }
 }
+
+#[test]
+fn who_was_removed_last_comes_first() {
+    // Whatever the order of their keys.
+    for (gone, remover) in [(3, 4), (4, 3)] {
+        let roster = removing(&three(), remover, gone);
+        let roster = removing(&roster, 2, remover);
+        assert_eq!(roster.removed_last_first(), [id(remover), id(gone)]);
+    }
+}

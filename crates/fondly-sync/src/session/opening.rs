@@ -292,12 +292,7 @@ impl Session {
         if self.role == Role::Listener {
             effects.push(Effect::Send(self.frontier().encode()));
         }
-        // What a removed device wrote goes last: the peer may need the cut first, which is in another
-        // log.
-        let (present, removed): (Vec<_>, Vec<_>) = devices
-            .into_iter()
-            .partition(|device| self.replica.is_in(device));
-        for device in present.into_iter().chain(removed) {
+        for device in self.replica.devices_in_order_of_use() {
             if self.recovering && device == self.replica.device() {
                 continue;
             }
