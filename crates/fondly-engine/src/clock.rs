@@ -1,16 +1,28 @@
 //! The clock and the calendar enter the house here.
 
+use fondly_sync::limits::{WRITTEN_AT_MAX, WRITTEN_AT_MIN};
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 
 const HOUR: i64 = 3600;
 
-/// Seconds since 1970.
+/// Seconds since 1970. A clock that was never set gives the earliest time that a record can have: with
+/// a time before, other devices would refuse it.
 pub(crate) fn now() -> i64 {
     #[cfg(feature = "simulation")]
     if let Some(now) = crate::simulation::clock::now() {
         return now;
     }
-    Timestamp::now().as_second()
+    within_format(Timestamp::now().as_second())
+}
+
+const fn within_format(seconds: i64) -> i64 {
+    if seconds < WRITTEN_AT_MIN {
+        WRITTEN_AT_MIN
+    } else if seconds >= WRITTEN_AT_MAX {
+        WRITTEN_AT_MAX - 1
+    } else {
+        seconds
+    }
 }
 
 /// Today and the offset from UTC in minutes, where this computer is.
@@ -40,5 +52,17 @@ pub(crate) fn rfc3339(seconds: i64, offset_min: Option<i32>) -> String {
             zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
         }
         None => timestamp.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_was_never_set_gives_a_time_that_records_can_have() {
+        assert_eq!(within_format(-1), WRITTEN_AT_MIN);
+        assert_eq!(within_format(i64::MAX), WRITTEN_AT_MAX - 1);
+        assert_eq!(within_format(1_795_000_000), 1_795_000_000);
     }
 }

@@ -25,6 +25,26 @@ pub(crate) fn create(
 ) -> Result<(Record, [u8; 32]), EngineError> {
     let change = fondly_journal::create(&me.actor(space), place_of(me, space), body)?;
     let record = me.append_create(tx, space, written_at, change.bytes)?;
+    put(me, tx, space, &record)?;
+    Ok((record, change.hash))
+}
+
+/// Creates the document in my journal whose id `nonce` decides, and stores its record.
+pub(crate) fn create_as(
+    me: &Me,
+    tx: &Tx<'_>,
+    written_at: i64,
+    body: &Body,
+    nonce: [u8; 16],
+) -> Result<Record, EngineError> {
+    let space = &me.journal;
+    let change = fondly_journal::create(&me.actor(space), place_of(me, space), body)?;
+    let record = me.append_create_as(tx, space, written_at, change.bytes, nonce)?;
+    put(me, tx, space, &record)?;
+    Ok(record)
+}
+
+fn put(me: &Me, tx: &Tx<'_>, space: &SpaceId, record: &Record) -> Result<(), EngineError> {
     tx.put_document(&DocumentRow {
         document: record.document,
         space: *space,
@@ -32,7 +52,7 @@ pub(crate) fn create(
         creator: me.device,
         state: DocumentState::Live,
     })?;
-    Ok((record, change.hash))
+    Ok(())
 }
 
 /// Opens a document from its applied changes. `None` if its payloads are not here.

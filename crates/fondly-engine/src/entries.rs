@@ -179,7 +179,7 @@ impl Engine {
     /// `NoPerson`, `Invalid`, `Store`.
     pub fn list(&self, filter: &Filter) -> Result<Vec<EntryView>, EngineError> {
         self.view(|me, tx, labels| {
-            let rows = tx.entries(&store_filter(labels, filter)?)?;
+            let rows = tx.entries(&store_filter(tx, labels, filter)?)?;
             rows.iter()
                 .map(|row| rows::view(me, tx, labels, row))
                 .collect()
@@ -192,7 +192,7 @@ impl Engine {
     /// As [`Engine::list`].
     pub fn search(&self, words: &[String], filter: &Filter) -> Result<Vec<EntryView>, EngineError> {
         self.view(|me, tx, labels| {
-            let rows = tx.search(words, &store_filter(labels, filter)?)?;
+            let rows = tx.search(words, &store_filter(tx, labels, filter)?)?;
             rows.iter()
                 .map(|row| rows::view(me, tx, labels, row))
                 .collect()

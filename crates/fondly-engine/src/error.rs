@@ -81,6 +81,14 @@ pub enum EngineError {
         /// As given.
         name: String,
     },
+    /// Nobody has this label, and somebody has one like it.
+    #[error("nobody here is called {name}; did you mean {nearest}?")]
+    NoPersonBut {
+        /// As given.
+        name: String,
+        /// The label that is like it.
+        nearest: String,
+    },
     /// The label is in use.
     #[error("somebody here is called {name} already")]
     LabelInUse {
@@ -188,6 +196,12 @@ pub enum EngineError {
         /// Where.
         path: PathBuf,
     },
+    /// A file cannot be imported at all.
+    #[error("this file could not be understood: {reason}")]
+    Import {
+        /// Why, without content.
+        reason: String,
+    },
     /// A peer holds more of this device's own log than this home.
     #[error("this home was put back from an older copy, or runs twice")]
     RolledBack,
@@ -291,6 +305,7 @@ impl EngineError {
             Self::NoEntry { .. }
             | Self::Ambiguous { .. }
             | Self::NoPerson { .. }
+            | Self::NoPersonBut { .. }
             | Self::NotShared { .. }
             | Self::NoDevice { .. }
             | Self::AmbiguousDevice { .. }
@@ -328,7 +343,9 @@ impl EngineError {
             Self::TooLong(_) => Some("split it into several entries"),
             Self::NoEntry { .. } => Some("fondly list shows what is here"),
             Self::Ambiguous { .. } => Some("give more characters of the id"),
-            Self::NoPerson { .. } => Some("fondly people shows whom you are linked with"),
+            Self::NoPerson { .. } | Self::NoPersonBut { .. } => {
+                Some("fondly people shows whom you are linked with")
+            }
             Self::LabelInUse { .. } => Some("choose another name for this person"),
             Self::Unverified { .. } => {
                 Some("read your three words to each other: fondly verify NAME")
@@ -363,6 +380,9 @@ impl EngineError {
             Self::AmbiguousDevice { .. } => Some("give its id instead: fondly device list"),
             Self::ThisDevice => Some("remove it from another device of yours"),
             Self::Words(_) => Some("all 24, in their order, as init showed them"),
+            Self::Import { .. } => {
+                Some("say which program wrote it, with --from; fondly help import tells more")
+            }
             Self::RolledBack => Some("nothing is lost: fondly sync gets it back"),
             Self::Reborn => Some("run it again"),
             Self::WordsNeeded => Some("give --words-file FILE"),

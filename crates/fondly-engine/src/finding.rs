@@ -64,7 +64,12 @@ fn is_base32(text: &str) -> bool {
         && (text.len() != 26 || parse_base32(text).is_some())
 }
 
-pub(crate) fn store_filter(labels: &Labels, filter: &Filter) -> Result<EntryFilter, EngineError> {
+/// The filter of the store. A name that nobody linked has is one that entries are addressed to.
+pub(crate) fn store_filter(
+    tx: &Tx<'_>,
+    labels: &Labels,
+    filter: &Filter,
+) -> Result<EntryFilter, EngineError> {
     let kind = filter.kind.as_deref().map(|name| match name {
         "appreciation" => Ok(EntryKind::Appreciation),
         "need" => Ok(EntryKind::Need),
@@ -78,14 +83,15 @@ pub(crate) fn store_filter(labels: &Labels, filter: &Filter) -> Result<EntryFilt
             })
         }
     });
-    let with: Option<PersonId> = filter
-        .with
-        .as_deref()
-        .map(|name| labels.require(name).map(|b| b.person))
-        .transpose()?;
+    let with: Option<PersonId> = match filter.with.as_deref() {
+        Some(name) if labels.find(name).is_none() && is_addressed(tx, name)? => None,
+        Some(name) => Some(labels.require(name)?.person),
+        None => None,
+    };
     Ok(EntryFilter {
         kinds: kind.transpose()?.into_iter().collect(),
         with,
+        to_name: filter.with.clone(),
         tag: filter.tag.clone(),
         since: filter.since.clone(),
         until: filter.until.clone(),
@@ -94,4 +100,14 @@ pub(crate) fn store_filter(labels: &Labels, filter: &Filter) -> Result<EntryFilt
         received: filter.received,
         ..EntryFilter::default()
     })
+}
+
+/// Whether an entry is addressed to this name.
+fn is_addressed(tx: &Tx<'_>, name: &str) -> Result<bool, EngineError> {
+    let filter = EntryFilter {
+        to_name: Some(name.to_owned()),
+        limit: Some(1),
+        ..EntryFilter::default()
+    };
+    Ok(!tx.entries(&filter)?.is_empty())
 }

@@ -7,6 +7,9 @@ use fondly_sync::{PersonId, SpaceId};
 
 use crate::EngineError;
 
+/// From here on one name may be a slip of another; names in everyday use are less alike.
+const LIKE_ENOUGH: f64 = 0.8;
+
 /// The bonds of this home, by space.
 #[derive(Debug)]
 pub(crate) struct Labels {
@@ -46,7 +49,7 @@ impl Labels {
     /// The bond that is called `name`, standing or void.
     ///
     /// # Errors
-    /// `NoPerson`, or `Void`.
+    /// `NoPerson`, `NoPersonBut`, or `Void`.
     pub(crate) fn require(&self, name: &str) -> Result<&BondRow, EngineError> {
         if let Some(bond) = self.find(name) {
             return Ok(bond);
@@ -57,11 +60,20 @@ impl Labels {
             .values()
             .any(|b| b.voided && b.label.to_lowercase() == wanted);
         let name = name.to_owned();
-        Err(if void {
-            EngineError::Void { name }
-        } else {
-            EngineError::NoPerson { name }
+        Err(match self.nearest(&wanted) {
+            _ if void => EngineError::Void { name },
+            Some(nearest) => EngineError::NoPersonBut { name, nearest },
+            None => EngineError::NoPerson { name },
         })
+    }
+
+    /// The label that `wanted`, in lower case, may be a slip of.
+    fn nearest(&self, wanted: &str) -> Option<String> {
+        let labels = self.standing().into_iter().map(|bond| &bond.label);
+        let alike = labels.map(|label| (likeness(wanted, &label.to_lowercase()), label));
+        let alike = alike.filter(|(likeness, _)| *likeness >= LIKE_ENOUGH);
+        let nearest = alike.max_by(|(one, _), (other, _)| one.total_cmp(other));
+        nearest.map(|(_, label)| label.clone())
     }
 
     /// What I call a person, if linked.
@@ -78,4 +90,24 @@ impl Labels {
 /// Whether a bond was formed on both sides, as far as this one knows, and not voided.
 pub(crate) const fn stands(bond: &BondRow) -> bool {
     bond.confirmed && !bond.voided
+}
+
+/// How alike two names are, from 0 to 1.
+fn likeness(one: &str, other: &str) -> f64 {
+    strsim::jaro_winkler(one, other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_alike_and_other_names_are_not() {
+        for (typed, label) in [("smam", "sam"), ("samm", "sam"), ("johana", "johanna")] {
+            assert!(likeness(typed, label) >= LIKE_ENOUGH, "{typed}");
+        }
+        for (typed, label) in [("jo", "sam"), ("anna", "johanna"), ("nobody", "sam")] {
+            assert!(likeness(typed, label) < LIKE_ENOUGH, "{typed}");
+        }
+    }
 }

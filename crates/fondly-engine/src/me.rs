@@ -64,6 +64,22 @@ impl Me {
         )
     }
 
+    /// The nonce of the document that an imported entry becomes. The same entry of the same source
+    /// gives the same nonce on all of my devices, so that it is known again; `time` counts how often
+    /// it was erased here since.
+    pub(crate) fn import_nonce(&self, source: &[u8], time: u32) -> [u8; 16] {
+        let code = mac(
+            Domain::IMPORT,
+            &self.journal_secret,
+            &[source, &time.to_le_bytes()],
+        );
+        let mut nonce = [0; 16];
+        for (to, from) in nonce.iter_mut().zip(code) {
+            *to = from;
+        }
+        nonce
+    }
+
     /// Refuses once this home goes on as another device than when this process began.
     pub(crate) fn require_current(&self, tx: &Tx<'_>) -> Result<(), EngineError> {
         if *tx.identity()?.device_key == *self.key.to_bytes() {
@@ -113,6 +129,18 @@ impl Me {
     ) -> Result<Record, EngineError> {
         let mut nonce = [0; 16];
         rng().fill_bytes(&mut nonce);
+        self.append_create_as(tx, space, written_at, change, nonce)
+    }
+
+    /// As [`Me::append_create`], where the nonce says which entry of a file the document is.
+    pub(crate) fn append_create_as(
+        &self,
+        tx: &Tx<'_>,
+        space: &SpaceId,
+        written_at: i64,
+        change: Vec<u8>,
+        nonce: [u8; 16],
+    ) -> Result<Record, EngineError> {
         let subject = Subject::Create {
             owner: Owner::Author,
             nonce,

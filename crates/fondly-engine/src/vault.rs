@@ -151,7 +151,11 @@ fn keyring_entry(account: &str) -> Result<keyring::Entry, EngineError> {
     keyring::Entry::new(KEYRING_SERVICE, account).map_err(EngineError::Keyring)
 }
 
-fn keep_key(path: &Path, key: &StoreKey, protection: Protection) -> Result<(), EngineError> {
+pub(crate) fn keep_key(
+    path: &Path,
+    key: &StoreKey,
+    protection: Protection,
+) -> Result<(), EngineError> {
     let bytes = match protection {
         Protection::Passphrase(passphrase) => wrap_store_key(&mut rng(), &passphrase, key),
         Protection::Keyring => {
@@ -167,6 +171,21 @@ fn keep_key(path: &Path, key: &StoreKey, protection: Protection) -> Result<(), E
         Protection::KeyFile => [IN_FILE, key.as_bytes().as_slice()].concat(),
     };
     write_private(path, &bytes)
+}
+
+/// Under which name the keyring has the key, if it does.
+pub(crate) fn keyring_account(path: &Path) -> Result<Option<String>, EngineError> {
+    let bytes = Zeroizing::new(fs::read(path).map_err(io("could not read", path))?);
+    let account = bytes.strip_prefix(IN_KEYRING).map(<[u8]>::to_vec);
+    let account = account.map(String::from_utf8).transpose();
+    account.map_err(|_| EngineError::KeyFile)
+}
+
+/// Takes a key out of the keyring.
+pub(crate) fn forget_in_keyring(account: &str) -> Result<(), EngineError> {
+    keyring_entry(account)?
+        .delete_credential()
+        .map_err(EngineError::Keyring)
 }
 
 /// Whether the key lies in a file without a passphrase.

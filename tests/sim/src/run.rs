@@ -277,7 +277,7 @@ impl Play {
             .world
             .on(device, |engine| engine.share(&entry, PEOPLE[person], None));
         match done {
-            Err(EngineError::NoPerson { .. }) => return Ok(()),
+            Err(EngineError::NoPerson { .. } | EngineError::NoPersonBut { .. }) => return Ok(()),
             done => drop(done?),
         }
         for words in &mut self.words {
@@ -305,7 +305,11 @@ impl Play {
                 }
                 Ok(())
             }
-            Err(EngineError::NotShared { .. } | EngineError::NoPerson { .. }) => Ok(()),
+            Err(
+                EngineError::NotShared { .. }
+                | EngineError::NoPerson { .. }
+                | EngineError::NoPersonBut { .. },
+            ) => Ok(()),
             Err(error) => Err(error),
         }
     }

@@ -12,7 +12,7 @@ use crate::{
     tape::Tape,
 };
 
-const DOMAINS: [(&str, Domain); 28] = [
+const DOMAINS: [(&str, Domain); 29] = [
     ("PERSON", Domain::PERSON),
     ("ROSTER_RECORD", Domain::ROSTER_RECORD),
     ("ROSTER_DIGEST", Domain::ROSTER_DIGEST),
@@ -41,6 +41,7 @@ const DOMAINS: [(&str, Domain); 28] = [
     ("BACKUP", Domain::BACKUP),
     ("LINKING", Domain::LINKING),
     ("RETURN", Domain::RETURN),
+    ("IMPORT", Domain::IMPORT),
 ];
 
 fn label(record: &Record) -> Domain {

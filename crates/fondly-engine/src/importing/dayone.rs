@@ -1,0 +1,31 @@
+//! The JSON of Day One. Photos and other files stay where they are.
+
+use fondly_journal::Body;
+
+use crate::EngineError;
+
+use super::{Incoming, Read, Spot, fields::Fields, given, json, moment::Moment};
+
+pub(super) fn read(text: &str) -> Result<Read, EngineError> {
+    Ok(json::each(text, &json::file(text)?, entry))
+}
+
+fn entry(spot: Spot, fields: &Fields) -> Result<Incoming, String> {
+    let zone = fields.text("timeZone")?;
+    let moment = Moment::stamped(&fields.required("creationDate")?, zone.as_deref())?;
+    let text = given(fields.text("text")?).ok_or("it has no text")?;
+    let id = given(fields.text("uuid")?).map(|id| format!("dayone {id}"));
+    Ok(Incoming {
+        spot,
+        id,
+        written_at: moment.seconds,
+        answers: None,
+        body: Body {
+            text,
+            tags: fields.list("tags")?,
+            date: moment.date,
+            utc_offset_min: moment.offset_min,
+            ..Body::default()
+        },
+    })
+}

@@ -1,0 +1,196 @@
+//! A directory of Markdown files, each an entry, with front matter in YAML.
+
+use std::{fs, path::Path};
+
+use fondly_journal::{Body, Kind, NeedState};
+use yaml_rust2::{
+    Yaml, YamlLoader,
+    scanner::{Scanner, TokenType},
+};
+
+use crate::{EngineError, home::io};
+
+use super::{
+    Incoming, Read, Spot,
+    fondly::{addressee, kind, need_state},
+    given,
+    moment::{Moment, day_of},
+};
+
+const DEPTH_MAX: usize = 16;
+const FRONT_MATTER_BYTES_MAX: usize = 64 << 10;
+const DAY_CHARS: usize = 10;
+
+pub(super) fn directory(path: &Path) -> Result<Read, EngineError> {
+    let mut read = Read::default();
+    walk(path, path, 0, &mut read)?;
+    Ok(read)
+}
+
+/// Reads what lies in `dir`, in the order of names. Links are not followed.
+fn walk(root: &Path, dir: &Path, depth: usize, read: &mut Read) -> Result<(), EngineError> {
+    let listed = fs::read_dir(dir).map_err(io("could not read", dir))?;
+    let mut there = listed
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(io("could not read", dir))?;
+    there.sort_by_key(fs::DirEntry::file_name);
+    for item in there {
+        let path = item.path();
+        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy();
+        let spot = || Spot {
+            file: Some(name.clone().into_owned()),
+            line: 1,
+        };
+        let kind = item.file_type().map_err(io("could not read", &path))?;
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let is_markdown = ending.is_some_and(|ending| {
+            ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
+        });
+        if kind.is_dir() && depth < DEPTH_MAX {
+            walk(root, &path, depth + 1, read)?;
+        } else if kind.is_file() && is_markdown {
+            match fs::read(&path).map(String::from_utf8) {
+                Ok(Ok(text)) => add(read, &name, &text),
+                Ok(Err(_)) => read.skip(spot(), "it is not UTF-8".to_owned()),
+                Err(_) => read.skip(spot(), "it could not be read".to_owned()),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads one file.
+pub(super) fn add(read: &mut Read, name: &str, text: &str) {
+    let spot = Spot {
+        file: Some(name.to_owned()),
+        line: 1,
+    };
+    let entry = entry(spot.clone(), name, text);
+    read.add(spot, entry);
+}
+
+fn entry(spot: Spot, name: &str, text: &str) -> Result<Incoming, String> {
+    let text = text
+        .strip_prefix('\u{feff}')
+        .unwrap_or(text)
+        .replace("\r\n", "\n");
+    let (matter, text) = split(&text);
+    let matter = match matter {
+        Some(matter) => parse(matter)?,
+        None => Yaml::Hash(yaml_rust2::yaml::Hash::new()),
+    };
+    let moment = moment(&matter, name)?;
+    let author = value(&matter, &["author"]).filter(|author| author != "me");
+    let mut tags = list(&matter, "tags");
+    let mut text = text.trim_matches('\n').to_owned();
+    let mut entry_kind = match value(&matter, &["kind"]) {
+        Some(name) => kind(&name)?,
+        None => Kind::Reflection,
+    };
+    if let Some(author) = &author {
+        text = format!("{author} wrote on {}:\n\n{text}", moment.date);
+        tags = vec!["imported".to_owned()];
+    }
+    // What it answers is not in the file, and nobody else can be made to have said something.
+    if author.is_some() || entry_kind == Kind::Response {
+        entry_kind = Kind::Reflection;
+    }
+    let text = given(Some(text)).ok_or("it has no text")?;
+    let state = value(&matter, &["state"]);
+    let state = state.map(|state| need_state(&state)).transpose()?;
+    Ok(Incoming {
+        spot,
+        id: value(&matter, &["id", "uuid"]),
+        written_at: moment.seconds,
+        answers: None,
+        body: Body {
+            kind: entry_kind,
+            to: addressee(value(&matter, &["to"])),
+            title: value(&matter, &["title"]),
+            text,
+            feelings: list(&matter, "feelings"),
+            needs: list(&matter, "needs"),
+            tags,
+            date: moment.date,
+            utc_offset_min: moment.offset_min,
+            state: (entry_kind == Kind::Need).then(|| state.unwrap_or(NeedState::Voiced)),
+            ..Body::default()
+        },
+    })
+}
+
+/// The front matter, if there is one, and what follows.
+fn split(text: &str) -> (Option<&str>, &str) {
+    let Some(rest) = text.strip_prefix("---\n") else {
+        return (None, text);
+    };
+    match rest.split_once("\n---\n") {
+        Some((matter, text)) => (Some(matter), text),
+        None => match rest.strip_suffix("\n---") {
+            Some(matter) => (Some(matter), ""),
+            None => (None, text),
+        },
+    }
+}
+
+fn parse(matter: &str) -> Result<Yaml, String> {
+    if matter.len() > FRONT_MATTER_BYTES_MAX {
+        return Err("its front matter is too long".to_owned());
+    }
+    // An alias repeats what it names, and aliases of aliases would fill the memory.
+    if Scanner::new(matter.chars()).any(|token| matches!(token.1, TokenType::Alias(_))) {
+        return Err("its front matter repeats parts by aliases".to_owned());
+    }
+    let no_yaml = || "its front matter is no YAML".to_owned();
+    let mut documents = YamlLoader::load_from_str(matter).map_err(|_| no_yaml())?;
+    match documents.pop() {
+        Some(Yaml::Hash(fields)) if documents.is_empty() => Ok(Yaml::Hash(fields)),
+        _ => Err(no_yaml()),
+    }
+}
+
+/// When it was written, by the front matter or by the name of the file.
+fn moment(matter: &Yaml, name: &str) -> Result<Moment, String> {
+    let mut moment = match value(matter, &["written_at", "created", "date"]) {
+        Some(time) => Moment::any(&time)?,
+        None => {
+            let name = Path::new(name).file_name().and_then(|name| name.to_str());
+            let day = name.and_then(|name| name.get(..DAY_CHARS)).and_then(day_of);
+            Moment::day(day.ok_or("neither front matter nor name gives its day")?)?
+        }
+    };
+    if let Some(day) = value(matter, &["date"]).filter(|day| day_of(day).is_some()) {
+        moment.date = day;
+    }
+    Ok(moment)
+}
+
+/// The first of some fields that says something.
+fn value(matter: &Yaml, names: &[&str]) -> Option<String> {
+    names
+        .iter()
+        .find_map(|name| given(scalar(field(matter, name)?)))
+}
+
+fn field<'y>(matter: &'y Yaml, name: &str) -> Option<&'y Yaml> {
+    matter.as_hash()?.get(&Yaml::String(name.to_owned()))
+}
+
+fn scalar(value: &Yaml) -> Option<String> {
+    match value {
+        Yaml::String(text) | Yaml::Real(text) => Some(text.clone()),
+        Yaml::Integer(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// A list, or a text with commas.
+fn list(matter: &Yaml, name: &str) -> Vec<String> {
+    let items: Vec<String> = match field(matter, name) {
+        Some(Yaml::Array(items)) => items.iter().filter_map(scalar).collect(),
+        Some(Yaml::String(text)) => text.split(',').map(str::to_owned).collect(),
+        _ => Vec::new(),
+    };
+    let items = items.into_iter().map(|item| item.trim().to_owned());
+    items.filter(|item| !item.is_empty()).collect()
+}
