@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    change, config, device, invite, network, people, read, recovery, share, state, talk, write,
+    adjust, change, config, device, invite, learn, network, people, read, recovery, share, state,
+    talk, transfer, write,
 };
 
 /// Keep a journal of your own, and share what you choose with one person.
@@ -17,8 +18,8 @@ use crate::commands::{
 #[command(
     name = "fondly",
     version,
-    subcommand_required = true,
-    arg_required_else_help = true
+    subcommand_required = false,
+    disable_help_subcommand = true
 )]
 #[command(after_long_help = "Examples:
   fondly init --name Ana
@@ -31,7 +32,7 @@ pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) everywhere: Everywhere,
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: Option<Command>,
 }
 
 /// What every command understands.
@@ -97,8 +98,11 @@ pub(crate) enum Command {
     Join(invite::JoinArgs),
     Verify(people::VerifyArgs),
     People(people::PeopleArgs),
+    Rename(adjust::RenameArgs),
 
     Device(device::DeviceArgs),
+    Export(transfer::ExportArgs),
+    Import(transfer::ImportArgs),
     Backup(recovery::BackupArgs),
     Restore(recovery::RestoreArgs),
     Serve(network::ServeArgs),
@@ -107,6 +111,9 @@ pub(crate) enum Command {
     Status(state::StatusArgs),
     Doctor(state::DoctorArgs),
     Config(config::ConfigArgs),
+    Passphrase(adjust::PassphraseArgs),
+    #[command(flatten)]
+    Learn(learn::Learn),
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! The commands, one module per noun.
 
+pub(crate) mod adjust;
 pub(crate) mod change;
 pub(crate) mod config;
 pub(crate) mod device;
+pub(crate) mod home;
 pub(crate) mod invite;
+pub(crate) mod learn;
 pub(crate) mod network;
 pub(crate) mod people;
 pub(crate) mod read;
@@ -11,4 +14,5 @@ pub(crate) mod recovery;
 pub(crate) mod share;
 pub(crate) mod state;
 pub(crate) mod talk;
+pub(crate) mod transfer;
 pub(crate) mod write;

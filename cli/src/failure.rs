@@ -27,8 +27,12 @@ pub(crate) enum Failure {
     TextTooLong { max: usize },
     #[error("only one text can come from standard input")]
     StdinTwice,
-    #[error("{value} is no day of the form YYYY-MM-DD")]
+    #[error("{value} is no day")]
     Day { value: String },
+    #[error("there is no command and no topic called {name}")]
+    NoTopic { name: String },
+    #[error("only an export in JSON can be printed as JSON")]
+    NotJson,
     #[error("three words are needed, and {given} were given")]
     WordCount { given: usize },
     #[error("nothing was given to respond with")]
@@ -76,6 +80,8 @@ impl Failure {
             | Self::TextTooLong { .. }
             | Self::StdinTwice
             | Self::Day { .. }
+            | Self::NotJson
+            | Self::NoTopic { .. }
             | Self::WordCount { .. }
             | Self::NoResponse
             | Self::NoName
@@ -103,6 +109,11 @@ impl Failure {
             Self::NoText => Some("give the text, or - to read it from standard input"),
             Self::TextTooLong { .. } => Some("split it into several entries"),
             Self::StdinTwice => Some("give - once, and the other texts as arguments"),
+            Self::Day { .. } => {
+                Some("as 2026-11-23, yesterday, \"last friday\" or \"2 weeks ago\"")
+            }
+            Self::NoTopic { .. } => Some("fondly help shows all commands"),
+            Self::NotJson => Some("give --to PATH"),
             Self::WordCount { .. } => {
                 Some("give the three words that the other reads to you, or none to see yours")
             }

@@ -18,7 +18,9 @@ mod prompt;
 mod run;
 mod runtime;
 mod secret;
+mod snippet;
 mod text;
+mod when;
 
 use std::process::ExitCode;
 

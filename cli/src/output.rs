@@ -82,6 +82,21 @@ impl Output {
             .map_err(Failure::Output)
     }
 
+    /// Prints content that is a file in itself: to a pipe or file verbatim.
+    pub(crate) fn text(&mut self, text: &str) -> Result<(), Failure> {
+        if io::stdout().is_terminal() {
+            return self.verbatim(&neutral(text));
+        }
+        self.verbatim(text)
+    }
+
+    /// Prints content in a form whose own escapes keep a terminal safe.
+    pub(crate) fn verbatim(&mut self, text: &str) -> Result<(), Failure> {
+        self.stdout
+            .write_all(text.as_bytes())
+            .map_err(Failure::Output)
+    }
+
     /// Says something to a person. Scripts that asked for JSON are told nothing beside it.
     pub(crate) fn say(&mut self, words: &str) -> Result<(), Failure> {
         if self.json {

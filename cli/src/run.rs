@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     args::{Cli, Command, Everywhere},
+    commands::home,
     failure::Failure,
     output::Output,
     prompt::Prompt,
@@ -93,8 +94,21 @@ fn path_variable(name: &str) -> Option<PathBuf> {
 
 /// Does what the command line says.
 pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
-    let mut program = Program::new(cli.everywhere)?;
-    let done = dispatch(cli.command, &mut program);
+    let Cli {
+        everywhere,
+        command,
+    } = cli;
+    let mut output = Output::new(everywhere.json, everywhere.color);
+    // What explains the program needs no journal, nor a place for one.
+    let command = match command {
+        Some(Command::Learn(learn)) => return learn.run(&mut output).and(output.flush()),
+        other => other,
+    };
+    let mut program = Program::new(everywhere)?;
+    let done = match command {
+        Some(command) => dispatch(command, &mut program),
+        None => home::run(&mut program),
+    };
     // What was printed before a failure is content too.
     done.and(program.output.flush())
 }
@@ -123,7 +137,11 @@ fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
         Command::Join(args) => args.run(program),
         Command::Verify(args) => args.run(program),
         Command::People(args) => args.run(program),
+        Command::Rename(args) => args.run(program),
+        Command::Passphrase(args) => args.run(program),
         Command::Device(args) => args.run(program),
+        Command::Export(args) => args.run(program),
+        Command::Import(args) => args.run(program),
         Command::Backup(args) => args.run(program),
         Command::Restore(args) => args.run(program),
         Command::Serve(args) => args.run(program),
@@ -131,5 +149,6 @@ fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
         Command::Status(args) => args.run(program),
         Command::Doctor(args) => args.run(program),
         Command::Config(args) => args.run(program),
+        Command::Learn(learn) => learn.run(&mut program.output),
     }
 }

@@ -40,11 +40,12 @@ fn help_lists_the_commands_and_is_content() {
 }
 
 #[test]
-fn no_command_is_a_usage_error_that_helps() {
-    let output = fondly(&[]);
-    assert_eq!(output.status.code(), Some(2));
+fn no_command_without_a_journal_says_how_to_begin() {
+    let home = tempfile::tempdir().expect("a temporary directory");
+    let output = fondly(&["--home", home.path().to_str().expect("it is UTF-8")]);
+    assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());
-    assert!(stderr(&output).contains("thanks"));
+    assert!(stderr(&output).contains("fondly init"));
 }
 
 #[test]

@@ -3,13 +3,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod adjusting;
 mod beginning;
 mod changing;
 mod durability;
+mod home;
 mod input;
+mod learning;
 mod output;
 mod reading;
 mod terminal;
+mod transfer;
 mod writing;
 
 use std::process::Command;

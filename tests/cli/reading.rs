@@ -28,7 +28,7 @@ fn a_filter_that_makes_no_sense_is_refused() {
     let ana = Person::with_open_key("Ana");
     for args in [
         &["list", "--kind", "diary"][..],
-        &["list", "--since", "yesterday"],
+        &["list", "--since", "soon"],
         &["list", "--until", "2026-02-30"],
         &["list", "-n", "few"],
         &["list", "--mine", "--received"],
@@ -37,6 +37,52 @@ fn a_filter_that_makes_no_sense_is_refused() {
         ana.fails(args, 2);
     }
     ana.fails(&["list", "--with", "Nobody"], 4);
+}
+
+#[test]
+fn days_are_given_as_people_say_them_and_said_back() {
+    let ana = Person::with_open_key("Ana");
+    ana.writes(&["reflect", "Tea"]);
+    assert_eq!(ana.texts(&["list", "--since", "yesterday"]), ["Tea"]);
+    assert_eq!(ana.texts(&["list", "--until", "2 weeks ago"]), [""; 0]);
+    let said = ana.run(&["list", "--since", "last friday"]);
+    assert!(said.stderr.starts_with("last friday: "), "{said:?}");
+    let said = ana.run(&["list", "--since", "2026-01-01"]);
+    assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_name_that_nobody_linked_has_is_a_filter_too() {
+    let ana = Person::with_open_key("Ana");
+    ana.writes(&["thanks", "Gran", "You taught me to bake"]);
+    ana.writes(&["reflect", "Tea"]);
+    assert_eq!(
+        ana.texts(&["list", "--with", "gran"]),
+        ["You taught me to bake"]
+    );
+    assert_eq!(ana.texts(&["search", "bake", "--with", "Gran"]).len(), 1);
+    ana.fails(&["list", "--with", "Grandpa"], 4);
+}
+
+#[test]
+fn a_search_shows_where_the_words_stand() {
+    let ana = Person::with_open_key("Ana");
+    let text = format!(
+        "{} the LETTER came {}",
+        "before ".repeat(40),
+        "after ".repeat(40)
+    );
+    ana.writes(&["reflect", &text]);
+    let shown = ana.text(&["search", "letter"]);
+    assert!(shown.contains("the LETTER came after"), "{shown}");
+    let found = ana.entries(&["search", "letter"]);
+    assert!(
+        found[0]["snippet"]
+            .as_str()
+            .unwrap()
+            .contains("the LETTER came")
+    );
+    assert_eq!(found[0]["text"], text.as_str());
 }
 
 #[test]

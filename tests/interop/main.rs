@@ -14,6 +14,7 @@ mod linking;
 mod linking_cut;
 mod linking_words;
 mod listening;
+mod naming;
 mod offline;
 mod old_keys;
 mod put_back;

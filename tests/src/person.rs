@@ -278,7 +278,7 @@ fn own_address() -> Ipv4Addr {
     if !cfg!(target_os = "linux") {
         return Ipv4Addr::LOCALHOST;
     }
-    let [.., high, low] = process::id().to_be_bytes();
+    let [low, high, ..] = process::id().to_le_bytes();
     Ipv4Addr::new(127, high, low, NEXT.fetch_add(1, Ordering::Relaxed))
 }
 

@@ -4,17 +4,18 @@ use clap::{
     Args,
     builder::{PossibleValuesParser, ValueParser},
 };
-use fondly_engine::Filter;
-use jiff::civil::Date;
+use fondly_engine::{EntryView, Filter};
+use serde::Serialize;
 
 use crate::{
     describe::{self, Extent},
     failure::Failure,
+    output::Output,
+    phrase::gist,
     run::Program,
+    snippet::snippet,
+    when::day,
 };
-
-const DAY_FORM: &str = "%Y-%m-%d";
-const DAY_CHARS: usize = 10;
 
 /// Which entries.
 #[derive(Debug, Args)]
@@ -28,10 +29,10 @@ struct FilterArgs {
     /// Only what has this tag
     #[arg(long, value_name = "TAG")]
     tag: Option<String>,
-    /// From this day on, as 2026-11-23
+    /// From this day on, as 2026-11-23, yesterday, "last friday" or "2 weeks ago"
     #[arg(long, value_name = "DAY")]
     since: Option<String>,
-    /// Until this day, as 2026-11-23
+    /// Until this day
     #[arg(long, value_name = "DAY")]
     until: Option<String>,
     /// At most so many
@@ -50,24 +51,18 @@ fn kinds() -> ValueParser {
 }
 
 impl FilterArgs {
-    fn filter(self) -> Result<Filter, Failure> {
+    fn filter(self, output: &mut Output) -> Result<Filter, Failure> {
+        let mut named = |value: Option<String>| value.map(|value| day(&value, output)).transpose();
         Ok(Filter {
             kind: self.kind,
             with: self.with,
             tag: self.tag,
-            since: self.since.map(day).transpose()?,
-            until: self.until.map(day).transpose()?,
+            since: named(self.since)?,
+            until: named(self.until)?,
             limit: self.limit,
             mine: self.mine,
             received: self.received,
         })
-    }
-}
-
-fn day(value: String) -> Result<String, Failure> {
-    match Date::strptime(DAY_FORM, &value) {
-        Ok(_) if value.len() == DAY_CHARS => Ok(value),
-        _ => Err(Failure::Day { value }),
     }
 }
 
@@ -76,7 +71,7 @@ fn day(value: String) -> Result<String, Failure> {
 #[command(after_long_help = "Examples:
   fondly list -n 10
   fondly list --kind need --mine
-  fondly list --with Sam --since 2026-11-01")]
+  fondly list --with Sam --since \"last friday\"")]
 pub(crate) struct ListArgs {
     #[command(flatten)]
     filter: FilterArgs,
@@ -84,7 +79,7 @@ pub(crate) struct ListArgs {
 
 impl ListArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let filter = self.filter.filter()?;
+        let filter = self.filter.filter(&mut program.output)?;
         let entries = program.engine()?.list(&filter)?;
         describe::entries(
             &mut program.output,
@@ -112,15 +107,41 @@ pub(crate) struct SearchArgs {
 
 impl SearchArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let filter = self.filter.filter()?;
+        let filter = self.filter.filter(&mut program.output)?;
         let entries = program.engine()?.search(&self.words, &filter)?;
-        describe::entries(
-            &mut program.output,
-            &entries,
-            Extent::FirstLine,
-            "Nothing found.",
-        )
+        let found: Vec<Found> = entries
+            .into_iter()
+            .map(|entry| Found {
+                snippet: snippet(&entry, &self.words).unwrap_or_else(|| gist(&entry)),
+                entry,
+            })
+            .collect();
+        let output = &mut program.output;
+        if output.is_json() {
+            return output.document(&AllFound { entries: &found });
+        }
+        if found.is_empty() {
+            return output.say("Nothing found.");
+        }
+        for Found { entry, snippet } in &found {
+            describe::headline(output, entry)?;
+            output.line(&format!("  {snippet}"))?;
+        }
+        Ok(())
     }
+}
+
+#[derive(Serialize)]
+struct AllFound<'a> {
+    entries: &'a [Found],
+}
+
+/// An entry, and where the words stand in it.
+#[derive(Serialize)]
+struct Found {
+    #[serde(flatten)]
+    entry: EntryView,
+    snippet: String,
 }
 
 /// Show an entry whole.
@@ -139,28 +160,5 @@ impl ShowArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
         let entry = program.engine()?.show(&self.id)?;
         describe::entry(&mut program.output, &entry)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_must_exist_and_be_written_in_full() {
-        assert_eq!(day("2024-02-29".into()).unwrap(), "2024-02-29");
-        for value in [
-            "2026-02-29",
-            "2026-2-1",
-            "26-02-01",
-            "2026-02-01T10:00",
-            "today",
-            "",
-        ] {
-            assert!(
-                matches!(day(value.into()), Err(Failure::Day { .. })),
-                "{value}"
-            );
-        }
     }
 }

@@ -44,6 +44,15 @@ pub(crate) struct InitArgs {
 }
 
 impl InitArgs {
+    /// All that can be asked is asked.
+    pub(super) const fn asking() -> Self {
+        Self {
+            name: None,
+            no_passphrase: false,
+            insecure_key_file: false,
+        }
+    }
+
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
         if program.home.has_journal() {
             return Err(EngineError::JournalExists.into());
