@@ -18,6 +18,7 @@ mod prompt;
 mod run;
 mod runtime;
 mod secret;
+mod shell;
 mod snippet;
 mod text;
 mod when;

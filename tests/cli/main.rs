@@ -10,6 +10,7 @@ mod durability;
 mod home;
 mod input;
 mod learning;
+mod odd;
 mod output;
 mod reading;
 mod terminal;

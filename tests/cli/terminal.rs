@@ -194,3 +194,16 @@ fn in_person_is_asked_about_and_shows_no_text() {
     assert!(!shown.contains("fondly1"), "{shown}");
     serve.stop();
 }
+
+#[test]
+fn what_the_shell_keeps_is_said_once() {
+    let ana = Person::with_open_key("Ana");
+    let says = |args: &[&str]| {
+        let (code, shown) = Terminal::start(&ana, args, &[]).ended();
+        assert_eq!(code, Some(0), "{shown}");
+        shown.contains("HISTIGNORE")
+    };
+    assert!(!says(&["thanks", "me", "Tea", "--json"]));
+    assert!(says(&["thanks", "me", "Tea"]));
+    assert!(!says(&["thanks", "me", "Tea"]));
+}

@@ -3,7 +3,7 @@
 use clap::Args;
 use fondly_engine::{Need, Reflect, Thanks};
 
-use crate::{describe, failure::Failure, input::Texts, run::Program};
+use crate::{describe, failure::Failure, input::Texts, run::Program, shell};
 
 /// Write an appreciation of somebody.
 ///
@@ -30,6 +30,7 @@ pub(crate) struct ThanksArgs {
 
 impl ThanksArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        let in_command = self.text.as_deref().is_some_and(|text| text != "-");
         let text = Texts::default().given_or_edited(self.text, "", &program.prompt)?;
         let thanks = Thanks {
             name: self.name,
@@ -37,8 +38,13 @@ impl ThanksArgs {
             keep: self.keep,
             now: self.now,
         };
-        let written = program.engine()?.thanks(thanks)?;
-        describe::written(&mut program.output, &written, "Saved.")
+        let mut engine = program.engine()?;
+        let written = engine.thanks(thanks)?;
+        describe::written(&mut program.output, &written, "Saved.")?;
+        if in_command {
+            return shell::tell_of_history(&mut engine, &mut program.output);
+        }
+        Ok(())
     }
 }
 

@@ -59,6 +59,7 @@ mod sharing;
 #[cfg(feature = "simulation")]
 pub mod simulation;
 mod status;
+mod telling;
 mod vault;
 pub mod view;
 
