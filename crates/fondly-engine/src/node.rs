@@ -3,6 +3,8 @@
 
 mod meeting;
 pub(crate) mod peers;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -50,6 +52,10 @@ pub(crate) struct Node {
     pub(crate) me: Arc<Me>,
     pub(crate) desk: Desk,
     endpoints: Mutex<BTreeMap<SpaceId, Endpoint>>,
+    /// Held while endpoints come and go, so that none is opened twice: the second would get another
+    /// port, and whoever looks for this device at the first would meet nobody. False once the node
+    /// closes.
+    may_open: tokio::sync::Mutex<bool>,
     /// Spaces and devices with a completed session whose link stands.
     live: Mutex<BTreeSet<(SpaceId, DeviceId)>>,
     /// Sessions that others began and that were completed, counted for those who wait for one.
@@ -95,6 +101,7 @@ impl Node {
             me,
             desk,
             endpoints: Mutex::default(),
+            may_open: tokio::sync::Mutex::new(true),
             live: Mutex::default(),
             met: watch::Sender::default(),
             news: watch::Sender::default(),
@@ -118,6 +125,10 @@ impl Node {
 
     /// Opens and closes endpoints as bonds and own devices come and go.
     pub(crate) async fn open_and_close(self: &Arc<Self>) -> Result<(), EngineError> {
+        let may_open = self.may_open.lock().await;
+        if !*may_open {
+            return Ok(());
+        }
         let config = Config::load(&self.home)?;
         let me = Arc::clone(&self.me);
         let spaces = if config.net_mode() == NetMode::Off {
@@ -360,6 +371,7 @@ impl Node {
 
     /// Closes every endpoint, and with them every link; then ends the tasks.
     pub(crate) async fn close(&self) {
+        *self.may_open.lock().await = false;
         let endpoints = std::mem::take(&mut *guard(&self.endpoints));
         let closing: JoinSet<()> = endpoints
             .into_values()
