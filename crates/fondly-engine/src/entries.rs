@@ -378,14 +378,7 @@ pub(crate) fn create(
 ) -> Result<EntryRow, EngineError> {
     let at = now();
     let (record, _) = documents::create(me, tx, &me.journal, at, body)?;
-    let origin = Origin {
-        document: record.document,
-        space: me.journal,
-        author: me.person,
-        written_at: at,
-        first_seen: at,
-        edited: false,
-    };
+    let origin = Origin::mine(me, record.document, at);
     let row = rows::row(me, labels, origin, &Shown::new(body.clone()))?;
     tx.put_entry(&row)?;
     Ok(row)

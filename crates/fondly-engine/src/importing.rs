@@ -21,6 +21,8 @@ use fondly_store::Tx;
 use fondly_sync::DocumentId;
 use serde::Serialize;
 
+use moment::Moment;
+
 use crate::{
     Engine, EngineError, documents,
     home::io,
@@ -89,6 +91,23 @@ struct Incoming {
     body: Body,
     /// Of a response: the id of what it answers.
     answers: Option<String>,
+}
+
+impl Incoming {
+    /// An entry that its program gives no name.
+    fn nameless(spot: Spot, moment: Moment, body: Body) -> Self {
+        Self {
+            spot,
+            id: None,
+            written_at: moment.seconds,
+            answers: None,
+            body: Body {
+                date: moment.date,
+                utc_offset_min: moment.offset_min,
+                ..body
+            },
+        }
+    }
 }
 
 /// What a file holds.
@@ -169,14 +188,7 @@ fn write(
     }
     let at = new.entry.written_at;
     let record = documents::create_as(me, tx, at, &body, new.nonce)?;
-    let origin = Origin {
-        document: record.document,
-        space: me.journal,
-        author: me.person,
-        written_at: at,
-        first_seen: at,
-        edited: false,
-    };
+    let origin = Origin::mine(me, record.document, at);
     Ok(tx.put_entry(&rows::row(me, labels, origin, &Shown::new(body))?)?)
 }
 

@@ -67,6 +67,20 @@ pub(crate) struct Origin {
     pub(crate) edited: bool,
 }
 
+impl Origin {
+    /// An entry that I wrote into my journal.
+    pub(crate) const fn mine(me: &Me, document: DocumentId, written_at: i64) -> Self {
+        Self {
+            document,
+            space: me.journal,
+            author: me.person,
+            written_at,
+            first_seen: written_at,
+            edited: false,
+        }
+    }
+}
+
 /// The row of an entry.
 pub(crate) fn row(
     me: &Me,

@@ -374,11 +374,12 @@ impl Roster {
     /// The devices that are out, those first that were put out last: where the log of one ends is
     /// said by whoever removed it, and who was removed later may have said so.
     pub fn removed_last_first(&self) -> Vec<DeviceId> {
-        let depths = History::new(&self.person, &self.records)
-            .map(|history| history.depths())
-            .unwrap_or_default();
         let mut removed: Vec<_> = self.removed().iter().collect();
-        removed.sort_by_key(|(_, act)| std::cmp::Reverse(depths.get(*act).copied()));
+        if removed.len() > 1 {
+            let history = History::new(&self.person, &self.records);
+            let depths = history.expect("it was judged as a history").depths();
+            removed.sort_by_key(|(_, act)| std::cmp::Reverse(depths.get(*act).copied()));
+        }
         removed.into_iter().map(|(device, _)| *device).collect()
     }
 

@@ -15,17 +15,13 @@ fn entry(spot: Spot, fields: &Fields) -> Result<Incoming, String> {
     let moment = Moment::stamped(&fields.required("creationDate")?, zone.as_deref())?;
     let text = given(fields.text("text")?).ok_or("it has no text")?;
     let id = given(fields.text("uuid")?).map(|id| format!("dayone {id}"));
+    let body = Body {
+        text,
+        tags: fields.list("tags")?,
+        ..Body::default()
+    };
     Ok(Incoming {
-        spot,
         id,
-        written_at: moment.seconds,
-        answers: None,
-        body: Body {
-            text,
-            tags: fields.list("tags")?,
-            date: moment.date,
-            utc_offset_min: moment.offset_min,
-            ..Body::default()
-        },
+        ..Incoming::nameless(spot, moment, body)
     })
 }

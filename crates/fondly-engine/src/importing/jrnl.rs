@@ -117,18 +117,11 @@ fn incoming(
             kept.push(tag);
         }
     }
-    Ok(Incoming {
-        spot,
-        id: None,
-        written_at: moment.seconds,
-        answers: None,
-        body: Body {
-            title,
-            text,
-            tags: kept,
-            date: moment.date,
-            utc_offset_min: moment.offset_min,
-            ..Body::default()
-        },
-    })
+    let body = Body {
+        title,
+        text,
+        tags: kept,
+        ..Body::default()
+    };
+    Ok(Incoming::nameless(spot, moment, body))
 }

@@ -98,24 +98,20 @@ fn entry(spot: Spot, name: &str, text: &str) -> Result<Incoming, String> {
     let text = given(Some(text)).ok_or("it has no text")?;
     let state = value(&matter, &["state"]);
     let state = state.map(|state| need_state(&state)).transpose()?;
+    let body = Body {
+        kind: entry_kind,
+        to: addressee(value(&matter, &["to"])),
+        title: value(&matter, &["title"]),
+        text,
+        feelings: list(&matter, "feelings"),
+        needs: list(&matter, "needs"),
+        tags,
+        state: (entry_kind == Kind::Need).then(|| state.unwrap_or(NeedState::Voiced)),
+        ..Body::default()
+    };
     Ok(Incoming {
-        spot,
         id: value(&matter, &["id", "uuid"]),
-        written_at: moment.seconds,
-        answers: None,
-        body: Body {
-            kind: entry_kind,
-            to: addressee(value(&matter, &["to"])),
-            title: value(&matter, &["title"]),
-            text,
-            feelings: list(&matter, "feelings"),
-            needs: list(&matter, "needs"),
-            tags,
-            date: moment.date,
-            utc_offset_min: moment.offset_min,
-            state: (entry_kind == Kind::Need).then(|| state.unwrap_or(NeedState::Voiced)),
-            ..Body::default()
-        },
+        ..Incoming::nameless(spot, moment, body)
     })
 }
 

@@ -37,17 +37,10 @@ pub(super) fn read(text: &str) -> Result<Read, EngineError> {
 fn entry(spot: Spot, row: &StringRecord, day: usize, content: usize) -> Result<Incoming, String> {
     let moment = Moment::any(row.get(day).ok_or("it has no day")?)?;
     let text = given(row.get(content).map(str::to_owned)).ok_or("it has no text")?;
-    Ok(Incoming {
-        spot,
-        id: None,
-        written_at: moment.seconds,
-        answers: None,
-        body: Body {
-            text,
-            tags: vec![TAG.to_owned()],
-            date: moment.date,
-            utc_offset_min: moment.offset_min,
-            ..Body::default()
-        },
-    })
+    let body = Body {
+        text,
+        tags: vec![TAG.to_owned()],
+        ..Body::default()
+    };
+    Ok(Incoming::nameless(spot, moment, body))
 }
