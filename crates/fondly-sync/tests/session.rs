@@ -153,6 +153,21 @@ fn second_history_of_a_device_is_kept_out_and_shown() {
 }
 
 #[test]
+fn what_is_left_out_is_acknowledged_so_that_nobody_waits_for_it() {
+    let mut pair = Pair::new(14);
+    pair.ana_holds_of_a_removed_phone(3);
+    pair.write(Side::Ana, 1);
+    for dialler in [Side::Ana, Side::Sam] {
+        // It must come to an end. Sam knows no cut, so nothing of the phone counts there.
+        pair.reconcile_from(dialler).unwrap();
+        assert_eq!(
+            pair.records(Side::Sam).len(),
+            pair.records(Side::Ana).len() - 3
+        );
+    }
+}
+
+#[test]
 fn home_that_was_put_back_notices_and_gets_its_own_log_again() {
     for (written_since, dialler) in [
         (0, Side::Ana),

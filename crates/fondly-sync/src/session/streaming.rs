@@ -50,12 +50,13 @@ impl Session {
             return self.own_history(contents, effects);
         }
         let evidence = contents.clone();
+        // The sender waits for that, whether anything is new or not.
+        self.owes_durable = true;
         match self.replica.accept(contents) {
             Ok(runs) if runs.is_empty() => Ok(()),
             Ok(runs) => {
                 let count: usize = runs.iter().map(|run| run.records().len()).sum();
                 self.tally.received += count as u64;
-                self.owes_durable = true;
                 self.commit(
                     Batch {
                         runs,

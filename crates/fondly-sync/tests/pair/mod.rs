@@ -10,6 +10,7 @@ use fondly_sync::{
     Content, Control, DeviceId, DeviceInSpace, EpochId, HeldEpoch, Item, LinkContext, Payload,
     PeerFault, PersonId, Record, RecordHash, Replica, Role, Roster, Run, SpaceId, Subject, Tips,
     record::{Place, log_start, sign},
+    roster::Signer,
     session::{Effect, Input, Introduction, Session, Tally},
 };
 use rand_chacha::ChaCha20Rng;
@@ -238,6 +239,22 @@ impl Pair {
         if self.replica(Side::Ana).current_epoch().is_none() {
             self.make_epoch(Side::Ana);
         }
+    }
+
+    /// Ana holds so many records of a phone of hers that was removed, and both know the roster.
+    pub(crate) fn ana_holds_of_a_removed_phone(&mut self, count: usize) {
+        let phone = self.ana_adds_a_device();
+        let own = std::mem::replace(&mut self.homes[0].key, *phone.to_bytes());
+        self.write(Side::Ana, count);
+        self.homes[0].key = own;
+        self.change_anas_roster(|roster, ana| {
+            let gone = DeviceId(phone.verifying_key());
+            let signer = Signer::Device(DeviceId(ana.verifying_key()));
+            let removed = roster.remove(ana, signer, [gone].into());
+            removed.expect("Ana is in");
+        });
+        let [ana, sam] = &mut self.homes;
+        sam.rosters.clone_from(&ana.rosters);
     }
 
     /// From here on Ana's side is her phone, which knows the rosters and nothing else.
