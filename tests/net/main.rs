@@ -7,4 +7,5 @@ mod capture;
 mod namespace;
 mod quiet;
 mod serving;
+mod slow;
 mod strangers;

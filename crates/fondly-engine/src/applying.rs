@@ -4,8 +4,7 @@
 //! understood, or refused. None of that closes a link: a record's author is not always its sender.
 
 mod cutting;
-
-use std::cell::Cell;
+mod waiting;
 
 pub(crate) use cutting::end_log;
 
@@ -31,6 +30,7 @@ use crate::{
     me::Me,
     rows::{self, Origin, Shown},
 };
+use waiting::{Bench, Changed, apply_waiting};
 
 const DAY: i64 = 86_400;
 
@@ -82,7 +82,7 @@ pub(crate) fn store(
         put_epoch(tx, space, held)?;
     }
     let labels = Labels::load(tx)?;
-    let consequences = Cell::default();
+    let bench = Bench::default();
     for run in &batch.runs {
         let Some(person) = owner_of(tx, space, run.device())? else {
             continue;
@@ -99,7 +99,7 @@ pub(crate) fn store(
             space,
             person,
             device,
-            consequences: &consequences,
+            bench: &bench,
         };
         let new = match tx.append_run(run, now()) {
             // Two histories were seen: the first stays as it is, and the session goes on.
@@ -107,53 +107,26 @@ pub(crate) fn store(
             new => new?,
         };
         for record in new {
-            let applied = writer.apply(&record)?;
-            tx.set_applied(space, &device, record.seq, applied)?;
+            let changed = writer.apply(&record)?;
+            tx.set_applied(space, &device, record.seq, changed.applied)?;
         }
     }
-    while apply_waiting(me, tx, &labels, space, &consequences)? {}
-    Ok(Stored::Kept(consequences.get()))
+    while apply_waiting(me, tx, &labels, space, &bench)? {}
+    Ok(Stored::Kept(bench.consequences.get()))
 }
 
 /// Tries again, in every space, what waited for a roster to say more of a device.
 pub(crate) fn apply_all_waiting(me: &Me, tx: &Tx<'_>) -> Result<Consequences, EngineError> {
     let labels = Labels::load(tx)?;
-    let consequences = Cell::default();
+    let mut consequences = Consequences::default();
     for space in tx.spaces()? {
-        while apply_waiting(me, tx, &labels, &space.space, &consequences)? {}
+        let bench = Bench::of_all();
+        while apply_waiting(me, tx, &labels, &space.space, &bench)? {}
+        let more = bench.consequences.get();
+        consequences.erased |= more.erased;
+        consequences.cut |= more.cut;
     }
-    Ok(consequences.get())
-}
-
-/// Tries again what waited for something that may have come. Whether anything moved.
-fn apply_waiting(
-    me: &Me,
-    tx: &Tx<'_>,
-    labels: &Labels,
-    space: &SpaceId,
-    consequences: &Cell<Consequences>,
-) -> Result<bool, EngineError> {
-    let mut moved = false;
-    for (device, record) in tx.waiting(space)? {
-        let Some(person) = owner_of(tx, space, &device)? else {
-            continue;
-        };
-        let writer = Writer {
-            me,
-            tx,
-            labels,
-            space,
-            person,
-            device,
-            consequences,
-        };
-        let applied = writer.apply(&record)?;
-        if applied != Applied::Waits {
-            tx.set_applied(space, &device, record.seq, applied)?;
-            moved = true;
-        }
-    }
-    Ok(moved)
+    Ok(consequences)
 }
 
 fn put_epoch(tx: &Tx<'_>, space: &SpaceId, held: &HeldEpoch) -> Result<(), StoreError> {
@@ -197,27 +170,37 @@ struct Writer<'a> {
     space: &'a SpaceId,
     person: PersonId,
     device: DeviceId,
-    consequences: &'a Cell<Consequences>,
+    bench: &'a Bench,
 }
 
 impl Writer<'_> {
-    fn apply(&self, record: &Record) -> Result<Applied, EngineError> {
+    fn apply(&self, record: &Record) -> Result<Changed, EngineError> {
         let Content::Full(payload) = &record.item.content else {
-            return Ok(Applied::Waits);
+            return Ok(Applied::Waits.into());
         };
-        match record.item.subject {
-            Subject::Control => self.control(record, payload),
+        let applied = match record.item.subject {
+            Subject::Control => self.control(record, payload)?,
             Subject::Create {
                 owner: Owner::Author,
                 ..
-            } => self.create(record, payload),
-            Subject::Change { document } => self.change(&document, payload),
+            } => self.create(record, payload)?,
+            Subject::Change { document } => {
+                let changed = self.change(&document, payload)?;
+                if changed.applied == Applied::Yes {
+                    self.bench.touch(&document);
+                }
+                return Ok(changed);
+            }
             Subject::Create {
                 owner: Owner::Space,
                 ..
             }
-            | Subject::Unknown { .. } => Ok(Applied::NotUnderstood),
+            | Subject::Unknown { .. } => Applied::NotUnderstood,
+        };
+        if applied == Applied::Yes {
+            self.bench.touch(&record.document);
         }
+        Ok(applied.into())
     }
 
     fn control(&self, record: &Record, payload: &Payload) -> Result<Applied, EngineError> {
@@ -288,11 +271,7 @@ impl Writer<'_> {
     }
 
     fn note(&self, more: Consequences) {
-        let before = self.consequences.get();
-        self.consequences.set(Consequences {
-            erased: before.erased || more.erased,
-            cut: before.cut || more.cut,
-        });
+        self.bench.note(more);
     }
 
     /// A tombstone for ever, also for a document that is not here yet.
@@ -388,29 +367,39 @@ impl Writer<'_> {
         Ok(false)
     }
 
-    fn change(&self, document: &DocumentId, payload: &Payload) -> Result<Applied, EngineError> {
+    fn change(&self, document: &DocumentId, payload: &Payload) -> Result<Changed, EngineError> {
         let Some(row) = self.tx.document(self.space, document)? else {
-            return Ok(Applied::Waits);
+            return Ok(Applied::Waits.into());
         };
         if row.owner != Some(self.person) {
-            return Ok(Applied::Refused);
+            return Ok(Applied::Refused.into());
         }
         if row.state != DocumentState::Live {
             self.tx.erase_payloads(self.space, document)?;
-            return Ok(Applied::Yes);
+            return Ok(Applied::Yes.into());
         }
-        let opened = documents::open(self.me, self.tx, self.space, document)?;
+        let opened = match self.bench.take_opened(document) {
+            Some(opened) => Some(opened),
+            None => documents::open(self.me, self.tx, self.space, document)?,
+        };
         let Some(mut opened) = opened else {
-            return Ok(Applied::Waits);
+            return Ok(Applied::Waits.into());
         };
-        let applied = match opened.admit(&payload.body, &self.actor()) {
-            Ok(Admission::Applied | Admission::Known) => Applied::Yes,
-            Ok(Admission::Waits { .. }) => return Ok(Applied::Waits),
-            Err(Refusal::NotUnderstood { .. }) => return Ok(Applied::NotUnderstood),
-            Err(_) => return Ok(Applied::Refused),
+        let admitted = opened.admit(&payload.body, &self.actor());
+        let changed = match admitted {
+            Ok(Admission::Applied | Admission::Known) => {
+                self.refresh(document, &opened)?;
+                Applied::Yes.into()
+            }
+            Ok(Admission::Waits { missing }) => Changed {
+                applied: Applied::Waits,
+                missing: missing.first().copied(),
+            },
+            Err(Refusal::NotUnderstood { .. }) => Applied::NotUnderstood.into(),
+            Err(_) => Applied::Refused.into(),
         };
-        self.refresh(document, &opened)?;
-        Ok(applied)
+        self.bench.keep_opened(document, opened);
+        Ok(changed)
     }
 
     fn refresh(&self, document: &DocumentId, opened: &Document) -> Result<(), EngineError> {

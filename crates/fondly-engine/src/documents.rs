@@ -70,11 +70,9 @@ pub(crate) fn open(
         return Ok(None);
     };
     let mut opened = Document::open(creating, &creator, place_of(me, space))?;
-    for (author, change) in bodies {
-        if let Admission::Waits { .. } = opened.admit(change, &author)? {
-            // Changes are stored as applied only after those that they build on.
-            return Err(EngineError::Shape);
-        }
+    if let Admission::Waits { .. } = opened.admit_again(bodies)? {
+        // Changes are stored as applied only after those that they build on.
+        return Err(EngineError::Shape);
     }
     Ok(Some(opened))
 }

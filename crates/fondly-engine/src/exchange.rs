@@ -315,18 +315,17 @@ impl Exchange {
         self.notes.exchanged = true;
         self.note(store)?;
         let (me, space, recovering) = (&self.me, self.space, self.recovering);
-        let forgot = write(store, |tx| {
-            if recovering {
-                recovering::finish(me, tx, &space)?;
-                return Ok(false);
+        let (reborn, forgot) = write(store, |tx| {
+            if recovering && recovering::finish(me, tx, &space)? {
+                return Ok((true, false));
             }
             recovering::settle(me, tx, &space)?;
-            forgetting::forget(me, tx, &space)
+            Ok((false, forgetting::forget(me, tx, &space)?))
         })?;
         if forgot {
             empty_log(store);
         }
-        if recovering {
+        if reborn {
             say(Said::Reborn);
         }
         Ok(())

@@ -31,9 +31,16 @@ fn note(space: &SpaceId) -> String {
     format!("recover {}", base32(&space.0))
 }
 
-/// A peer showed that this home was put back: the next session in the space recovers the own log.
+/// What a note says once a peer has shown records of the own log that are not here: its claim to
+/// hold more is then true.
+const SHOWN: &[u8] = b"shown";
+
+/// A peer says that this home was put back: the next session in the space recovers the own log.
 pub(crate) fn begin(tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
-    Ok(tx.put_note(&note(space), b"")?)
+    if !is_due(tx, space)? {
+        tx.put_note(&note(space), b"")?;
+    }
+    Ok(())
 }
 
 /// Whether the own log in a space is to be recovered.
@@ -54,10 +61,14 @@ pub(crate) fn take_own(
         match tx.record_hash(space, &me.device, record.seq)? {
             Some(hash) if hash == record.hash => {}
             Some(_) => {
+                tx.put_note(&note(space), SHOWN)?;
                 rewriting::set_aside(me, tx, space, record.seq)?;
                 break;
             }
-            None => break,
+            None => {
+                tx.put_note(&note(space), SHOWN)?;
+                break;
+            }
         }
     }
     let batch = Batch {
@@ -69,9 +80,17 @@ pub(crate) fn take_own(
 }
 
 /// The own log is as the peer holds it: this home goes on as a new device. What it had written beside
-/// is written again.
-pub(crate) fn finish(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
+/// is written again. False if the peer has shown nothing of what it said to hold: then all stays.
+pub(crate) fn finish(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<bool, EngineError> {
     me.require_current(tx)?;
+    if tx.note(&note(space))?.as_deref() != Some(SHOWN) {
+        tx.remove_note(&note(space))?;
+        tracing::warn!(
+            ?space,
+            "a peer said to hold more of this home's log, and has not shown it"
+        );
+        return Ok(false);
+    }
     // Elsewhere the log of the old device is a former one from here on.
     for row in tx.spaces()? {
         tx.remove_note(&note(&row.space))?;
@@ -81,7 +100,7 @@ pub(crate) fn finish(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), Engine
     rewriting::write_again(me, &reborn, tx)?;
     tx.put_note(REBORN_AT, &encode(&now()))?;
     tracing::warn!("this home was put back from a copy and goes on as a new device");
-    Ok(())
+    Ok(true)
 }
 
 /// When this home last had to go on as a new device, in seconds since 1970.

@@ -1,6 +1,6 @@
 //! An open entry: taking in changes, making them, reading the result.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use crate::{
     admit::{Bench, Verdict, judge},
@@ -41,6 +41,24 @@ struct Creation {
     actor: Actor,
     hash: [u8; 32],
     body: Body,
+}
+
+/// A change that was judged by the document as it is.
+enum Judged {
+    Fits(Box<Fit>),
+    /// It is known, or waits.
+    Not(Admission),
+}
+
+/// What a change does to a document once Automerge has it.
+struct Fit {
+    hash: [u8; 32],
+    node: Node,
+    effects: Effects,
+    /// Where this change is the first that builds upon it.
+    promotion: Option<Promotion>,
+    /// The history with that promotion.
+    advanced: Option<History>,
 }
 
 /// An open entry.
@@ -116,6 +134,49 @@ impl Document {
     /// # Errors
     /// [`Refusal::NotUnderstood`] if a newer program wrote it; anything else is final.
     pub fn admit(&mut self, bytes: &[u8], actor: &Actor) -> Result<Admission, Refusal> {
+        let fit = match self.judged(bytes, actor)? {
+            Judged::Fits(fit) => fit,
+            Judged::Not(admission) => return Ok(admission),
+        };
+        let first = fit.promotion.as_ref();
+        let first = first.map(|promotion| promotion.change.bytes.as_slice());
+        let changes: Vec<_> = first.into_iter().chain([bytes]).collect();
+        self.replica = self.replica.with(&changes)?;
+        self.take(*fit);
+        Ok(Admission::Applied)
+    }
+
+    /// Takes in changes that were all admitted before, in an order in which they can be: Automerge
+    /// sees them at once, so that opening a document costs what its length says. On an error the
+    /// document must not be used any more.
+    ///
+    /// # Errors
+    /// As [`Document::admit`].
+    pub fn admit_again<'b>(
+        &mut self,
+        changes: impl IntoIterator<Item = (Actor, &'b [u8])>,
+    ) -> Result<Admission, Refusal> {
+        let mut bodies: Vec<Cow<'b, [u8]>> = Vec::new();
+        for (actor, bytes) in changes {
+            match self.judged(bytes, &actor)? {
+                Judged::Fits(fit) => {
+                    let first = fit.promotion.as_ref();
+                    bodies.extend(first.map(|it| Cow::Owned(it.change.bytes.clone())));
+                    bodies.push(Cow::Borrowed(bytes));
+                    self.take(*fit);
+                }
+                Judged::Not(Admission::Known | Admission::Applied) => {}
+                Judged::Not(waits) => return Ok(waits),
+            }
+        }
+        if !bodies.is_empty() {
+            let bodies: Vec<&[u8]> = bodies.iter().map(AsRef::as_ref).collect();
+            self.replica = self.replica.with(&bodies)?;
+        }
+        Ok(Admission::Applied)
+    }
+
+    fn judged(&self, bytes: &[u8], actor: &Actor) -> Result<Judged, Refusal> {
         let promoted = is_promoted(self.place, &self.creation.body);
         let ops_max = if promoted {
             JOURNAL_OPS_MAX
@@ -127,7 +188,7 @@ impl Document {
             return Err(Refusal::ForeignActor);
         }
         if self.history.contains(&hash) {
-            return Ok(Admission::Known);
+            return Ok(Judged::Not(Admission::Known));
         }
         let promotion = self.promotion_among(&parts.deps);
         let advanced = promotion
@@ -147,19 +208,23 @@ impl Document {
         };
         let (node, effects) = match judge(&parts, &bench)? {
             Verdict::Fits(node, effects) => (node, effects),
-            Verdict::Waits(missing) => return Ok(Admission::Waits { missing }),
+            Verdict::Waits(missing) => return Ok(Judged::Not(Admission::Waits { missing })),
         };
-        let first = promotion
-            .as_ref()
-            .map(|promotion| promotion.change.bytes.as_slice());
-        let changes: Vec<_> = first.into_iter().chain([bytes]).collect();
-        self.replica = self.replica.with(&changes)?;
-        if let Some(history) = advanced {
+        Ok(Judged::Fits(Box::new(Fit {
+            hash,
+            node,
+            effects,
+            promotion,
+            advanced,
+        })))
+    }
+
+    fn take(&mut self, fit: Fit) {
+        if let Some(history) = fit.advanced {
             self.history = history;
         }
-        self.promotion = promotion.or_else(|| self.promotion.take());
-        self.history.add(hash, node, effects);
-        Ok(Admission::Applied)
+        self.promotion = fit.promotion.or_else(|| self.promotion.take());
+        self.history.add(fit.hash, fit.node, fit.effects);
     }
 
     /// Makes an edit and takes it in; `None` where nothing changes.

@@ -68,6 +68,7 @@ mod shares;
 mod spaces;
 mod store;
 mod tx;
+mod waiting;
 
 pub use devices::DeviceName;
 pub use documents::{DocumentRow, DocumentState};
@@ -83,3 +84,4 @@ pub use shares::{ShareRow, ShareState};
 pub use spaces::{SpaceKind, SpaceRow};
 pub use store::Store;
 pub use tx::Tx;
+pub use waiting::WaitingAt;

@@ -213,14 +213,6 @@ impl Tx<'_> {
         }
     }
 
-    /// The records of a space that wait, in the order in which they were accepted.
-    ///
-    /// # Errors
-    /// Those of reading.
-    pub fn waiting(&self, space: &SpaceId) -> Result<Vec<(DeviceId, Record)>, StoreError> {
-        self.pending(space, Applied::Waits)
-    }
-
     /// The records of a space that were not understood, in the order in which they were accepted.
     ///
     /// # Errors
@@ -267,7 +259,7 @@ impl Tx<'_> {
     }
 
     /// Reads a row of the view `whole_record`.
-    fn record_at(&self, row: &Row<'_>) -> Result<Record, StoreError> {
+    pub(crate) fn record_at(&self, row: &Row<'_>) -> Result<Record, StoreError> {
         let document = row
             .get::<_, Option<[u8; 16]>>(4)?
             .map_or(DocumentId::NONE, DocumentId);

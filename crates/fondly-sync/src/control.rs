@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     DecodeError, DeviceId, DocumentId, EpochId, FrontierEntry, RecordHash, RosterHash, SpaceId,
     codec::{decode, encode},
-    limits::{ADDRESSES_MAX, BODY_BYTES_MAX},
+    limits::{ADDRESSES_MAX, BODY_BYTES_MAX, NUMBER_END},
 };
 
 /// The body of a control record.
@@ -134,7 +134,7 @@ impl Control {
     /// Decodes a body. An error means "not understood": the record stays accepted.
     ///
     /// # Errors
-    /// As [`crate::codec::decode`]; also more addresses than allowed.
+    /// As [`crate::codec::decode`]; also more addresses or a higher number than allowed.
     pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
         let control: Self = decode(body, BODY_BYTES_MAX)?;
         if let Self::DeviceInSpace(device) = &control
@@ -144,6 +144,21 @@ impl Control {
                 have: device.addresses.len(),
                 limit: ADDRESSES_MAX,
             });
+        }
+        let number = match &control {
+            Self::Cut { seq, .. } => *seq,
+            Self::Bond(bond) => bond.version,
+            Self::DeviceInSpace(_)
+            | Self::Epoch(_)
+            | Self::Retract { .. }
+            | Self::Erase { .. }
+            | Self::Verified
+            | Self::Acknowledge { .. }
+            | Self::Named { .. }
+            | Self::Adopted { .. } => 0,
+        };
+        if number >= NUMBER_END {
+            return Err(DecodeError::Shape);
         }
         Ok(control)
     }

@@ -317,7 +317,29 @@ fn changes_stand_in_the_order_in_which_they_were_applied() {
     let document = records[0].document;
     let run = home.sam.whole(&bond, &records);
     home.write(|tx| tx.append_run(&run, 5));
-    assert_eq!(home.read(|tx| tx.waiting(&bond)).len(), 5);
+    let waiting = |home: &Home| -> Vec<u64> {
+        let places = home.read(|tx| tx.waiting(&bond));
+        places.iter().map(|at| at.seq).collect()
+    };
+    assert_eq!(waiting(&home), [2], "no document is here yet");
+    for document in [document, records[3].document] {
+        let row = DocumentRow {
+            document,
+            space: bond,
+            owner: None,
+            creator: device,
+            state: DocumentState::Live,
+        };
+        home.write(|tx| tx.put_document(&row));
+    }
+    assert_eq!(waiting(&home), [0, 1, 2, 3, 4]);
+    for at in home.read(|tx| tx.waiting(&bond)) {
+        let record = home.read(|tx| tx.waiting_record(&bond, &at));
+        assert_eq!(
+            record.map(|it| it.hash),
+            Some(records[at.seq as usize].hash)
+        );
+    }
     assert_eq!(home.read(|tx| tx.changes(&bond, &document)), []);
 
     let applied = [
@@ -336,7 +358,7 @@ fn changes_stand_in_the_order_in_which_they_were_applied() {
             .map(|(_, record)| record.seq)
             .collect::<Vec<_>>()
     };
-    assert_eq!(seqs(home.read(|tx| tx.waiting(&bond))), [4]);
+    assert_eq!(waiting(&home), [4]);
     assert_eq!(seqs(home.read(|tx| tx.not_understood(&bond))), [1]);
     assert_eq!(seqs(home.read(|tx| tx.changes(&bond, &document))), [0]);
 

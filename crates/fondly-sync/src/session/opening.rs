@@ -277,7 +277,6 @@ impl Session {
             self.state = State::Ended;
             return Ok(());
         }
-        self.check_frontier(&frontier)?;
         for (device, entry) in &frontier {
             let next = entry.next.min(self.replica.tip(device).next);
             effects.push(Effect::PeerHolds {
@@ -314,23 +313,6 @@ impl Session {
         };
         let tip = self.replica.tip(&me);
         entry.next > tip.next || (entry.next == tip.next && !tip.hash.0.starts_with(&entry.hash))
-    }
-
-    /// A log of which the peer holds as much as we do must end alike. Of its own log the peer may
-    /// have lost the end: it notices by our frontier.
-    fn check_frontier(
-        &self,
-        frontier: &BTreeMap<DeviceId, FrontierEntry>,
-    ) -> Result<(), PeerFault> {
-        let own = [Some(self.replica.device()), self.peer];
-        let others = frontier.iter().filter(|(it, _)| !own.contains(&Some(**it)));
-        for (device, entry) in others {
-            let tip = self.replica.tip(device);
-            if entry.next == tip.next && !tip.hash.0.starts_with(&entry.hash) {
-                return Err(PeerFault::Fork { device: *device });
-            }
-        }
-        Ok(())
     }
 
     /// Sends the current epoch with its key, unless the peer is known to hold it.

@@ -66,13 +66,13 @@ impl Session {
                 );
                 Ok(())
             }
-            Err(PeerFault::Fork { .. }) => {
+            // Whoever wrote two histories must not part those to whom they were shown: the log
+            // stays as it is here, and the rest goes on.
+            Err(PeerFault::Fork { .. }) if device != self.replica.device() => {
                 effects.push(Effect::Freeze {
                     device,
                     evidence: encode(&evidence),
                 });
-                effects.push(Effect::Finish);
-                self.state = State::Ended;
                 Ok(())
             }
             Err(fault) => Err(fault),

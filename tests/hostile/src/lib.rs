@@ -1,0 +1,18 @@
+//! A partner, or a thief, with valid keys and a program of their own, against homes that run the
+//! real engine, protocol and store without a network.
+//!
+//! [`Scene`] has Ana, who is attacked, Sam, who attacks, and Cleo, with whom Ana must be able to go
+//! on. A [`Hand`] is all that a device knows; it signs and seals what no honest program would. A
+//! [`Line`] is a session in which the hand says what it likes. [`Memory`] measures what that costs.
+
+mod hand;
+mod line;
+mod memory;
+mod scene;
+mod text;
+
+pub use hand::{Hand, TIME, full};
+pub use line::{Line, Said, hello};
+pub use memory::Memory;
+pub use scene::{ANA, CLEO, SAM, Scene};
+pub use text::{appreciation, change, creating, edits};

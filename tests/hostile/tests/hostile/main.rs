@@ -1,0 +1,10 @@
+//! What a partner with valid keys, or whoever took a device, can do to a home: each test is one case
+//! and says what becomes of it.
+
+mod epochs;
+mod logs;
+mod meaning;
+mod numbers;
+mod removed;
+mod sessions;
+mod size;
