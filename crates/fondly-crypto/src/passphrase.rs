@@ -295,6 +295,28 @@ mod tests {
     }
 
     #[test]
+    fn the_highest_costs_are_taken_and_any_above_is_not() {
+        let highest = Cost::HIGHEST;
+        assert!(highest.check().is_ok());
+        for above in [
+            Cost {
+                memory_kib: highest.memory_kib + 1,
+                ..highest
+            },
+            Cost {
+                passes: highest.passes + 1,
+                ..highest
+            },
+            Cost {
+                lanes: highest.lanes + 1,
+                ..highest
+            },
+        ] {
+            assert!(above.check().is_err());
+        }
+    }
+
+    #[test]
     fn the_right_passphrase_opens_and_no_other() {
         let file = file();
         assert_eq!(file.len(), STORE_KEY_FILE_BYTES);

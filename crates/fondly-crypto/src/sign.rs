@@ -182,8 +182,15 @@ mod tests {
         assert!(!is_canonical(&bytes));
         bytes[0] = 0xed;
         assert!(!is_canonical(&bytes));
+        bytes[31] = 0xff;
+        assert!(!is_canonical(&bytes), "the sign of x plays no part");
         bytes[0] = 0xec;
         assert!(is_canonical(&bytes));
+        for (at, value) in [(1, 0xfe), (30, 0xfe), (31, 0x7e)] {
+            let mut bytes = [0xff; 32];
+            bytes[at] = value;
+            assert!(is_canonical(&bytes), "byte {at} is lower");
+        }
     }
 
     #[test]
@@ -212,5 +219,8 @@ mod tests {
     fn debug_shows_no_secret() {
         let key = SigningKey::from_bytes(&[0x41; 32]);
         assert_eq!(format!("{key:?}"), "SigningKey(..)");
+        let shown = format!("{:?} {:?}", VerifyingKey([0x41; 32]), Signature([0x42; 64]));
+        assert!(shown.starts_with("41414141 "), "{shown}");
+        assert!(shown.contains("Signature(42424242"), "{shown}");
     }
 }

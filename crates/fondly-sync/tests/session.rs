@@ -105,6 +105,26 @@ fn flipped_bits_in_every_message_are_refused_or_harmless() {
 }
 
 #[test]
+fn frames_that_are_cut_lengthened_or_doubled_are_refused_or_harmless() {
+    let mut pair = Pair::new(14);
+    pair.write(Side::Ana, 3);
+    pair.write(Side::Sam, 3);
+    for index in 0..12 {
+        for how in 0..4 {
+            for at in [0, 1, 2, 33, 100, 600] {
+                let mut pair = pair.clone();
+                pair.changes = vec![(index, at, 1, how)];
+                drop(pair.reconcile_lossy(Side::Ana));
+                pair.assert_nothing_foreign();
+                pair.changes.clear();
+                pair.reconcile().unwrap();
+                assert_eq!(pair.records(Side::Ana), pair.records(Side::Sam));
+            }
+        }
+    }
+}
+
+#[test]
 fn every_truncated_message_is_refused() {
     let mut pair = Pair::new(8);
     pair.write(Side::Ana, 3);

@@ -52,6 +52,8 @@ pub(crate) struct Pair {
     pub(crate) stay: bool,
     pub(crate) cut_after: Option<usize>,
     pub(crate) flip: Option<(usize, usize)>,
+    /// Of which frame, at which place, with what, and how: mixed, cut short, made longer, or twice.
+    pub(crate) changes: Vec<(usize, usize, u8, u8)>,
     pub(crate) other_exporter: bool,
     pub(crate) other_endpoint: bool,
     pub(crate) frozen: Vec<DeviceId>,
@@ -105,6 +107,7 @@ impl Pair {
             stay: false,
             cut_after: None,
             flip: None,
+            changes: Vec::new(),
             other_exporter: false,
             other_endpoint: false,
             frozen: Vec::new(),
@@ -407,6 +410,11 @@ impl Pair {
             bytes,
             trace: live.trace,
         })
+    }
+
+    /// A session over a link that may change and lose what is said.
+    pub(crate) fn reconcile_lossy(&mut self, dialler: Side) -> Result<(), PeerFault> {
+        self.begin(dialler).run(self)
     }
 
     /// Whoever has all of Sam's keys signs a record for the end of Ana's log.

@@ -1,0 +1,28 @@
+//! Rosters, by themselves and merged with one that is held.
+#![no_main]
+
+use fondly_crypto::SigningKey;
+use fondly_sync::{
+    Roster,
+    limits::{ROSTER_BYTES_MAX, ROSTER_DEVICES_MAX, ROSTER_RECORDS_MAX},
+};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    drop(Roster::decode_checked(data));
+    if let Ok(roster) = Roster::decode(data) {
+        assert_eq!(roster.encode(), data);
+        assert!(data.len() <= ROSTER_BYTES_MAX);
+        assert!(roster.known_devices().count() <= ROSTER_DEVICES_MAX);
+    }
+    let Ok(records) = Roster::decode_records(data) else {
+        return;
+    };
+    assert!(records.len() <= ROSTER_RECORDS_MAX);
+    let key = |n| SigningKey::from_bytes(&[n; 32]);
+    let held = Roster::begin(&key(1), &key(2), [3; 16]);
+    if let Ok(merged) = held.merge(records.clone()) {
+        let again = merged.merge(records).expect("what was merged merges again");
+        assert_eq!(again.encode(), merged.encode());
+    }
+});
