@@ -84,7 +84,7 @@ pub(crate) fn ensure(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), Engine
     let fresh = current.is_some_and(|row| {
         row.envelopes < EPOCH_ENVELOPES_MAX && now() - row.made_at < EPOCH_AGE_SECONDS_MAX
     });
-    if fresh {
+    if fresh || (current.is_some() && replica.next_epoch_number().is_none()) {
         return Ok(());
     }
     if let Some(mine) = tx.space_devices(space)?.remove(&me.device) {

@@ -166,11 +166,25 @@ impl Replica {
     /// The epoch under which this device seals: of those that name exactly the rosters held now
     /// and were made by a device in them, the highest number, then the lowest id.
     pub fn current_epoch(&self) -> Option<&HeldEpoch> {
-        let rosters = self.roster_digests();
-        self.epochs
-            .values()
-            .filter(|held| held.epoch.rosters == rosters && self.is_in(&held.signer))
+        self.candidates()
             .max_by_key(|held| (held.epoch.number, std::cmp::Reverse(held.id)))
+    }
+
+    fn candidates(&self) -> impl Iterator<Item = &HeldEpoch> {
+        let rosters = self.roster_digests();
+        let held = self.epochs.values();
+        held.filter(move |held| held.epoch.rosters == rosters && self.is_in(&held.signer))
+    }
+
+    /// The number of the next epoch: one more than the highest that is held. Where somebody has used
+    /// the highest that may be, only those count that could be current, so that whoever takes such a
+    /// device out has room again. `None` while there is no room.
+    pub fn next_epoch_number(&self) -> Option<u64> {
+        let number = |held: &HeldEpoch| held.epoch.number;
+        let after = |highest: Option<u64>| highest.unwrap_or(0).saturating_add(1);
+        let may_be = |number: &u64| *number <= EPOCH_NUMBER_MAX;
+        let next = Some(after(self.epochs.values().map(number).max())).filter(may_be);
+        next.or_else(|| Some(after(self.candidates().map(number).max())).filter(may_be))
     }
 
     /// The body of the next epoch: follows all that are held, names the rosters held now.
@@ -188,15 +202,9 @@ impl Replica {
             .take(EPOCH_PARENTS_MAX);
         let mut parents: Vec<EpochId> = ends.copied().collect();
         parents.reverse();
-        let highest = self
-            .epochs
-            .values()
-            .map(|held| held.epoch.number)
-            .max()
-            .unwrap_or(0);
         Epoch {
             parents,
-            number: highest.saturating_add(1),
+            number: self.next_epoch_number().unwrap_or(EPOCH_NUMBER_MAX),
             suite: SUITE,
             rosters: self.roster_digests(),
             key_commit: key.commit(&self.space.0),

@@ -11,7 +11,12 @@ fuzz_target!(|data: &[u8]| {
     };
     if let Ok(invite) = Invite::parse(text) {
         let line = invite.to_line();
-        assert_eq!(Invite::parse(&line).expect("its own line is read").to_line(), line);
+        assert_eq!(
+            Invite::parse(&line)
+                .expect("its own line is read")
+                .to_line(),
+            line
+        );
     }
     if let Ok(words) = RecoveryWords::parse(text) {
         let again = words.words().join(" ");

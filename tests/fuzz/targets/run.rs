@@ -34,7 +34,10 @@ fuzz_target!(|data: &[u8]| {
     let items = run.items.len();
     if let Ok(verified) = run.verify(&space, &device, &person) {
         assert_eq!(verified.records().len(), items);
-        assert_eq!(verified.records().last().map(|it| it.hash), Some(place.prev));
+        assert_eq!(
+            verified.records().last().map(|it| it.hash),
+            Some(place.prev)
+        );
         assert_eq!(verified.next(), verified.first() + items as u64);
     }
 });

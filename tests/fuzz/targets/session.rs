@@ -48,6 +48,7 @@ fuzz_target!(|data: &[u8]| {
     pair.cut_after = None;
     pair.frozen.clear();
     pair.rolled_back.clear();
-    pair.reconcile_from(dialler).expect("an honest session completes");
+    pair.reconcile_from(dialler)
+        .expect("an honest session completes");
     assert_eq!(pair.records(Side::Ana), pair.records(Side::Sam));
 });

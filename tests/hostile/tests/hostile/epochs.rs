@@ -80,6 +80,40 @@ fn epochs_of_one_session_are_counted() {
 }
 
 #[test]
+fn the_highest_number_of_an_epoch_keeps_nobody_from_a_new_key() {
+    let mut scene = Scene::new();
+    let tablet = scene.world.link(ANA).expect("Ana links a tablet");
+    let phone = scene.world.link(ANA).expect("Ana links a phone");
+    scene.settle();
+    let mut hand = scene.hand(SAM, "Ana");
+    let said = shows(&mut scene, &mut hand, |epoch| {
+        epoch.number = EPOCH_NUMBER_MAX;
+    });
+    said.expect("it is the highest that may come");
+    // There is no higher one while Sam is there; all go on under his.
+    scene.world.now += 8 * 86_400;
+    scene.an_honest_sam_goes_on();
+    // Ana's other devices come to hold it too, and one of them is stolen.
+    scene.settle();
+    let gone = scene.hand(phone, "Sam").device();
+    let name = fondly_sync::shown(gone.as_bytes());
+    let removed = scene
+        .world
+        .on(ANA, |engine| engine.device_remove(&name, None));
+    removed.expect("Ana removes it");
+    scene.thanks(ANA, "Sam", "under a new key");
+    scene.meet(ANA, tablet);
+    let log = scene.log(tablet, "Sam");
+    assert!(log.contains(&"under a new key".into()), "{log:?}");
+    let current = |hand: &Hand| hand.replica.current_epoch().map(|held| held.id);
+    let (here, there) = (scene.hand(ANA, "Sam"), scene.hand(tablet, "Sam"));
+    assert!(current(&here).is_some_and(|id| Some(id) != current(&hand)));
+    assert_eq!(current(&here), current(&there));
+    scene.an_honest_sam_goes_on();
+    scene.others_go_on();
+}
+
+#[test]
 fn an_envelope_of_an_epoch_that_was_not_shown_is_refused() {
     let mut scene = Scene::new();
     let mut hand = scene.hand(SAM, "Ana");
