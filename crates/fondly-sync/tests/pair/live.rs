@@ -2,21 +2,6 @@
 
 use super::*;
 
-/// Changes a frame on its way.
-fn change(frame: &mut Vec<u8>, at: usize, with: u8, how: u8) {
-    let at = at % (frame.len() + 1);
-    match how {
-        0 => frame.truncate(at),
-        1 => frame.insert(at, with),
-        2 => frame.extend_from_within(at..),
-        _ => {
-            if let Some(byte) = frame.get_mut(at) {
-                *byte ^= with;
-            }
-        }
-    }
-}
-
 impl Live {
     /// Until both are silent.
     pub(crate) fn run(&mut self, pair: &mut Pair) -> Result<(), PeerFault> {
@@ -81,11 +66,7 @@ impl Live {
                     {
                         frame[bit / 8] ^= 1 << (bit % 8);
                     }
-                    for (index, at, with, how) in &pair.changes {
-                        if *index == self.trace.len() {
-                            change(&mut frame, *at, *with, *how);
-                        }
-                    }
+                    pair.change(self.trace.len(), &mut frame);
                     self.trace.push(frame.clone());
                     if pair.cut_after.is_none_or(|cut| self.trace.len() <= cut) {
                         self.queues[side.other() as usize].push_back(Input::Message(frame));

@@ -1,6 +1,7 @@
 //! Ana and Sam, a device each, with logs in memory and a link that the test holds.
 
 mod live;
+mod lossy;
 pub(crate) mod strange;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -52,8 +53,7 @@ pub(crate) struct Pair {
     pub(crate) stay: bool,
     pub(crate) cut_after: Option<usize>,
     pub(crate) flip: Option<(usize, usize)>,
-    /// Of which frame, at which place, with what, and how: mixed, cut short, made longer, or twice.
-    pub(crate) changes: Vec<(usize, usize, u8, u8)>,
+    pub(crate) changes: Vec<lossy::Change>,
     pub(crate) other_exporter: bool,
     pub(crate) other_endpoint: bool,
     pub(crate) frozen: Vec<DeviceId>,
@@ -410,11 +410,6 @@ impl Pair {
             bytes,
             trace: live.trace,
         })
-    }
-
-    /// A session over a link that may change and lose what is said.
-    pub(crate) fn reconcile_lossy(&mut self, dialler: Side) -> Result<(), PeerFault> {
-        self.begin(dialler).run(self)
     }
 
     /// Whoever has all of Sam's keys signs a record for the end of Ana's log.

@@ -37,6 +37,17 @@ fn packed(hand: &mut Hand, frame: &[u8]) -> Message {
 }
 
 #[test]
+fn memory_that_grows_is_noticed() {
+    let Some(memory) = Memory::mark() else {
+        return;
+    };
+    let grown = vec![1_u8; 64 << 20];
+    assert!(grown.iter().all(|byte| *byte == 1));
+    drop(grown);
+    assert!(memory.peak_kib() > GROWTH_KIB_MAX);
+}
+
+#[test]
 fn a_frame_that_grows_beyond_measure_is_refused_in_bounded_memory() {
     let mut scene = Scene::new();
     let mut hand = scene.hand(SAM, "Ana");
