@@ -302,12 +302,24 @@ impl Replica {
     }
 
     /// Verifies the runs of an envelope and keeps what is new of them. What a removed device wrote
-    /// beyond its cut is left out: the sender may not know the cut yet.
+    /// beyond its cut is left out: the sender may not know the cut yet. On an error nothing of the
+    /// envelope is taken.
     ///
     /// # Errors
     /// `UnknownDevice`, `Signature`, `Limit`, `Contents`; `Gap` if records are missing before a
     /// run; `Fork` if a run is another history than the one here.
     pub fn accept(&mut self, contents: Contents) -> Result<Vec<VerifiedRun>, PeerFault> {
+        let device = contents.device;
+        let before = self.tips.get(&device).cloned();
+        let accepted = self.accept_runs(contents);
+        if accepted.is_err() {
+            self.tips.remove(&device);
+            self.tips.extend(before.map(|tip| (device, tip)));
+        }
+        accepted
+    }
+
+    fn accept_runs(&mut self, contents: Contents) -> Result<Vec<VerifiedRun>, PeerFault> {
         let device = contents.device;
         let person = self.person_of(&device).ok_or(PeerFault::UnknownDevice)?;
         let mut new = Vec::new();

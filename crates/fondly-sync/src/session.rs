@@ -30,7 +30,7 @@
 mod opening;
 mod streaming;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand_core::CryptoRng;
 
@@ -182,6 +182,8 @@ pub struct Session {
     loading: Option<(DeviceId, u64)>,
     wrapped: Option<crate::EpochId>,
     epochs_shown: u32,
+    /// Logs of which the peer showed another history: nothing more is taken of them.
+    forked: BTreeSet<DeviceId>,
     commits: u64,
     owes_durable: bool,
     done_sent: bool,
@@ -221,6 +223,7 @@ impl Session {
             loading: None,
             wrapped: None,
             epochs_shown: 0,
+            forked: BTreeSet::new(),
             commits: 0,
             owes_durable: false,
             done_sent: false,

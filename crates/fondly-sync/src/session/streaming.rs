@@ -49,6 +49,9 @@ impl Session {
         if self.recovering && device == self.replica.device() {
             return self.own_history(contents, effects);
         }
+        if self.forked.contains(&device) {
+            return Ok(());
+        }
         let evidence = contents.clone();
         // The sender waits for that, whether anything is new or not.
         self.owes_durable = true;
@@ -69,6 +72,7 @@ impl Session {
             // Whoever wrote two histories must not part those to whom they were shown: the log
             // stays as it is here, and the rest goes on.
             Err(PeerFault::Fork { .. }) if device != self.replica.device() => {
+                self.forked.insert(device);
                 effects.push(Effect::Freeze {
                     device,
                     evidence: encode(&evidence),

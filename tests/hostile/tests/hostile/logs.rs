@@ -2,7 +2,7 @@
 
 use fondly_hostile::{ANA, CLEO, Line, SAM, Scene, full};
 use fondly_sync::{
-    Content, Control, Owner, PeerFault, Record, Run, Subject,
+    Content, Control, Message, Owner, PeerFault, Record, Run, Subject,
     record::{Place, sign},
 };
 
@@ -164,5 +164,31 @@ fn two_histories_shown_to_two_devices_do_not_part_them() {
     }
     assert_eq!(scene.records_of(ANA, &hand), length);
     assert_eq!(scene.records_of(tablet, &hand), length);
+    scene.others_go_on();
+}
+
+#[test]
+fn an_envelope_with_a_second_history_behind_the_first_is_left_out_whole() {
+    let mut scene = Scene::new();
+    let mut hand = scene.hand(SAM, "Ana");
+    let before = scene.records_of(ANA, &hand);
+    let one = hand.control(&Control::Verified);
+    let two = hand.control(&Control::Verified);
+    let three = hand.control(&Control::Verified);
+    // The third, as it would follow another second one.
+    let mut other = scene.hand(SAM, "Ana");
+    let _first = other.control(&Control::Verified);
+    let _second = other.run([full(Subject::Control, vec![9])]);
+    let forked = other.control(&Control::Verified);
+    let mut line = Line::begun(&mut scene, &hand, ANA);
+    let sealed = hand.own(vec![one.clone(), two.clone(), forked]);
+    line.say_envelope(&mut scene, sealed).expect("it goes on");
+    assert_eq!(scene.records_of(ANA, &hand), before);
+    let sealed = hand.own(vec![one, two, three]);
+    line.say_envelope(&mut scene, sealed).expect("it goes on");
+    assert_eq!(scene.records_of(ANA, &hand), before, "the log is frozen");
+    let said = line.say(&mut scene, &Message::Done).expect("it goes on");
+    let told = said.iter().any(|it| matches!(it, Message::Durable { .. }));
+    assert!(!told, "nothing was stored: {said:?}");
     scene.others_go_on();
 }
