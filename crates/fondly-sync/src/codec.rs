@@ -78,6 +78,7 @@ mod tests {
             decode::<u32>(&[5; 9], 8),
             Err(DecodeError::TooLarge { have: 9, limit: 8 })
         );
+        assert_eq!(decode::<[u8; 8]>(&[5; 8], 8), Ok([5; 8]));
     }
 
     #[test]

@@ -163,3 +163,41 @@ impl Control {
         Ok(control)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use fondly_crypto::SealingSecret;
+
+    use super::*;
+
+    #[test]
+    fn a_device_has_so_many_addresses_and_no_more() {
+        let with = |count| {
+            let address = "192.0.2.7:1".parse().expect("an address");
+            let said = Control::DeviceInSpace(DeviceInSpace {
+                sealing: SealingSecret::from_bytes(&[1; 32]).public(),
+                endpoint: [2; 32],
+                addresses: vec![address; count],
+                relay: None,
+            });
+            Control::decode(&said.encode()) == Ok(said)
+        };
+        assert!(with(0) && with(ADDRESSES_MAX - 1) && with(ADDRESSES_MAX));
+        assert!(!with(ADDRESSES_MAX + 1));
+    }
+
+    #[test]
+    fn a_cut_has_a_number_that_can_be_counted_on_from() {
+        let cut = |seq| {
+            let said = Control::Cut {
+                removal: RosterHash([1; 32]),
+                device: DeviceId(fondly_crypto::VerifyingKey([2; 32])),
+                seq,
+                hash: RecordHash([3; 32]),
+            };
+            Control::decode(&said.encode()) == Ok(said)
+        };
+        assert!(cut(0) && cut(NUMBER_END - 1));
+        assert!(!cut(NUMBER_END) && !cut(u64::MAX));
+    }
+}
