@@ -111,3 +111,24 @@ pub(crate) fn digest(
         ],
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use fondly_crypto::VerifyingKey;
+
+    use super::*;
+
+    #[test]
+    fn logs_of_which_nothing_is_here_do_not_travel() {
+        let devices = [1, 2].map(|byte| DeviceId(VerifyingKey([byte; 32])));
+        let space = SpaceId([9; 32]);
+        let [none, one] = devices.map(|device| Tip::empty(&space, &device));
+        let one = Tip { next: 1, ..one };
+        let tips: Tips = devices.into_iter().zip([none, one]).collect();
+        let entries = travelling(&devices, &tips);
+        let named: Vec<(u32, u64)> = entries.iter().map(|it| (it.device, it.next)).collect();
+        assert_eq!(named, [(1, 1)]);
+        let back = arrived(&devices, &entries).expect("it is sound");
+        assert_eq!(back.keys().collect::<Vec<_>>(), [&devices[1]]);
+    }
+}
