@@ -58,6 +58,27 @@ impl Process {
         self.end();
     }
 
+    /// Lets it go on for `time` at most and then ends it at once; gives how it ended and the lines
+    /// that it said.
+    pub fn killed_after(mut self, time: Duration) -> (ExitStatus, Vec<String>) {
+        let deadline = std::time::Instant::now() + time;
+        let mut said = Vec::new();
+        let goes_on = loop {
+            let left = deadline.saturating_duration_since(std::time::Instant::now());
+            match self.lines.recv_timeout(left) {
+                Ok(line) => said.push(line),
+                Err(error) => break error == RecvTimeoutError::Timeout,
+            }
+        };
+        if goes_on {
+            // It may have ended just now.
+            drop(self.child.kill());
+        }
+        let status = self.child.wait().expect("a child can be waited for");
+        said.extend(self.lines.iter());
+        (status, said)
+    }
+
     /// Sends it a signal.
     pub fn signal(&self, signal: Signal) {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);

@@ -17,6 +17,11 @@ pub struct Serve {
 }
 
 impl Serve {
+    /// Lets it go on for `time` and then ends it at once.
+    pub fn killed_after(self, time: Duration) {
+        drop(self.process.killed_after(time));
+    }
+
     /// Stops it in order.
     ///
     /// # Panics
@@ -50,6 +55,11 @@ impl Invite {
         let (status, _) = self.process.ended_within(PATIENCE);
         assert_eq!(status.code(), Some(0));
         serde_json::from_str(&line).expect("joined is JSON")
+    }
+
+    /// Lets it go on for `time` at most, and then ends it at once.
+    pub fn killed_after(self, time: Duration) {
+        drop(self.process.killed_after(time));
     }
 
     /// Ends it at once.
