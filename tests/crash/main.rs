@@ -4,9 +4,12 @@
 
 mod acts;
 mod chance;
+mod disk;
+mod full;
 mod killing;
 mod linking;
 mod migrating;
+mod namespace;
 mod syncing;
 mod view;
 mod writing;

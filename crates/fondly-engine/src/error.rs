@@ -1,11 +1,22 @@
 //! The one error of the facade.
 
-use std::path::PathBuf;
+use std::{io, path::PathBuf};
 
 use fondly_journal::{EditError, LimitError, Refusal};
 use fondly_net::NetError;
 use fondly_store::StoreError;
 use fondly_sync::{PeerFault, backup::BackupError};
+
+const NO_ROOM: &str = "free some room on the disk; nothing was changed";
+const READ_ONLY: &str = "make the disk writable; nothing was changed";
+
+fn about_disk(kind: io::ErrorKind) -> Option<&'static str> {
+    match kind {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(NO_ROOM),
+        io::ErrorKind::ReadOnlyFilesystem => Some(READ_ONLY),
+        _ => None,
+    }
+}
 
 /// What kind of failure it is: decides the exit code and the `kind` in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -267,7 +278,7 @@ pub enum EngineError {
         path: PathBuf,
         /// Why it failed.
         #[source]
-        source: std::io::Error,
+        source: io::Error,
     },
     /// A stored value has another shape than this program wrote.
     #[error("a stored value has another shape")]
@@ -334,7 +345,7 @@ impl EngineError {
     }
 
     /// What a person can do about it.
-    pub const fn hint(&self) -> Option<&'static str> {
+    pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::NoJournal => Some("make one: fondly init --name YOUR-NAME"),
             Self::JournalExists => Some("use another place: --home DIR or FONDLY_HOME"),
@@ -395,8 +406,10 @@ impl EngineError {
             Self::NobodyJoined => Some("invite again, and join while it waits"),
             Self::NetworkOff => Some("fondly config set net.mode lan"),
             Self::NetworkHeld => Some("wait for it to end, or stop it"),
-            Self::Store(StoreError::Full) => {
-                Some("free some room on the disk; nothing was changed")
+            Self::Store(StoreError::Full) => Some(NO_ROOM),
+            Self::Store(StoreError::ReadOnly) => Some(READ_ONLY),
+            Self::Io { source, .. } | Self::Backup(BackupError::Io(source)) => {
+                about_disk(source.kind())
             }
             Self::Store(StoreError::NewerSchema { .. }) => Some("use a newer fondly"),
             _ => None,

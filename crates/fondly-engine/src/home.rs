@@ -122,18 +122,26 @@ pub(crate) fn create_private_dir(dir: &Path) -> Result<(), EngineError> {
 /// Writes a file of mode 0600 beside `path`, makes it durable, and renames it into place.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
     let beside = path.with_extension("new");
+    let written = write_whole(&beside, bytes)
+        .and_then(|()| std::fs::rename(&beside, path))
+        .map_err(io("could not write", path));
+    if written.is_err() {
+        // The first error says more than one about clearing up.
+        drop(std::fs::remove_file(&beside));
+    }
+    written?;
+    path.parent().map_or(Ok(()), sync_dir)
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = OpenOptions::new()
         .write(true)
         .create(true)
         .truncate(true)
         .mode(0o600)
-        .open(&beside)
-        .map_err(io("could not write", &beside))?;
-    file.write_all(bytes)
-        .and_then(|()| file.sync_all())
-        .map_err(io("could not write", &beside))?;
-    std::fs::rename(&beside, path).map_err(io("could not write", path))?;
-    path.parent().map_or(Ok(()), sync_dir)
+        .open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 /// Makes the names in a directory durable.

@@ -51,8 +51,8 @@ pub(crate) fn make_file(path: &Path) -> Result<(), StoreError> {
 
 /// Opens the file at `path` with `key`. The journals beside it get the mode of the file.
 pub(crate) fn open(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
-    // SQLite reports a missing file and a forbidden one alike.
-    OpenOptions::new().read(true).open(path)?;
+    // SQLite reports a missing file, a forbidden one and one that can only be read alike.
+    OpenOptions::new().read(true).write(true).open(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
     db.busy_timeout(BUSY_TIMEOUT)?;
