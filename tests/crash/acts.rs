@@ -30,6 +30,10 @@ fn words(args: &[&str]) -> Vec<String> {
     args.iter().map(|word| (*word).to_owned()).collect()
 }
 
+fn id(entry: &Value) -> &str {
+    entry["id"].as_str().unwrap()
+}
+
 impl Act {
     /// One that adds an entry with `new` as its text. `friend` is whom this person is linked with.
     fn adding(chance: &mut Chance, friend: Option<&str>, new: &str) -> Self {
@@ -54,28 +58,67 @@ impl Act {
 
     /// One that changes `entry`.
     fn changing(chance: &mut Chance, friend: Option<&str>, entry: &Value, new: &str) -> Self {
-        let id = entry["id"].as_str().unwrap();
         let shared = entry["audience"] != json!([]);
-        let editing = words(&["edit", id, "--text", new, "--update-shared"]);
-        let edited = Change::Sets(id.to_owned(), "text", json!(new));
-        let (args, change) = match (chance.below(4), friend) {
-            (0, _) => (words(&["rm", id]), Change::Removes(id.to_owned())),
-            (1, Some(friend)) if shared => (
-                words(&["unshare", id, friend]),
-                Change::Sets(id.to_owned(), "audience", json!([])),
-            ),
-            (1, Some(friend)) => (
-                words(&["share", id, friend]),
-                Change::Sets(id.to_owned(), "audience", json!([friend])),
-            ),
-            (2, _) if entry["kind"] == "need" && entry["state"] != "met" => (
-                words(&["need-state", id, "met"]),
-                Change::Sets(id.to_owned(), "state", json!("met")),
-            ),
-            _ if shared => (editing, edited),
-            _ => (words(&["edit", id, "--text", new]), edited),
-        };
-        Self { args, change }
+        match (chance.below(4), friend) {
+            (0, _) => Self::removing(entry),
+            (1, Some(friend)) if shared => Self::withdrawing(entry, friend),
+            (1, Some(friend)) => Self::sharing(entry, friend),
+            (2, _) if entry["kind"] == "need" && entry["state"] != "met" => Self::meeting(entry),
+            _ => Self::editing(entry, new),
+        }
+    }
+
+    pub(crate) fn reflecting(new: &str) -> Self {
+        Self {
+            args: words(&["reflect", new]),
+            change: Change::Adds(new.to_owned()),
+        }
+    }
+
+    pub(crate) fn thanking(friend: &str, new: &str) -> Self {
+        Self {
+            args: words(&["thanks", friend, new, "--now"]),
+            change: Change::Adds(new.to_owned()),
+        }
+    }
+
+    pub(crate) fn removing(entry: &Value) -> Self {
+        Self {
+            args: words(&["rm", id(entry)]),
+            change: Change::Removes(id(entry).to_owned()),
+        }
+    }
+
+    pub(crate) fn sharing(entry: &Value, friend: &str) -> Self {
+        Self {
+            args: words(&["share", id(entry), friend]),
+            change: Change::Sets(id(entry).to_owned(), "audience", json!([friend])),
+        }
+    }
+
+    pub(crate) fn withdrawing(entry: &Value, friend: &str) -> Self {
+        Self {
+            args: words(&["unshare", id(entry), friend]),
+            change: Change::Sets(id(entry).to_owned(), "audience", json!([])),
+        }
+    }
+
+    fn meeting(entry: &Value) -> Self {
+        Self {
+            args: words(&["need-state", id(entry), "met"]),
+            change: Change::Sets(id(entry).to_owned(), "state", json!("met")),
+        }
+    }
+
+    pub(crate) fn editing(entry: &Value, new: &str) -> Self {
+        let mut args = words(&["edit", id(entry), "--text", new]);
+        if entry["audience"] != json!([]) {
+            args.push("--update-shared".to_owned());
+        }
+        Self {
+            args,
+            change: Change::Sets(id(entry).to_owned(), "text", json!(new)),
+        }
     }
 
     /// Any, by somebody who sees `own` of what they wrote.

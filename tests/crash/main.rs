@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod acts;
+mod calls;
 mod chance;
 mod disk;
 mod full;
@@ -10,6 +11,7 @@ mod killing;
 mod linking;
 mod migrating;
 mod namespace;
+mod strace;
 mod syncing;
 mod view;
 mod writing;

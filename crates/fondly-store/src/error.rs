@@ -58,6 +58,12 @@ pub enum StoreError {
         /// Why not.
         kind: io::ErrorKind,
     },
+    /// The disk refused to read or write, for another reason than room.
+    #[error("the disk failed to read or write (sqlite reported {code})")]
+    Disk {
+        /// SQLite's extended result code.
+        code: i32,
+    },
     /// Anything else that SQLite reports.
     #[error("sqlite reported {code}")]
     Sqlite {
@@ -93,6 +99,9 @@ fn of_code(failure: ffi::Error) -> StoreError {
         },
         // The file that processes share beside the journal could not grow.
         _ if failure.extended_code == ffi::SQLITE_IOERR_SHMSIZE => StoreError::Full,
+        ErrorCode::SystemIoFailure | ErrorCode::CannotOpen => StoreError::Disk {
+            code: failure.extended_code,
+        },
         _ => StoreError::Sqlite {
             code: failure.extended_code,
         },
