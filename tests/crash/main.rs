@@ -11,6 +11,7 @@ mod killing;
 mod linking;
 mod migrating;
 mod namespace;
+mod power;
 mod strace;
 mod syncing;
 mod view;

@@ -111,12 +111,19 @@ impl SocketPath {
     }
 }
 
+/// Makes a directory, and those on the way to it, of mode 0700 and durable.
 pub(crate) fn create_private_dir(dir: &Path) -> Result<(), EngineError> {
+    let there = dir.ancestors().find(|above| above.exists());
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(dir)
-        .map_err(io("could not create", dir))
+        .map_err(io("could not create", dir))?;
+    let made = dir.ancestors().take_while(|above| Some(*above) != there);
+    made.filter_map(Path::parent).try_for_each(|above| {
+        let here = above.as_os_str().is_empty();
+        sync_dir(if here { Path::new(".") } else { above })
+    })
 }
 
 /// Writes a file of mode 0600 beside `path`, makes it durable, and renames it into place.

@@ -115,7 +115,7 @@ impl Store {
     /// name tables and pages, never content.
     ///
     /// # Errors
-    /// Those of reading that are not damage.
+    /// Those of reading that are not damage; `Busy` if another process read for 5 seconds on end.
     pub fn check(&self) -> Result<Vec<String>, StoreError> {
         const CHECKS: [&str; 4] = [
             "PRAGMA cipher_integrity_check",
@@ -126,7 +126,17 @@ impl Store {
              GROUP BY log HAVING count(*) <> max(seq) + 1",
         ];
         let mut found = Vec::new();
-        let mut unreadable = false;
+        // SQLCipher looks at the main file alone. A loss of power may have torn pages there that the
+        // log beside it still has whole.
+        let mut unreadable = match self.truncate_wal() {
+            Err(StoreError::Corrupt) => true,
+            truncated => {
+                truncated?;
+                false
+            }
+        };
+        // While somebody reads the main file alone, nobody writes into it.
+        let reading = Transaction::new_unchecked(&self.db, TransactionBehavior::Deferred)?;
         for check in CHECKS {
             match self.findings(check) {
                 Ok(findings) => found.extend(findings),
@@ -134,6 +144,7 @@ impl Store {
                 Err(error) => return Err(error),
             }
         }
+        reading.commit()?;
         if unreadable {
             found.push("parts of the file cannot be read".to_owned());
         }

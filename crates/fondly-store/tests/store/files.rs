@@ -165,6 +165,32 @@ fn flipped_bit_is_found_on_every_page() {
 }
 
 #[test]
+fn a_torn_page_that_the_log_has_whole_is_no_damage() {
+    const FRAME_BYTES: usize = 24 + 4096;
+    let (mut home, _) = closed();
+    let (journal, me) = (home.journal, home.me.id());
+    home.write(|tx| (0..200).try_for_each(|n| tx.put_entry(&entry(journal, me, n, "another"))));
+    let wal = fs::read(home.dir.path().join("store.db-wal")).unwrap();
+    let mut main = fs::read(home.path()).unwrap();
+    let mut torn = 0;
+    for frame in wal[32..].chunks_exact(FRAME_BYTES) {
+        let number = frame[..4]
+            .iter()
+            .fold(0, |n, byte| n << 8 | usize::from(*byte));
+        if let Some(page) = main.chunks_mut(4096).nth(number - 1) {
+            page[2048..].fill(0);
+            torn += 1;
+        }
+    }
+    assert!(torn > 5, "{torn}");
+    let copy = tempfile::tempdir().unwrap();
+    let path = copy.path().join("store.db");
+    fs::write(&path, main).unwrap();
+    fs::write(copy.path().join("store.db-wal"), wal).unwrap();
+    assert_eq!(open(&path).unwrap().check(), Ok(Vec::new()));
+}
+
+#[test]
 fn damage_is_an_error_where_it_is_read() {
     let (_home, path) = closed();
     let mut bytes = fs::read(&path).unwrap();
