@@ -22,6 +22,7 @@ mod recovery;
 mod removal;
 mod served;
 mod third;
+mod unseen;
 
 use fondly_tests::{Person, befriend};
 

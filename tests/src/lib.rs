@@ -4,6 +4,7 @@
 //! with it. No test waits for time to pass: it waits for what another process says, up to
 //! [`PATIENCE`].
 
+mod keeping;
 mod person;
 mod process;
 mod said;
@@ -16,6 +17,7 @@ use std::{
     time::Duration,
 };
 
+pub use keeping::keeps;
 pub use person::{Person, befriend, link};
 pub use process::Process;
 pub use said::Said;
