@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead as _, BufReader},
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Child, ChildStdin, Command, ExitStatus, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
     time::Duration,
@@ -22,7 +22,15 @@ pub struct Process {
 impl Process {
     /// Starts `command`; its standard error is lost.
     pub fn start(command: &mut Command) -> Self {
-        let spawned = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        Self::start_saying(command, Stdio::null())
+    }
+
+    /// Starts `command`; its standard error goes to `errors`.
+    ///
+    /// # Panics
+    /// If it cannot be started.
+    pub fn start_saying(command: &mut Command, errors: impl Into<Stdio>) -> Self {
+        let spawned = command.stdout(Stdio::piped()).stderr(errors).spawn();
         let mut child = spawned.expect("the program can be started");
         let stdout = child.stdout.take().expect("standard output is piped");
         let (tell, lines) = mpsc::channel();
@@ -51,6 +59,16 @@ impl Process {
     /// The next line of its standard output, if one comes within `time`.
     pub fn line_within(&mut self, time: Duration) -> Option<String> {
         self.lines.recv_timeout(time).ok()
+    }
+
+    /// What the system calls it.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The end of the pipe to its standard input, where that is piped.
+    pub fn input(&mut self) -> Option<ChildStdin> {
+        self.child.stdin.take()
     }
 
     /// Ends it at once, as loss of power would for the process.
