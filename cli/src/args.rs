@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    adjust, change, config, device, invite, learn, network, people, read, recovery, share, state,
-    talk, transfer, write,
+    adjust, balance, change, checkin, config, device, invite, learn, network, people, read, recall,
+    recovery, share, shelf, state, talk, transfer, write,
 };
 
 /// Keep a journal of your own, and share what you choose with one person.
@@ -93,6 +93,16 @@ pub(crate) enum Command {
     Respond(talk::RespondArgs),
     Ack(talk::AckArgs),
     Log(talk::LogArgs),
+
+    Shelf(shelf::ShelfArgs),
+    Quiet(shelf::QuietArgs),
+    Onthisday(recall::OnthisdayArgs),
+    Remember(recall::RememberArgs),
+    Random(recall::RandomArgs),
+    Valued(recall::ValuedArgs),
+    Year(recall::YearArgs),
+    Balance(balance::BalanceArgs),
+    Checkin(checkin::CheckinArgs),
 
     Invite(invite::InviteArgs),
     Join(invite::JoinArgs),

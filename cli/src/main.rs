@@ -13,6 +13,7 @@ mod failure;
 mod hidden;
 mod input;
 mod output;
+mod page;
 mod phrase;
 mod prompt;
 mod run;

@@ -13,6 +13,7 @@ mod learning;
 mod odd;
 mod output;
 mod reading;
+mod recalling;
 mod terminal;
 mod transfer;
 mod writing;

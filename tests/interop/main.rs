@@ -18,6 +18,7 @@ mod naming;
 mod offline;
 mod old_keys;
 mod put_back;
+mod recalling;
 mod recovery;
 mod removal;
 mod served;

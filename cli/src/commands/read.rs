@@ -46,7 +46,7 @@ struct FilterArgs {
     received: bool,
 }
 
-fn kinds() -> ValueParser {
+pub(crate) fn kinds() -> ValueParser {
     PossibleValuesParser::new(["appreciation", "need", "reflection", "response"]).into()
 }
 

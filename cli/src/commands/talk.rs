@@ -1,12 +1,16 @@
 //! Listening and answering: `inbox`, `respond`, `ack`, `log`.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use fondly_engine::Respond;
 
 use crate::{
+    commands::shelf::tell_of_returns,
     describe::{self, Extent},
     failure::Failure,
     input::Texts,
+    page::{self, Chapters, Names},
     prompt::Prompt,
     run::Program,
     text::neutral_line,
@@ -22,24 +26,48 @@ pub(crate) struct InboxArgs {}
 
 impl InboxArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let entries = program.engine()?.inbox()?;
+        let mut engine = program.engine()?;
+        let entries = engine.inbox()?;
         let none = "Nothing waits for you.";
-        describe::entries(&mut program.output, &entries, Extent::FirstLine, none)
+        describe::entries(&mut program.output, &entries, Extent::FirstLine, none)?;
+        tell_of_returns(program, &mut engine)
     }
 }
 
 /// Read the appreciations between you and one person, oldest first.
+///
+/// With --html it becomes a page that can be given away: one file, readable on a phone and on paper.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly log Sam")]
+#[command(after_long_help = "Examples:
+  fondly log Sam
+  fondly log me
+  fondly log Sam --html letter.html")]
 pub(crate) struct LogArgs {
-    /// With whom
+    /// With whom; `me` for what you appreciated in yourself
     name: String,
+    /// Write it as a page of HTML to this new file
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
 impl LogArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let entries = program.engine()?.log(&self.name)?;
+        let engine = program.engine()?;
+        let entries = engine.log(&self.name)?;
+        if let Some(path) = &self.html {
+            let own = engine.own_name()?;
+            let title = match self.name.as_str() {
+                "me" => own.clone(),
+                name => format!("{own} and {name}"),
+            };
+            let page = page::page(&title, Names { own: &own }, &entries, Chapters::None);
+            page::write(path, &page)?;
+            let said = "Written. Whoever has the file can read it: it is not encrypted.";
+            program.output.say(said)?;
+            if !program.output.is_json() {
+                return Ok(());
+            }
+        }
         let none = format!(
             "No appreciations between you and {} yet.",
             neutral_line(&self.name)

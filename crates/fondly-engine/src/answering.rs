@@ -11,7 +11,7 @@ use crate::{
     finding::find,
     labels::{Labels, stands},
     me::Me,
-    rows, sharing,
+    recalling, rows, sharing,
 };
 
 /// An answer to what somebody shared. Every part is optional; scratch stays with me.
@@ -100,12 +100,15 @@ impl Engine {
     }
 
     /// The shared appreciation log with NAME, both directions, oldest first. A function of the
-    /// editions alone, so both people see the same.
+    /// editions alone, so both people see the same. With `me`, what I appreciated in myself.
     ///
     /// # Errors
     /// `Unverified`, `NoPerson`, `Store`.
     pub fn log(&self, name: &str) -> Result<Vec<EntryView>, EngineError> {
         self.view(|me, tx, labels| {
+            if name.trim().eq_ignore_ascii_case("me") {
+                return recalling::of_myself(me, tx, labels);
+            }
             let bond = sharing::verified(labels, name)?;
             let rows = tx.log_entries(&bond.space)?;
             rows.iter()

@@ -135,6 +135,12 @@ pub enum EngineError {
     /// There is nothing to take back.
     #[error("there is nothing to take back: no appreciation is held")]
     NothingHeld,
+    /// Nothing was told not to come back with these words.
+    #[error("this was not among what does not come back")]
+    NotQuiet,
+    /// The entry is no appreciation that was written and not shared.
+    #[error("it is not on the shelf")]
+    NotOnTheShelf,
     /// The entry is not shared with that person.
     #[error("it is not shared with {name}")]
     NotShared {
@@ -320,6 +326,8 @@ impl EngineError {
             | Self::NotShared { .. }
             | Self::NoDevice { .. }
             | Self::AmbiguousDevice { .. }
+            | Self::NotQuiet
+            | Self::NotOnTheShelf
             | Self::NothingHeld => ErrorKind::NotFound,
             Self::JournalExists
             | Self::LabelInUse { .. }
@@ -357,6 +365,8 @@ impl EngineError {
             Self::NoPerson { .. } | Self::NoPersonBut { .. } => {
                 Some("fondly people shows whom you are linked with")
             }
+            Self::NotQuiet => Some("fondly quiet shows what does not come back"),
+            Self::NotOnTheShelf => Some("fondly shelf shows what is there"),
             Self::LabelInUse { .. } => Some("choose another name for this person"),
             Self::Unverified { .. } => {
                 Some("read your three words to each other: fondly verify NAME")

@@ -18,6 +18,7 @@ mod adopting;
 mod answering;
 mod applying;
 mod backup;
+mod balancing;
 mod batch;
 mod bonding;
 mod bonds;
@@ -47,7 +48,9 @@ mod network;
 mod node;
 mod people;
 mod protecting;
+mod quieting;
 mod random;
+mod recalling;
 mod recovering;
 mod removing;
 mod renaming;
@@ -56,12 +59,14 @@ mod returning;
 mod rows;
 mod served;
 mod sharing;
+mod shelving;
 #[cfg(feature = "simulation")]
 pub mod simulation;
 mod status;
 mod telling;
 mod vault;
 pub mod view;
+mod whom;
 
 use std::sync::Arc;
 
@@ -72,6 +77,7 @@ pub use fondly_crypto::RecoveryWords;
 
 pub use answering::Respond;
 pub use backup::BackedUp;
+pub use balancing::{BalanceView, NeedsView};
 pub use bonding::Invitation;
 pub use config::Config;
 pub use entries::{Need, Reflect, Thanks};
@@ -82,6 +88,7 @@ pub use home::Home;
 pub use importing::{ImportFormat, ImportReport, Skipped};
 pub use linking::{Progress, join_device};
 pub use network::WordsAsked;
+pub use quieting::{Quiet, QuietView};
 pub use removing::DeviceRemoved;
 pub use restoring::{Restored, restore};
 pub use returning::{ComingBack, restore_from};

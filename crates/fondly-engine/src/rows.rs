@@ -306,7 +306,7 @@ fn addressee(me: &Me, labels: &Labels, row: &EntryRow, body: &Body) -> Option<St
     }
 }
 
-const fn kind_name(kind: Kind) -> &'static str {
+pub(crate) const fn kind_name(kind: Kind) -> &'static str {
     match kind {
         Kind::Appreciation => "appreciation",
         Kind::Need => "need",

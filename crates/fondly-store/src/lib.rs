@@ -62,6 +62,7 @@ mod peers;
 mod people;
 mod prefix;
 mod reading;
+mod recalling;
 mod records;
 mod salvage;
 mod shares;

@@ -1,0 +1,126 @@
+//! A short ritual of one appreciation, one need and one thing ahead: `checkin`.
+
+use clap::Args;
+use fondly_engine::{Engine, EntryView, Need, Reflect, Thanks, Written};
+use serde::Serialize;
+
+use crate::{describe, failure::Failure, input::Texts, prompt::Prompt, run::Program};
+
+const MYSELF: &str = "me";
+const AHEAD: &str = "Ahead";
+
+#[derive(Serialize)]
+struct Entries<'a> {
+    entries: Vec<&'a EntryView>,
+}
+
+/// Take a moment: one appreciation, one need, one thing ahead.
+///
+/// On a terminal, without any of the three, you are asked for each; each may be skipped. The
+/// appreciation is as one of `fondly thanks`: of somebody linked, it leaves after a minute unless you
+/// give --keep. The need and the thing ahead stay with you until you share them.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  fondly checkin
+  fondly checkin --with Sam
+  fondly checkin --with Sam --thanks \"You called from the train\" --need \"Sleep\" \\
+      --ahead \"The talk on Friday\"")]
+pub(crate) struct CheckinArgs {
+    /// With whom the moment is; without it, with yourself
+    #[arg(long, value_name = "NAME", default_value = MYSELF)]
+    with: String,
+    /// Something that you appreciate
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    thanks: Option<String>,
+    /// Something that you need
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    need: Option<String>,
+    /// Something that lies ahead
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    ahead: Option<String>,
+    /// Keep the appreciation private
+    #[arg(long)]
+    keep: bool,
+}
+
+struct Said {
+    thanks: Option<String>,
+    need: Option<String>,
+    ahead: Option<String>,
+}
+
+impl CheckinArgs {
+    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        let mut texts = Texts::default();
+        let given = Said {
+            thanks: texts.given_if(self.thanks)?,
+            need: texts.given_if(self.need)?,
+            ahead: texts.given_if(self.ahead)?,
+        };
+        let said = if !given.is_empty() {
+            given
+        } else if program.prompt.possible() {
+            asked(&program.prompt, &self.with)?
+        } else {
+            return Err(Failure::NoText);
+        };
+        let mut engine = program.engine()?;
+        let written = said.write(&mut engine, &self.with, self.keep)?;
+        if program.output.is_json() {
+            let entries = written.iter().map(|written| &written.entry).collect();
+            return program.output.document(&Entries { entries });
+        }
+        if written.is_empty() {
+            return program.output.say("Nothing was written. That is fine too.");
+        }
+        for written in &written {
+            describe::written(&mut program.output, written, "Saved.")?;
+        }
+        Ok(())
+    }
+}
+
+impl Said {
+    const fn is_empty(&self) -> bool {
+        self.thanks.is_none() && self.need.is_none() && self.ahead.is_none()
+    }
+
+    fn write(self, engine: &mut Engine, with: &str, keep: bool) -> Result<Vec<Written>, Failure> {
+        let mut written = Vec::new();
+        if let Some(text) = self.thanks {
+            let name = with.to_owned();
+            let now = false;
+            written.push(engine.thanks(Thanks {
+                name,
+                text,
+                keep,
+                now,
+            })?);
+        }
+        if let Some(text) = self.need {
+            let to = (with != MYSELF).then(|| with.to_owned());
+            written.push(engine.need(Need {
+                text,
+                to,
+                ..Need::default()
+            })?);
+        }
+        if let Some(text) = self.ahead {
+            written.push(engine.reflect(Reflect {
+                text,
+                title: Some(AHEAD.to_owned()),
+                ..Reflect::default()
+            })?);
+        }
+        Ok(written)
+    }
+}
+
+fn asked(prompt: &Prompt, with: &str) -> Result<Said, Failure> {
+    let of = if with == MYSELF { "yourself" } else { with };
+    Ok(Said {
+        thanks: prompt.line(&format!("What do you appreciate in {of}?"))?,
+        need: prompt.line("What do you need?")?,
+        ahead: prompt.line("What lies ahead?")?,
+    })
+}
