@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    adjust, balance, change, checkin, config, device, invite, learn, network, people, read, recall,
-    recovery, share, shelf, state, talk, transfer, write,
+    adjust, balance, change, checkin, config, device, heard, invite, learn, network, people, read,
+    recall, recovery, share, shelf, state, talk, transfer, write,
 };
 
 /// Keep a journal of your own, and share what you choose with one person.
@@ -92,6 +92,7 @@ pub(crate) enum Command {
     Inbox(talk::InboxArgs),
     Respond(talk::RespondArgs),
     Ack(talk::AckArgs),
+    Heard(heard::HeardArgs),
     Log(talk::LogArgs),
 
     Shelf(shelf::ShelfArgs),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     failure::Failure,
     output::{Output, Style},
-    phrase::{acknowledgement, audience, day, gist, joined, kind, short},
+    phrase::{acknowledgement, audience, day, gist, heard, joined, kind, short},
     text::neutral_line,
 };
 
@@ -113,6 +113,7 @@ fn body(output: &mut Output, entry: &EntryView, indent: &str) -> Result<(), Fail
         output.parts(&[(Style::Plain, indent), (Style::Bold, &neutral_line(title))])?;
     }
     if entry.kind == "response" {
+        slot(output, indent, "", entry.heard.as_deref().map(heard))?;
         slot(output, indent, "Asks", entry.ask.as_deref())?;
         slot(output, indent, "Heard", entry.reflect.as_deref())?;
         list(output, indent, "A guess at the feeling", &entry.feelings)?;

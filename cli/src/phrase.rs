@@ -93,6 +93,8 @@ pub(crate) fn kind(entry: &EntryView, mine: bool) -> String {
         state,
         entry.good_news.then_some("good news"),
         entry.part.then_some("a part"),
+        entry.no_reply.then_some("no reply needed"),
+        entry.listening.as_deref().map(listening),
         entry.edited.then_some("edited"),
         entry.withdrawn.then_some("withdrawn"),
     ];
@@ -109,6 +111,7 @@ pub(crate) fn gist(entry: &EntryView) -> String {
     let lines = [
         entry.title.as_deref(),
         Some(entry.text.as_str()),
+        entry.heard.as_deref().map(heard),
         entry.reflect.as_deref(),
         entry.happened.as_deref(),
         entry.ask.as_deref(),
@@ -129,6 +132,23 @@ pub(crate) fn acknowledgement(ack: &str) -> &str {
         "thanks" => "Thank you for telling me.",
         "later" => "I have read this and want to answer properly.",
         "with-you" => "I am with you.",
+        other => other,
+    }
+}
+
+/// What the author of an entry says of an answer.
+pub(crate) fn heard(heard: &str) -> &str {
+    match heard {
+        "yes" => "Yes, that is it.",
+        "not-quite" => "Not quite.",
+        other => other,
+    }
+}
+
+fn listening(wish: &str) -> &str {
+    match wish {
+        "listen-only" => "to be listened to only",
+        "ideas-welcome" => "ideas are welcome",
         other => other,
     }
 }

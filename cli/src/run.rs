@@ -132,6 +132,7 @@ fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
         Command::Inbox(args) => args.run(program),
         Command::Respond(args) => args.run(program),
         Command::Ack(args) => args.run(program),
+        Command::Heard(args) => args.run(program),
         Command::Log(args) => args.run(program),
         Command::Shelf(args) => args.run(program),
         Command::Quiet(args) => args.run(program),

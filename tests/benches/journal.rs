@@ -174,6 +174,7 @@ fn fill(ana: &Person, rng: &mut ChaCha20Rng, entries: usize) -> usize {
             text,
             keep: false,
             now: true,
+            ..Thanks::default()
         };
         engine.thanks(thanks).expect("it is written");
     }

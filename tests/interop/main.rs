@@ -5,8 +5,10 @@
 
 mod at_rest;
 mod bond;
+mod dating;
 mod devices;
 mod editing;
+mod hearing;
 mod held;
 mod invites;
 mod journey;

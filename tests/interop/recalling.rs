@@ -53,6 +53,32 @@ fn what_is_new_on_the_shelf_does_not_come_back_unasked() {
 }
 
 #[test]
+fn what_is_some_days_old_comes_back_once_at_a_terminal_and_to_nobody_else() {
+    let (ana, _sam) = super::friends();
+    let written_at = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24 * 4);
+    let entry = json!({
+        "id": "a", "kind": "appreciation", "author": "me", "to": "Sam", "text": "You sang",
+        "written_at": written_at.to_string()
+    });
+    let file = ana.all().join("older.json");
+    let content = json!({ "format": "fondly", "version": 1, "entries": [entry] });
+    fs::write(&file, content.to_string()).unwrap();
+    ana.json(&["import", file.to_str().unwrap()]);
+    assert_eq!(ana.texts(&["shelf"]), ["You sang"]);
+    assert!(!ana.run(&["inbox"]).stderr.contains("You wrote this"));
+
+    let inbox = || {
+        let mut terminal = Terminal::start(&ana, &["inbox"], &[]);
+        terminal.shows("Nothing waits for you.");
+        terminal.ended().1
+    };
+    let shown = inbox();
+    assert!(shown.contains("You wrote this for Sam on "), "{shown}");
+    assert!(shown.contains("(only you): You sang"), "{shown}");
+    assert!(!inbox().contains("You wrote this"));
+}
+
+#[test]
 fn what_others_appreciated_in_me_is_gathered_and_what_i_did_is_not() {
     let (ana, sam) = super::friends();
     sam.json(&["thanks", "Ana", "You waited", "--now"]);

@@ -95,6 +95,7 @@ impl Said {
                 text,
                 keep,
                 now,
+                ..Thanks::default()
             })?);
         }
         if let Some(text) = self.need {

@@ -4,7 +4,9 @@ use clap::Args;
 use fondly_engine::EntryView;
 use serde::Serialize;
 
-use crate::{describe, failure::Failure, input::Texts, phrase, run::Program, text::neutral_line};
+use crate::{
+    describe, failure::Failure, input::Texts, phrase, run::Program, text::neutral_line, when,
+};
 
 /// Share an entry of yours with one person.
 ///
@@ -15,7 +17,8 @@ use crate::{describe, failure::Failure, input::Texts, phrase, run::Program, text
 #[command(after_long_help = "Examples:
   fondly share 3f2a Sam --preview
   fondly share 3f2a Sam
-  fondly share @last Sam --part \"I was quiet because of the letter\"")]
+  fondly share @last Sam --part \"I was quiet because of the letter\"
+  fondly share @last Sam --from 2026-12-24")]
 pub(crate) struct ShareArgs {
     /// The id, four or more of its first characters, or @last
     id: String,
@@ -27,6 +30,9 @@ pub(crate) struct ShareArgs {
     /// Show what they would see, and share nothing
     #[arg(long)]
     preview: bool,
+    /// Share it from this day on, as 2026-12-24; until then fondly unshare takes it back
+    #[arg(long, value_name = "DAY", conflicts_with = "preview")]
+    from: Option<String>,
 }
 
 impl ShareArgs {
@@ -40,6 +46,12 @@ impl ShareArgs {
                 .output
                 .say(&format!("{name} would see this; nothing is shared yet:"))?;
             return describe::entry(&mut program.output, &seen);
+        }
+        if let Some(from) = self.from {
+            let from = when::day(&from, &mut program.output)?;
+            let written = engine.share_from(&self.id, &self.name, part, &from)?;
+            let done = format!("Shared with {name} from {} on.", phrase::day(&from));
+            return describe::written(&mut program.output, &written, &done);
         }
         let written = engine.share(&self.id, &self.name, part)?;
         describe::written(

@@ -1,9 +1,11 @@
 //! Writing: `thanks`, `need`, `reflect`.
 
 use clap::Args;
-use fondly_engine::{Need, Reflect, Thanks};
+use fondly_engine::{Need, Reflect, Thanks, Wishes};
 
-use crate::{describe, failure::Failure, input::Texts, run::Program, shell};
+use crate::{
+    commands::wishes::WishArgs, describe, failure::Failure, input::Texts, run::Program, shell, when,
+};
 
 /// Write an appreciation of somebody.
 ///
@@ -13,7 +15,7 @@ use crate::{describe, failure::Failure, input::Texts, run::Program, shell};
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   fondly thanks Sam \"You did the dishes when I was worn out; I felt cared for\"
-  fondly thanks Sam --keep \"for the birthday letter: how you listened in spring\"
+  fondly thanks Sam --keep-until 2027-02-14 \"for the birthday letter: how you listened in spring\"
   echo \"You waited for me\" | fondly thanks Sam -")]
 pub(crate) struct ThanksArgs {
     /// Of whom: the name of a person, or `me`
@@ -26,17 +28,32 @@ pub(crate) struct ThanksArgs {
     /// Share it at once, without the minute to take it back
     #[arg(long)]
     now: bool,
+    /// Keep it as a surprise until this day, as 2027-02-14
+    #[arg(long, value_name = "DAY", conflicts_with_all = ["keep", "now"])]
+    keep_until: Option<String>,
+    /// Say that no reply is needed
+    #[arg(long)]
+    no_reply: bool,
 }
 
 impl ThanksArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
         let in_command = self.text.as_deref().is_some_and(|text| text != "-");
         let text = Texts::default().given_or_edited(self.text, "", &program.prompt)?;
+        let keep_until = self
+            .keep_until
+            .map(|day| when::day(&day, &mut program.output))
+            .transpose()?;
         let thanks = Thanks {
             name: self.name,
             text,
             keep: self.keep,
             now: self.now,
+            keep_until,
+            wishes: Wishes {
+                no_reply: self.no_reply,
+                ..Wishes::default()
+            },
         };
         let mut engine = program.engine()?;
         let written = engine.thanks(thanks)?;
@@ -76,6 +93,8 @@ pub(crate) struct NeedArgs {
     /// What you would ask
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     ask: Option<String>,
+    #[command(flatten)]
+    wishes: WishArgs,
 }
 
 impl NeedArgs {
@@ -96,6 +115,7 @@ impl NeedArgs {
             ask: texts.given_if(self.ask)?,
             feelings: self.feelings,
             needs: self.needs,
+            wishes: self.wishes.wishes(),
         };
         let written = program.engine()?.need(need)?;
         describe::written(&mut program.output, &written, "Saved.")
@@ -125,6 +145,8 @@ pub(crate) struct ReflectArgs {
     /// Mark it as good news
     #[arg(long)]
     good_news: bool,
+    #[command(flatten)]
+    wishes: WishArgs,
 }
 
 impl ReflectArgs {
@@ -135,6 +157,7 @@ impl ReflectArgs {
             feelings: self.feelings,
             tags: self.tags,
             good_news: self.good_news,
+            wishes: self.wishes.wishes(),
         };
         let written = program.engine()?.reflect(reflect)?;
         describe::written(&mut program.output, &written, "Saved.")

@@ -1,6 +1,6 @@
 //! Reading what others shared, and answering: `inbox`, `respond`, `ack`, `log`.
 
-use fondly_journal::{Ack, Addressee, Body, Kind, Reply};
+use fondly_journal::{Ack, Addressee, Body, Kind, Listening, Reply};
 use fondly_store::{EntryRow, Tx};
 
 use crate::{
@@ -9,9 +9,12 @@ use crate::{
     documents,
     entries::{create, dated, written},
     finding::find,
+    gentle::gives_advice,
     labels::{Labels, stands},
     me::Me,
-    recalling, rows, sharing,
+    recalling,
+    rows::{self, Shown},
+    sharing,
 };
 
 /// An answer to what somebody shared. Every part is optional; scratch stays with me.
@@ -118,7 +121,7 @@ impl Engine {
     }
 }
 
-fn answer(
+pub(crate) fn answer(
     me: &Me,
     tx: &Tx<'_>,
     labels: &Labels,
@@ -137,6 +140,7 @@ fn answer(
     }
     let bond = labels.bond(&to.space).ok_or(EngineError::Shape)?;
     let name = bond.label.clone();
+    let remark = unasked_advice(to, &body, &name)?;
     if !stands(bond) {
         return Err(EngineError::Void { name });
     }
@@ -160,5 +164,19 @@ fn answer(
         return written(me, tx, labels, &row, Shared::Private);
     }
     sharing::share(me, tx, labels, bond, &row, None)?;
-    written(me, tx, labels, &row, Shared::Now)
+    let written = written(me, tx, labels, &row, Shared::Now)?;
+    Ok(Written { remark, ..written })
+}
+
+/// A line for whoever gives advice to somebody who asked to be listened to only.
+fn unasked_advice(to: &EntryRow, body: &Body, name: &str) -> Result<Option<String>, EngineError> {
+    let wish = Shown::from_row(to)?.body.listening;
+    let texts = [&body.ask, &body.reflect, &body.say];
+    let advises = texts.into_iter().flatten().any(|text| gives_advice(text));
+    Ok((wish == Some(Listening::ListenOnly) && advises).then(|| {
+        format!(
+            "{name} asked to be listened to only, and this may read as advice. It is your choice: \
+             fondly edit changes it, fondly rm takes it back."
+        )
+    }))
 }

@@ -148,7 +148,7 @@ impl Side {
             }
             let view = rows::view(me, tx, labels, row)?;
             let open = is_open(shown);
-            if !row.mine && open && !is_answered(tx, row)? {
+            if !row.mine && open && !shown.body.no_reply && !is_answered(tx, row)? {
                 balance.waiting.insert(0, view.clone());
             }
             let side = if row.mine {
@@ -203,7 +203,8 @@ const fn is_open(shown: &Shown) -> bool {
 fn is_answered(tx: &Tx<'_>, row: &EntryRow) -> Result<bool, EngineError> {
     for reply in tx.replies(&row.document)? {
         let body = Shown::from_row(&reply)?.body;
-        let says = body.ask.is_some()
+        let says = body.heard.is_some()
+            || body.ask.is_some()
             || body.reflect.is_some()
             || body.say.is_some()
             || !body.feelings.is_empty()

@@ -35,6 +35,13 @@ pub(crate) fn today() -> (String, i32) {
     (zoned.date().to_string(), zoned.offset().seconds() / 60)
 }
 
+/// The first second of a day, `YYYY-MM-DD`, where this computer is. `None` for what is no day.
+pub(crate) fn start_of(day: &str) -> Option<i64> {
+    let date: jiff::civil::Date = day.parse().ok()?;
+    let start = date.to_zoned(TimeZone::system()).ok()?;
+    Some(start.timestamp().as_second())
+}
+
 /// The hour in which `seconds` lies: what a partner may know of a time.
 pub(crate) const fn floor_to_hour(seconds: i64) -> i64 {
     seconds - seconds.rem_euclid(HOUR)

@@ -1,12 +1,13 @@
 //! What I write and read: `thanks`, `need`, `reflect`, `list`, `show`, `edit`, `rm`, `undo`.
 
-use fondly_journal::{Addressee, Body, Edit, Kind, NeedState};
+use fondly_journal::{Addressee, Body, Edit, Kind, Listening, NeedState};
 use fondly_store::{DocumentState, EntryKind, EntryRow, ShareRow, ShareState, Tx};
 use fondly_sync::Control;
 
 use crate::{
     Engine, EngineError, EntryView, Shared, Written,
     clock::{now, today},
+    dating::day_to_come,
     documents,
     finding::{Filter, find, store_filter},
     labels::Labels,
@@ -15,8 +16,17 @@ use crate::{
     sharing, vault,
 };
 
+/// What its author would like of whoever reads an entry.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// No answer is needed.
+    pub no_reply: bool,
+    /// To be listened to only, or to hear ideas too.
+    pub listening: Option<Listening>,
+}
+
 /// An appreciation to write.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Thanks {
     /// Of whom: a label, `me`, or the name of somebody nobody here is linked with.
     pub name: String,
@@ -26,6 +36,10 @@ pub struct Thanks {
     pub keep: bool,
     /// Share it without the hold.
     pub now: bool,
+    /// Keep it until this day, `YYYY-MM-DD`, as a surprise.
+    pub keep_until: Option<String>,
+    /// What I would like of its reader.
+    pub wishes: Wishes,
 }
 
 /// A need to write. Text or any slot is enough.
@@ -43,6 +57,8 @@ pub struct Need {
     pub feelings: Vec<String>,
     /// What I need.
     pub needs: Vec<String>,
+    /// What I would like of its reader.
+    pub wishes: Wishes,
 }
 
 /// A reflection to write.
@@ -58,19 +74,21 @@ pub struct Reflect {
     pub tags: Vec<String>,
     /// Whether it is good news.
     pub good_news: bool,
+    /// What I would like of its reader.
+    pub wishes: Wishes,
 }
 
 impl Engine {
     /// Writes an appreciation. It is shared with its person after the hold, unless kept.
     ///
     /// # Errors
-    /// `EmptyText`, `TooLong`, `Invalid` on the name, `Store`.
+    /// `EmptyText`, `TooLong`, `Invalid` on the name or the day, `Store`.
     pub fn thanks(&mut self, thanks: Thanks) -> Result<Written, EngineError> {
         require_text(&thanks.text)?;
-        let hold = if thanks.now {
-            0
-        } else {
-            self.config.hold_seconds()
+        let hold_until = match &thanks.keep_until {
+            Some(day) => day_to_come(day)?,
+            None if thanks.now => now(),
+            None => now() + self.config.hold_seconds(),
         };
         let name = thanks.name.trim().to_owned();
         self.change(|me, tx, labels| {
@@ -80,7 +98,7 @@ impl Engine {
                 kind: Kind::Appreciation,
                 to,
                 text: thanks.text,
-                ..dated()
+                ..wishing(thanks.wishes)
             };
             let row = create(me, tx, labels, &body)?;
             let Some(bond) = linked.filter(|_| !thanks.keep) else {
@@ -93,7 +111,7 @@ impl Engine {
                 heads: Vec::new(),
                 part: None,
                 state: ShareState::Held,
-                hold_until: Some(now() + hold),
+                hold_until: Some(hold_until),
                 shared_at: None,
                 by_device: me.device,
             })?;
@@ -145,7 +163,7 @@ impl Engine {
                 feelings: need.feelings,
                 needs: need.needs,
                 state: Some(NeedState::Voiced),
-                ..dated()
+                ..wishing(need.wishes)
             };
             let row = create(me, tx, labels, &body)?;
             written(me, tx, labels, &row, Shared::Private)
@@ -166,7 +184,7 @@ impl Engine {
                 feelings: reflect.feelings,
                 tags: reflect.tags,
                 good_news: reflect.good_news,
-                ..dated()
+                ..wishing(reflect.wishes)
             };
             let row = create(me, tx, labels, &body)?;
             written(me, tx, labels, &row, Shared::Private)
@@ -359,6 +377,15 @@ pub(crate) fn dated() -> Body {
     }
 }
 
+/// A body of today with what its author would like of its reader.
+fn wishing(wishes: Wishes) -> Body {
+    Body {
+        no_reply: wishes.no_reply,
+        listening: wishes.listening,
+        ..dated()
+    }
+}
+
 fn addressee(labels: &Labels, name: &str) -> Result<Addressee, EngineError> {
     if name.trim().eq_ignore_ascii_case("me") {
         return Ok(Addressee::Me);
@@ -385,7 +412,7 @@ pub(crate) fn create(
 }
 
 /// Changes an entry of my journal.
-fn change(
+pub(crate) fn change(
     me: &Me,
     tx: &Tx<'_>,
     labels: &Labels,

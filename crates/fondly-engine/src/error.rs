@@ -141,6 +141,15 @@ pub enum EngineError {
     /// The entry is no appreciation that was written and not shared.
     #[error("it is not on the shelf")]
     NotOnTheShelf,
+    /// It is shared with that person, so that no day is left to wait for.
+    #[error("it is shared with {name} already")]
+    SharedAlready {
+        /// The label.
+        name: String,
+    },
+    /// Nobody has answered the entry.
+    #[error("nobody has answered it yet")]
+    NoAnswer,
     /// The entry is not shared with that person.
     #[error("it is not shared with {name}")]
     NotShared {
@@ -326,6 +335,7 @@ impl EngineError {
             | Self::NotShared { .. }
             | Self::NoDevice { .. }
             | Self::AmbiguousDevice { .. }
+            | Self::NoAnswer
             | Self::NotQuiet
             | Self::NotOnTheShelf
             | Self::NothingHeld => ErrorKind::NotFound,
@@ -335,6 +345,7 @@ impl EngineError {
             | Self::WrongWords { .. }
             | Self::Void { .. }
             | Self::NotTheAuthor
+            | Self::SharedAlready { .. }
             | Self::Withdrawn
             | Self::OwnInvite
             | Self::DeviceInvite
@@ -365,6 +376,7 @@ impl EngineError {
             Self::NoPerson { .. } | Self::NoPersonBut { .. } => {
                 Some("fondly people shows whom you are linked with")
             }
+            Self::SharedAlready { .. } => Some("fondly share without --from renews what is there"),
             Self::NotQuiet => Some("fondly quiet shows what does not come back"),
             Self::NotOnTheShelf => Some("fondly shelf shows what is there"),
             Self::LabelInUse { .. } => Some("choose another name for this person"),

@@ -1,6 +1,6 @@
 //! Rows of views made of documents, and what people see made of rows.
 
-use fondly_journal::{Ack, Addressee, Body, Document, Kind, NeedState};
+use fondly_journal::{Ack, Addressee, Body, Document, Heard, Kind, Listening, NeedState};
 use fondly_store::{EntryKind, EntryRow, ShareState, Tx};
 use fondly_sync::{DocumentId, PersonId, SpaceId, shown};
 use serde::{Deserialize, Serialize};
@@ -265,6 +265,9 @@ pub(crate) fn view(
         say: body.say,
         ack: body.ack.map(|ack| ack_name(ack).to_owned()),
         scratch: body.scratch,
+        heard: body.heard.map(|heard| heard_name(heard).to_owned()),
+        no_reply: body.no_reply,
+        listening: body.listening.map(|wish| listening_name(wish).to_owned()),
         held_until,
         versions,
         earlier,
@@ -329,5 +332,19 @@ const fn ack_name(ack: Ack) -> &'static str {
         Ack::Thanks => "thanks",
         Ack::Later => "later",
         Ack::WithYou => "with-you",
+    }
+}
+
+const fn heard_name(heard: Heard) -> &'static str {
+    match heard {
+        Heard::Yes => "yes",
+        Heard::NotQuite => "not-quite",
+    }
+}
+
+const fn listening_name(listening: Listening) -> &'static str {
+    match listening {
+        Listening::ListenOnly => "listen-only",
+        Listening::IdeasWelcome => "ideas-welcome",
     }
 }

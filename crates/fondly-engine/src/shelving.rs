@@ -20,6 +20,9 @@ const DAY: i64 = 86_400;
 /// The ages at which an appreciation comes back unasked.
 const RETURNS: [i64; 2] = [3 * DAY, 14 * DAY];
 
+/// What is older comes back only if asked for: it may have come in with an import.
+const RETURN_AGE_MAX: i64 = 28 * DAY;
+
 /// What is known of one appreciation on the shelf.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Place {
@@ -34,7 +37,8 @@ impl Place {
     fn after_return(self, written_at: i64, now: i64) -> Option<Self> {
         let age = now.saturating_sub(written_at);
         let passed = RETURNS.iter().filter(|at| age >= **at).count();
-        (!self.put_away && passed > self.returned).then_some(Self {
+        let returns = !self.put_away && age <= RETURN_AGE_MAX && passed > self.returned;
+        returns.then_some(Self {
             returned: passed,
             ..self
         })
@@ -206,6 +210,7 @@ mod tests {
             text: text.to_owned(),
             keep: true,
             now: false,
+            ..Thanks::default()
         };
         let first = engine.thanks(thanks("first")).expect("written").entry.id;
         let second = engine.thanks(thanks("second")).expect("written").entry.id;
@@ -247,8 +252,13 @@ mod tests {
 
     #[test]
     fn whoever_looks_late_is_not_shown_it_twice() {
-        assert_eq!(returns([1, 30, 31, 60].into_iter()), [30]);
+        assert_eq!(returns([1, 20, 21, 60].into_iter()), [20]);
         assert_eq!(returns([9, 10, 20].into_iter()), [9, 20]);
+    }
+
+    #[test]
+    fn what_is_older_than_four_weeks_does_not_come_back_unasked() {
+        assert!(returns(29..4000).is_empty());
     }
 
     #[test]

@@ -55,6 +55,15 @@ pub struct EntryView {
     /// Of my own response: notes that stay with me.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scratch: Option<String>,
+    /// Of a response to an answer: `yes` or `not-quite`, as the author of what was answered says.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub heard: Option<String>,
+    /// Its author needs no answer.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub no_reply: bool,
+    /// What its author would like of an answer: `listen-only` or `ideas-welcome`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub listening: Option<String>,
     /// When a held appreciation leaves, RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held_until: Option<String>,

@@ -60,6 +60,26 @@ pub enum Ack {
     WithYou,
 }
 
+/// What its author would like of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Listening {
+    /// To be listened to, and no advice.
+    ListenOnly,
+    /// Ideas, too.
+    IdeasWelcome,
+}
+
+/// What the author of an entry says of a response to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Heard {
+    /// "Yes, that is it."
+    Yes,
+    /// "Not quite."
+    NotQuite,
+}
+
 /// What a response answers: a document, in the version that these heads name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
@@ -137,6 +157,15 @@ pub struct Body {
     pub state: Option<NeedState>,
     /// Whether it is good news, which asks for another kind of answer.
     pub good_news: bool,
+    /// Whether no answer is needed; not of responses.
+    #[serde(default)]
+    pub no_reply: bool,
+    /// What its author would like of an answer; not of responses.
+    #[serde(default)]
+    pub listening: Option<Listening>,
+    /// What the author of the entry says of a response to it; responses only.
+    #[serde(default)]
+    pub heard: Option<Heard>,
     /// What is answered; responses only.
     pub in_reply_to: Option<Reply>,
     /// The acknowledgement that a response is, if it is nothing else.

@@ -11,8 +11,8 @@ use crate::{
 
 /// What to change; fields that are `None` stay as they are.
 ///
-/// Kind, addressee, what is answered, order, tag, shared time, acknowledgement and scratch notes
-/// never change. `tags` are for a journal, `part` and `taken_from` for a bond. `Debug` prints no
+/// Kind, addressee, what is answered, order, tag, shared time, acknowledgement, scratch notes and
+/// what is said of answers never change. `tags` are for a journal, `part` and `taken_from` for a bond. `Debug` prints no
 /// content.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Edit {

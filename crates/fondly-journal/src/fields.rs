@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::{
-    body::{Ack, Addressee, Body, EditionFields, Kind, NeedState, Reply},
+    body::{Ack, Addressee, Body, EditionFields, Heard, Kind, Listening, NeedState, Reply},
     operation::{Object, Op, OpId, Slot, Value, action},
     schema::{Key, SCHEMA},
 };
@@ -19,8 +19,18 @@ pub(crate) fn entries(body: &Body) -> Vec<(Key, Value<'_>)> {
         (Key::Feelings, list(&body.feelings)),
         (Key::GoodNews, flag(body.good_news)),
         (Key::Happened, body.happened.as_deref().map(string)),
+        (
+            Key::Heard,
+            body.heard.map(|heard| Value::Uint(heard_code(heard))),
+        ),
         (Key::Kind, Some(Value::Uint(kind_code(body.kind)))),
+        (
+            Key::Listening,
+            body.listening
+                .map(|listening| Value::Uint(listening_code(listening))),
+        ),
         (Key::Needs, list(&body.needs)),
+        (Key::NoReply, flag(body.no_reply)),
         (
             Key::Offset,
             body.utc_offset_min
@@ -71,7 +81,7 @@ pub(crate) fn value_of(body: &Body, key: Key) -> Value<'_> {
     let given = entries(body).into_iter().find(|(entry, _)| *entry == key);
     match (given, key) {
         (Some((_, value)), _) => value,
-        (None, Key::GoodNews | Key::Part) => Value::False,
+        (None, Key::GoodNews | Key::NoReply | Key::Part) => Value::False,
         (None, _) => string(""),
     }
 }
@@ -103,8 +113,11 @@ pub(crate) fn set(body: &mut Body, key: Key, value: &Value<'_>) -> Option<()> {
         Key::Feelings => body.feelings = items(value)?,
         Key::GoodNews => body.good_news = boolean(value)?,
         Key::Happened => body.happened = optional(value)?,
+        Key::Heard => body.heard = Some(heard_of(unsigned(value)?)?),
         Key::Kind => body.kind = kind_of(unsigned(value)?)?,
+        Key::Listening => body.listening = Some(listening_of(unsigned(value)?)?),
         Key::Needs => body.needs = items(value)?,
+        Key::NoReply => body.no_reply = boolean(value)?,
         Key::Offset => body.utc_offset_min = Some(i32::try_from(signed(value)?).ok()?),
         Key::Order => edition(body).order = u32::try_from(unsigned(value)?).ok()?,
         Key::Part => edition(body).part = boolean(value)?,
@@ -277,6 +290,36 @@ const fn ack_of(code: u64) -> Option<Ack> {
     })
 }
 
+const fn heard_code(heard: Heard) -> u64 {
+    match heard {
+        Heard::Yes => 1,
+        Heard::NotQuite => 2,
+    }
+}
+
+const fn heard_of(code: u64) -> Option<Heard> {
+    Some(match code {
+        1 => Heard::Yes,
+        2 => Heard::NotQuite,
+        _ => return None,
+    })
+}
+
+const fn listening_code(listening: Listening) -> u64 {
+    match listening {
+        Listening::ListenOnly => 1,
+        Listening::IdeasWelcome => 2,
+    }
+}
+
+const fn listening_of(code: u64) -> Option<Listening> {
+    Some(match code {
+        1 => Listening::ListenOnly,
+        2 => Listening::IdeasWelcome,
+        _ => return None,
+    })
+}
+
 const fn state_code(state: NeedState) -> u64 {
     match state {
         NeedState::Voiced => 1,
@@ -318,6 +361,9 @@ mod tests {
             say: Some("s".into()),
             state: Some(NeedState::Met),
             good_news: true,
+            no_reply: true,
+            listening: Some(Listening::IdeasWelcome),
+            heard: Some(Heard::NotQuite),
             in_reply_to: Some(Reply {
                 document: [1; 16],
                 heads: vec![[2; 32]],

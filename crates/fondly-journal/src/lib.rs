@@ -59,7 +59,9 @@ mod rules;
 pub mod schema;
 mod versions;
 
-pub use body::{Ack, Addressee, Body, EditionFields, Kind, NeedState, Place, Reply};
+pub use body::{
+    Ack, Addressee, Body, EditionFields, Heard, Kind, Listening, NeedState, Place, Reply,
+};
 pub use create::{admit_creation, create};
 pub use document::{Admission, Document};
 pub use edit::{Edit, EditError};

@@ -12,8 +12,11 @@
 //! | `feelings` | str | all | items joined by a line feed |
 //! | `good_news` | bool | all | absent means false |
 //! | `happened` | str | need | what happened |
+//! | `heard` | uint | response | the answered author says: 1 that is it, 2 not quite |
 //! | `kind` | uint | all | 1 appreciation, 2 need, 3 reflection, 4 response; required |
+//! | `listening` | uint | not response | 1 listen only, 2 ideas welcome |
 //! | `needs` | str | all | items joined by a line feed |
+//! | `no_reply` | bool | not response | no answer is needed; absent means false |
 //! | `offset` | int | journal | minutes of local time east of UTC |
 //! | `order` | uint | bond | place in the log of the bond, below 2^32; required there |
 //! | `part` | bool | bond | only a part of the entry was shared; absent means false |
@@ -57,8 +60,11 @@ pub(crate) enum Key {
     Feelings,
     GoodNews,
     Happened,
+    Heard,
     Kind,
+    Listening,
     Needs,
+    NoReply,
     Offset,
     Order,
     Part,
@@ -80,15 +86,18 @@ pub(crate) enum Key {
 
 impl Key {
     /// All keys, ascending by the bytes of their names.
-    pub(crate) const ALL: [Self; 25] = [
+    pub(crate) const ALL: [Self; 28] = [
         Self::Ack,
         Self::Ask,
         Self::Date,
         Self::Feelings,
         Self::GoodNews,
         Self::Happened,
+        Self::Heard,
         Self::Kind,
+        Self::Listening,
         Self::Needs,
+        Self::NoReply,
         Self::Offset,
         Self::Order,
         Self::Part,
@@ -116,8 +125,11 @@ impl Key {
             Self::Feelings => "feelings",
             Self::GoodNews => "good_news",
             Self::Happened => "happened",
+            Self::Heard => "heard",
             Self::Kind => "kind",
+            Self::Listening => "listening",
             Self::Needs => "needs",
+            Self::NoReply => "no_reply",
             Self::Offset => "offset",
             Self::Order => "order",
             Self::Part => "part",
@@ -162,7 +174,10 @@ impl Key {
             Self::Tags => matches!(place, Place::Journal),
             Self::Part | Self::TakenFrom => matches!(place, Place::Bond),
             Self::Ack
+            | Self::Heard
             | Self::Kind
+            | Self::Listening
+            | Self::NoReply
             | Self::Offset
             | Self::Order
             | Self::ReplyHeads

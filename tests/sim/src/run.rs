@@ -221,6 +221,7 @@ impl Play {
                 text: written,
                 keep: false,
                 now: true,
+                ..Thanks::default()
             }),
             None => engine.reflect(Reflect {
                 text: written,

@@ -120,6 +120,7 @@ impl Two {
             text: text.into(),
             keep: false,
             now: true,
+            ..Thanks::default()
         };
         self.ana.engine.thanks(thanks).expect("written");
         self.carry(true);
@@ -147,6 +148,7 @@ fn both_logs_are_the_same() {
         text: "for today".into(),
         keep: false,
         now: true,
+        ..Thanks::default()
     };
     two.sam.engine.thanks(thanks).unwrap();
     two.carry(false);
@@ -223,6 +225,7 @@ fn what_is_not_admitted_is_kept_and_what_follows_counts() {
         text: "for today".into(),
         keep: false,
         now: true,
+        ..Thanks::default()
     };
     two.sam.engine.thanks(thanks).unwrap();
     two.carry(false);

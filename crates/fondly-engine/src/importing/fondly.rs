@@ -1,6 +1,6 @@
 //! Our own JSON: what I wrote becomes mine and private, what others wrote a quote.
 
-use fondly_journal::{Ack, Addressee, Body, Kind, NeedState, Reply};
+use fondly_journal::{Ack, Addressee, Body, Heard, Kind, Listening, NeedState, Reply};
 use fondly_sync::parse_base32;
 
 use crate::{
@@ -96,6 +96,12 @@ fn own(fields: &Fields, moment: &Moment) -> Result<Body, String> {
             _ => None,
         },
         good_news: fields.flag("good_news")?,
+        no_reply: fields.flag("no_reply")?,
+        listening: optional("listening")?
+            .as_deref()
+            .map(listening)
+            .transpose()?,
+        heard: optional("heard")?.as_deref().map(heard).transpose()?,
         in_reply_to: if response { Some(reply(fields)?) } else { None },
         ack: optional("ack")?.as_deref().map(ack).transpose()?,
         scratch: optional("scratch")?,
@@ -139,7 +145,8 @@ fn says_nothing(body: &Body) -> bool {
         .into_iter()
         .flatten()
         .all(|text| text.trim().is_empty());
-    silent && body.feelings.is_empty() && body.needs.is_empty() && body.ack.is_none()
+    let marked = body.ack.is_some() || body.heard.is_some();
+    silent && !marked && body.feelings.is_empty() && body.needs.is_empty()
 }
 
 pub(super) fn addressee(to: Option<String>) -> Addressee {
@@ -176,6 +183,22 @@ fn ack(name: &str) -> Result<Ack, String> {
         "later" => Ack::Later,
         "with-you" => Ack::WithYou,
         _ => return Err("its ack is not known".to_owned()),
+    })
+}
+
+fn heard(name: &str) -> Result<Heard, String> {
+    Ok(match name {
+        "yes" => Heard::Yes,
+        "not-quite" => Heard::NotQuite,
+        _ => return Err("its heard is not known".to_owned()),
+    })
+}
+
+fn listening(name: &str) -> Result<Listening, String> {
+    Ok(match name {
+        "listen-only" => Listening::ListenOnly,
+        "ideas-welcome" => Listening::IdeasWelcome,
+        _ => return Err("its listening is not known".to_owned()),
     })
 }
 

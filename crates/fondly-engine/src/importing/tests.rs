@@ -88,10 +88,13 @@ fn entry() -> impl Strategy<Value = Value> {
     let slots = (option::of(item()), option::of(text()), option::of(text()));
     let states = prop_oneof![Just("voiced"), Just("heard"), Just("met"), Just("let-go")];
     let to = option::of(prop_oneof![Just("me".to_owned()), item()]);
-    let rest = (to, states, any::<bool>(), any::<[u8; 32]>());
+    let listening = option::of(prop_oneof![Just("listen-only"), Just("ideas-welcome")]);
+    let heard = option::of(prop_oneof![Just("yes"), Just("not-quite")]);
+    let marks = (any::<bool>(), listening, heard);
+    let rest = (to, states, any::<bool>(), any::<[u8; 32]>(), marks);
     (kinds, text(), written_at(), lists, slots, rest).prop_map(
         |(kind, text, written_at, (feelings, needs, tags), (title, one, two), rest)| {
-            let (to, state, good_news, hash) = rest;
+            let (to, state, good_news, hash, (no_reply, listening, heard)) = rest;
             let (need, response) = (kind == "need", kind == "response");
             let to = to.filter(|to| !to.trim().is_empty());
             let mut entry = json!({
@@ -112,6 +115,19 @@ fn entry() -> impl Strategy<Value = Value> {
                 entry["reflect"] = two.into();
                 entry["in_reply_to"] = id.into();
                 entry["reply_heads"] = json!([base32(&hash)]);
+            }
+            // What does not hold is left out of an entry.
+            if response {
+                if let Some(heard) = heard {
+                    entry["heard"] = heard.into();
+                }
+            } else {
+                if no_reply {
+                    entry["no_reply"] = true.into();
+                }
+                if let Some(listening) = listening {
+                    entry["listening"] = listening.into();
+                }
             }
             entry
         },

@@ -148,7 +148,7 @@ fn columns_that_do_not_fit_are_refused() {
         (raw().column(0x5f, vec![1]).bytes(), LAYOUT),
         (
             raw().column(0x42, Vec::new()).bytes(),
-            Refusal::Operations { max: 131_097 },
+            Refusal::Operations { max: 131_100 },
         ),
         (raw().column(0x34, Vec::new()).bytes(), COLUMN),
         (raw().column(0x56, Vec::new()).bytes(), COLUMN),

@@ -112,6 +112,9 @@ fn fields_that_never_change_are_refused() {
         "shared_time",
         "reply_to",
         "ack",
+        "heard",
+        "listening",
+        "no_reply",
         "tags",
     ] {
         let bytes = made(&document, |doc| doc.put(ROOT, key, 1_u64).unwrap());

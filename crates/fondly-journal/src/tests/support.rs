@@ -8,8 +8,8 @@ use automerge::{
 use proptest::{collection::vec, option, prelude::*};
 
 use crate::{
-    Ack, Actor, Addressee, Admission, Body, Change, Document, Edit, EditionFields, Kind, NeedState,
-    OpFault, Place, Refusal, Reply, chunk, create,
+    Ack, Actor, Addressee, Admission, Body, Change, Document, Edit, EditionFields, Heard, Kind,
+    Listening, NeedState, OpFault, Place, Refusal, Reply, chunk, create,
     leb::{write_framed, write_signed, write_unsigned},
     operation::{Object, Op, Slot, Value, action},
 };
@@ -357,13 +357,26 @@ pub(super) fn body(place: Place) -> impl Strategy<Value = Body> {
         Just(NeedState::Met),
         Just(NeedState::LetGo)
     ]);
+    let heard = option::of(prop_oneof![Just(Heard::Yes), Just(Heard::NotQuite)]);
+    let listening = option::of(prop_oneof![
+        Just(Listening::ListenOnly),
+        Just(Listening::IdeasWelcome)
+    ]);
+    let wishes = (any::<bool>(), listening, heard);
     let ack = option::of(prop_oneof![
         Just(Ack::Thanks),
         Just(Ack::Later),
         Just(Ack::WithYou)
     ]);
-    (common_fields(), texts, reply, state, ack, edition()).prop_map(
-        move |(mut body, (one, two, three, four), reply, state, ack, edition)| {
+    (common_fields(), texts, reply, state, ack, wishes, edition()).prop_map(
+        move |(mut body, (one, two, three, four), reply, state, ack, wishes, edition)| {
+            let (no_reply, listening, heard) = wishes;
+            if body.kind == Kind::Response {
+                body.heard = heard;
+            } else {
+                body.no_reply = no_reply;
+                body.listening = listening;
+            }
             match body.kind {
                 Kind::Need => {
                     body.happened = one;
