@@ -83,8 +83,8 @@ impl Scene {
         let thanks = Thanks {
             name: name.to_owned(),
             text: text.to_owned(),
-            keep: false,
             now: true,
+            ..Thanks::default()
         };
         let written = self.world.on(device, |engine| engine.thanks(thanks));
         written.expect("it is written");
