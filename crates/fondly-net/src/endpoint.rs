@@ -13,7 +13,7 @@ use iroh::{
 use tokio::{
     sync::{Mutex, Semaphore, mpsc},
     task::JoinSet,
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 use crate::{EndpointId, EndpointKey, Link, NetError, PeerAddress, preset::Private};
@@ -27,6 +27,10 @@ const WAITING_MAX: usize = 16;
 /// So long are peers told that a link is closed. A dial that nobody answered would be told for three
 /// seconds.
 const CLOSE_TIMEOUT: Duration = Duration::from_millis(500);
+/// iroh gives a socket back a moment after its endpoint was closed, so a port that was kept is tried
+/// for so long, so often.
+const PORT_TIMEOUT: Duration = Duration::from_millis(500);
+const PORT_INTERVAL: Duration = Duration::from_millis(10);
 
 /// How an endpoint is opened.
 #[derive(Debug, Clone)]
@@ -56,10 +60,10 @@ impl Endpoint {
     /// `Bind` or `BindAddress`.
     pub async fn open(config: EndpointConfig) -> Result<Self, NetError> {
         let inner = match config.port {
-            Some(port) => match bind(&config, port).await {
+            Some(port) => match timeout(PORT_TIMEOUT, bind_kept(&config, port)).await {
                 Ok(endpoint) => endpoint,
-                Err(error) => {
-                    tracing::info!(port, %error, "the port is taken, another is used");
+                Err(_) => {
+                    tracing::info!(port, "the port is taken, another is used");
                     bind(&config, 0).await?
                 }
             },
@@ -146,6 +150,17 @@ impl Endpoint {
         if timeout(CLOSE_TIMEOUT, self.inner.close()).await.is_err() {
             tracing::debug!("an endpoint took long to close");
         }
+    }
+}
+
+/// Binds to this port, once it is free.
+async fn bind_kept(config: &EndpointConfig, port: u16) -> iroh::Endpoint {
+    loop {
+        match bind(config, port).await {
+            Ok(endpoint) => return endpoint,
+            Err(error) => tracing::debug!(port, %error, "the port is not free"),
+        }
+        sleep(PORT_INTERVAL).await;
     }
 }
 
