@@ -1,7 +1,9 @@
 //! The devices of people: who is in, what mine are called, what their coming and going changes.
 
+use std::collections::BTreeSet;
+
 use fondly_store::{BondRow, DeviceName, Tx};
-use fondly_sync::{Control, PersonId, Roster, linking, shown};
+use fondly_sync::{Control, DeviceId, PersonId, Roster, linking, shown};
 
 use crate::{
     DeviceView, Engine, EngineError, applying, bonds,
@@ -69,7 +71,7 @@ pub(crate) fn tell_own_name(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
 pub(crate) fn tell_name(
     me: &Me,
     tx: &Tx<'_>,
-    device: &fondly_sync::DeviceId,
+    device: &DeviceId,
     called: DeviceName,
 ) -> Result<(), EngineError> {
     tx.put_device_name(device, &called)?;
@@ -173,6 +175,8 @@ pub(crate) fn remarks(me: &Me, tx: &Tx<'_>, labels: &Labels) -> Result<Vec<Strin
             remarks.push(format!("New device: {}, {}", named.name, day(named.since)));
         }
     }
+    let forked = two_histories(me, tx, labels)?.into_iter();
+    remarks.extend(forked.filter_map(|(still_in, words)| still_in.then_some(words)));
     for bond in labels.standing() {
         let theirs = tx.roster(&bond.person)?.ok_or(EngineError::Shape)?;
         if theirs.resets() > 0 && !bond.verified {
@@ -190,6 +194,46 @@ pub(crate) fn remarks(me: &Me, tx: &Tx<'_>, labels: &Labels) -> Result<Vec<Strin
         }
     }
     Ok(remarks)
+}
+
+/// Which devices told two different things, in words: a copy of a home that was put back or ran
+/// twice, or somebody who has its keys. The proof is kept. Each with whether the device is still in:
+/// one that was put back is removed by the one that it has become.
+pub(crate) fn two_histories(
+    me: &Me,
+    tx: &Tx<'_>,
+    labels: &Labels,
+) -> Result<Vec<(bool, String)>, EngineError> {
+    let mut devices: BTreeSet<DeviceId> = BTreeSet::new();
+    for row in tx.spaces()? {
+        devices.extend(tx.frozen(&row.space)?);
+    }
+    let names = tx.device_names()?;
+    let mut told = Vec::new();
+    for device in devices {
+        let person = tx.person_of_device(&device)?;
+        let mut bonds = labels.standing().into_iter();
+        let whose = match bonds.find(|bond| Some(bond.person) == person) {
+            Some(bond) => format!("a device of {}", bond.label),
+            None if person == Some(me.person) => match names.get(&device) {
+                Some(named) => format!("your device {}", named.name),
+                None => "a device of yours".to_owned(),
+            },
+            None => "a device of somebody you are no more linked with".to_owned(),
+        };
+        let still_in = match person {
+            Some(person) => tx
+                .roster(&person)?
+                .is_some_and(|roster| roster.devices().contains(&device)),
+            None => false,
+        };
+        let words = format!(
+            "{whose} told two different histories, here and elsewhere: what came here first stays, \
+             and nothing further of that history is taken"
+        );
+        told.push((still_in, words));
+    }
+    Ok(told)
 }
 
 /// A day in words, as it lies behind today.

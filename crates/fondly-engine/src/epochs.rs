@@ -68,6 +68,7 @@ pub(crate) fn replica(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<Replica, 
             .collect(),
         sealing: sealing.collect(),
         cuts: Cuts::new(),
+        frozen: tx.frozen(space)?.into_iter().collect(),
         former: tx.former(space)?,
     };
     replica.set_cuts(tx.cuts(space)?);

@@ -221,9 +221,19 @@ impl Exchange {
             Effect::PeerHolds { device, next } => {
                 self.notes.held.insert(device, next);
             }
-            Effect::Freeze { device, evidence } => {
-                write(store, |tx| Ok(tx.freeze_log(&space, &device, &evidence)?))?;
+            Effect::Compare {
+                device,
+                seq,
+                hash,
+                evidence,
+            } => {
+                let held = store.read(|tx| tx.record_hash(&space, &device, seq))?;
+                if held.is_some_and(|held| held != hash) {
+                    freeze(store, &space, &device, &evidence)?;
+                    return Ok(self.handle(Input::Froze(device))?);
+                }
             }
+            Effect::Freeze { device, evidence } => freeze(store, &space, &device, &evidence)?,
         }
         Ok(Vec::new())
     }
@@ -365,6 +375,17 @@ fn prepare(
     let roster = replica.own_roster().ok_or(EngineError::Shape)?.encode();
     let introduction = run.map(|device_run| Introduction { roster, device_run });
     Ok((replica, introduction))
+}
+
+/// Keeps the proof that a log has two histories. Nothing further of it is taken.
+fn freeze(
+    store: &mut Store,
+    space: &SpaceId,
+    device: &DeviceId,
+    evidence: &[u8],
+) -> Result<(), EngineError> {
+    tracing::warn!(?space, ?device, "a log has two histories");
+    write(store, |tx| Ok(tx.freeze_log(space, device, evidence)?))
 }
 
 /// So that nothing that was erased stays beside the file.

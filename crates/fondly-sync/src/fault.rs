@@ -1,6 +1,6 @@
 //! What a peer did that honest peers do not do.
 
-use crate::{DecodeError, DeviceId};
+use crate::DecodeError;
 
 /// A violation by the peer. The link closes with [`PeerFault::code`] and is not tried again soon;
 /// local data is untouched. Never an error of our own disk or network.
@@ -47,12 +47,6 @@ pub enum PeerFault {
     /// A roster that breaks its rules.
     #[error("a roster that breaks its rules")]
     Roster,
-    /// Two different records of one device at one place.
-    #[error("two histories of {device:?}")]
-    Fork {
-        /// The device that wrote both.
-        device: DeviceId,
-    },
     /// The device was removed, said by another device of its own person.
     #[error("this device was removed by another of the same person")]
     Removed,
@@ -75,7 +69,6 @@ impl PeerFault {
             Self::Limit => 9,
             Self::Epoch => 10,
             Self::Roster => 11,
-            Self::Fork { .. } => 12,
             Self::Invite => 13,
             Self::Removed => 15,
         }

@@ -45,6 +45,6 @@ pub use ids::{
 };
 pub use message::{INVITE_ALPN, LinkContext, Message, Role, SYNC_ALPN};
 pub use record::{Content, Item, Owner, Payload, Record, Subject};
-pub use replica::{Cuts, HeldEpoch, Replica};
+pub use replica::{Accepted, Cuts, HeldEpoch, Replica};
 pub use roster::{Roster, RosterRecord};
 pub use run::{Run, VerifiedRun};

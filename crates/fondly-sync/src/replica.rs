@@ -3,7 +3,7 @@
 //! The records themselves are in the store. A replica is loaded for a session and thrown away
 //! with it; the store checks the end of each log again when a batch is committed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fondly_crypto::{
     Domain, EpochKey, SealingPublic, SealingSecret, SigningKey, hash, unwrap, wrap,
@@ -54,9 +54,22 @@ pub struct Replica {
     pub sealing: BTreeMap<DeviceId, SealingPublic>,
     /// Where the logs of removed devices end.
     pub cuts: Cuts,
+    /// The devices whose logs have two histories: nothing further of them is taken.
+    pub frozen: BTreeSet<DeviceId>,
     /// A removed device that this one was before, whose log is still taken from whoever holds more
     /// of it.
     pub former: Option<DeviceId>,
+}
+
+/// What became of the runs of an envelope.
+#[derive(Debug, Default)]
+pub struct Accepted {
+    /// What is new, in order.
+    pub runs: Vec<VerifiedRun>,
+    /// Records that were signed and should be here already, by number and hash.
+    pub known: Vec<(u64, RecordHash)>,
+    /// A run is signed and follows another record than the one here: the log has two histories.
+    pub forked: bool,
 }
 
 /// The end of a removed device's log: the number and hash of the last record that counts.
@@ -302,13 +315,12 @@ impl Replica {
     }
 
     /// Verifies the runs of an envelope and keeps what is new of them. What a removed device wrote
-    /// beyond its cut is left out: the sender may not know the cut yet. On an error nothing of the
-    /// envelope is taken.
+    /// beyond its cut is left out: the sender may not know the cut yet. Of a log with two histories
+    /// nothing further is taken, and what was taken stays. On an error nothing of the envelope is taken.
     ///
     /// # Errors
-    /// `UnknownDevice`, `Signature`, `Limit`, `Contents`; `Gap` if records are missing before a
-    /// run; `Fork` if a run is another history than the one here.
-    pub fn accept(&mut self, contents: Contents) -> Result<Vec<VerifiedRun>, PeerFault> {
+    /// `UnknownDevice`, `Signature`, `Limit`, `Contents`; `Gap` if records are missing before a run.
+    pub fn accept(&mut self, contents: Contents) -> Result<Accepted, PeerFault> {
         let device = contents.device;
         let before = self.tips.get(&device).cloned();
         let accepted = self.accept_runs(contents);
@@ -319,10 +331,13 @@ impl Replica {
         accepted
     }
 
-    fn accept_runs(&mut self, contents: Contents) -> Result<Vec<VerifiedRun>, PeerFault> {
+    fn accept_runs(&mut self, contents: Contents) -> Result<Accepted, PeerFault> {
         let device = contents.device;
         let person = self.person_of(&device).ok_or(PeerFault::UnknownDevice)?;
-        let mut new = Vec::new();
+        let mut accepted = Accepted::default();
+        if self.frozen.contains(&device) {
+            return Ok(accepted);
+        }
         for run in contents.runs {
             let mut run = run.verify(&self.space, &device, &person)?;
             let tip = self.tip(&device);
@@ -332,23 +347,22 @@ impl Replica {
             if run.first() > tip.next {
                 return Err(PeerFault::Gap);
             }
+            let Some(last) = run.records().last().cloned() else {
+                continue;
+            };
             if run.next() <= tip.next {
+                accepted.known.push((last.seq, last.hash));
                 continue;
             }
             run.skip_to(tip.next);
-            if *run.prev() != tip.hash {
-                return Err(PeerFault::Fork { device });
+            if *run.prev() != tip.hash || device == self.device() {
+                accepted.forked = true;
+                break;
             }
-            if device == self.device() {
-                return Err(PeerFault::Fork { device });
-            }
-            if let Some(last) = run.records().last() {
-                let last = last.clone();
-                self.advance(&device, &last);
-            }
-            new.push(run);
+            self.advance(&device, &last);
+            accepted.runs.push(run);
         }
-        Ok(new)
+        Ok(accepted)
     }
 }
 

@@ -30,7 +30,7 @@
 mod opening;
 mod streaming;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rand_core::CryptoRng;
 
@@ -55,6 +55,8 @@ pub enum Input {
     Committed,
     /// What was committed moved the ends of removed devices' logs.
     Cuts(Cuts),
+    /// A log turned out to have two histories, by [`Effect::Compare`].
+    Froze(DeviceId),
     /// This home has new records in the space, its own or of others.
     Appended,
     /// The answer to [`Effect::Renew`]: the replica as it is in the store now.
@@ -91,6 +93,18 @@ pub enum Effect {
         device: DeviceId,
         /// The number of the first record that the peer lacks.
         next: u64,
+    },
+    /// The peer holds a record of `device` that should be here: if another one is here, keep the
+    /// evidence, accept no more of the log, and answer with [`Input::Froze`].
+    Compare {
+        /// Whose log.
+        device: DeviceId,
+        /// The number of the record.
+        seq: u64,
+        /// Its hash, as it was signed.
+        hash: RecordHash,
+        /// The contents of the envelope that showed it, encoded.
+        evidence: Vec<u8>,
     },
     /// The peer showed another history of `device`: keep the evidence, accept no more of it.
     Freeze {
@@ -182,8 +196,6 @@ pub struct Session {
     loading: Option<(DeviceId, u64)>,
     wrapped: Option<crate::EpochId>,
     epochs_shown: u32,
-    /// Logs of which the peer showed another history: nothing more is taken of them.
-    forked: BTreeSet<DeviceId>,
     commits: u64,
     owes_durable: bool,
     done_sent: bool,
@@ -223,7 +235,6 @@ impl Session {
             loading: None,
             wrapped: None,
             epochs_shown: 0,
-            forked: BTreeSet::new(),
             commits: 0,
             owes_durable: false,
             done_sent: false,
@@ -310,6 +321,9 @@ impl Session {
                 self.commits = self.commits.saturating_sub(1);
             }
             Input::Cuts(cuts) => self.replica.set_cuts(cuts),
+            Input::Froze(device) => {
+                self.replica.frozen.insert(device);
+            }
             Input::Appended => self.appended(),
             Input::Renewed(replica) => self.renewed(*replica, &mut effects)?,
         }

@@ -1,5 +1,7 @@
 //! What a device knows, used as no honest program would.
 
+use std::collections::BTreeSet;
+
 use fondly_crypto::{EpochKey, SealingSecret, SigningKey};
 use fondly_engine::{Engine, EngineError, simulation};
 use fondly_store::StoreError;
@@ -63,6 +65,7 @@ impl Hand {
                 sealing_secrets: secrets.map(|it| SealingSecret::from_bytes(&it)).collect(),
                 sealing: sealing.map(|(id, said)| (id, said.sealing)).collect(),
                 cuts: Cuts::new(),
+                frozen: BTreeSet::new(),
                 former: None,
             };
             Ok(Self {

@@ -29,14 +29,19 @@ impl Seen {
     }
 
     /// Entries with what is alike on all devices of one person: what a removed device wrote after its
-    /// end stays where it had come, set aside.
-    fn essence(&self) -> BTreeSet<(String, String, Vec<String>)> {
+    /// end stays where it had come, set aside; of a log with two histories each keeps what came first.
+    fn essence(&self, words: &[Words]) -> BTreeSet<(String, String, Vec<String>)> {
+        let forked = |view: &EntryView| {
+            let mut forked = words.iter().filter(|said| said.put_back);
+            forked.any(|said| view.text.contains(&said.text))
+        };
         let essence = |view: &EntryView| {
             let mut audience = view.audience.clone();
             audience.sort();
             (view.id.clone(), view.text.clone(), audience)
         };
-        let counting = self.list.iter().filter(|view| !view.set_aside);
+        let counting = self.list.iter();
+        let counting = counting.filter(|view| !view.set_aside && !forked(view));
         counting.map(essence).collect()
     }
 }
@@ -50,10 +55,10 @@ fn current(seen: &[Seen], person: usize) -> impl Iterator<Item = &Seen> {
 ///
 /// # Errors
 /// Which do not.
-pub fn own_devices_are_alike(seen: &[Seen]) -> Result<(), String> {
+pub fn own_devices_are_alike(seen: &[Seen], words: &[Words]) -> Result<(), String> {
     for one in seen.iter().filter(|one| !one.removed) {
         for other in current(seen, one.person) {
-            let (a, b) = (one.essence(), other.essence());
+            let (a, b) = (one.essence(words), other.essence(words));
             if a != b {
                 let more: Vec<_> = a.symmetric_difference(&b).collect();
                 return Err(format!("{} and {} differ: {more:?}", one.name, other.name));

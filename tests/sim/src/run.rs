@@ -38,6 +38,8 @@ pub struct Words {
     pub may_be_gone: bool,
     /// The device that wrote them.
     pub by: usize,
+    /// Whether that device was put back from a copy, before or after.
+    pub put_back: bool,
 }
 
 /// How a seed ended badly.
@@ -106,6 +108,7 @@ pub fn play(seed: u64, steps: &[Step]) -> Result<(), String> {
                 words: Vec::new(),
                 removed: BTreeSet::new(),
                 copied: BTreeSet::new(),
+                put_back: BTreeSet::new(),
                 disturbed: BTreeSet::new(),
             };
             for step in steps {
@@ -127,6 +130,8 @@ struct Play {
     /// Devices that were removed.
     removed: BTreeSet<usize>,
     copied: BTreeSet<usize>,
+    /// Devices that were put back from a copy.
+    put_back: BTreeSet<usize>,
     /// People one of whose devices was removed or put back.
     disturbed: BTreeSet<usize>,
 }
@@ -209,6 +214,7 @@ impl Play {
             withdrawn: BTreeSet::new(),
             may_be_gone,
             by: device,
+            put_back: self.put_back.contains(&device),
         });
     }
 
@@ -399,6 +405,10 @@ impl Play {
             return Ok(());
         }
         self.lose(device);
+        self.put_back.insert(device);
+        for words in self.words.iter_mut().filter(|words| words.by == device) {
+            words.put_back = true;
+        }
         self.world.put_back(device)
     }
 
@@ -446,7 +456,7 @@ impl Play {
                 list: self.world.list(device).map_err(failed)?,
             });
         }
-        oracles::own_devices_are_alike(&seen)?;
+        oracles::own_devices_are_alike(&seen, &self.words)?;
         oracles::nothing_is_where_it_was_not_put(&seen, &self.words)?;
         oracles::nothing_acknowledged_is_lost(&seen, &self.words)?;
         oracles::what_is_shared_is_there(&seen, &self.words)?;

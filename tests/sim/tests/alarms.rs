@@ -41,13 +41,14 @@ fn words(readers: &[usize]) -> Vec<Words> {
         withdrawn: BTreeSet::new(),
         may_be_gone: false,
         by: 0,
+        put_back: false,
     }]
 }
 
 #[test]
 fn devices_that_differ_are_noticed() {
-    oracles::own_devices_are_alike(&seen()).unwrap_err();
-    oracles::own_devices_are_alike(&seen()[..2]).unwrap();
+    oracles::own_devices_are_alike(&seen(), &words(&[])).unwrap_err();
+    oracles::own_devices_are_alike(&seen()[..2], &words(&[])).unwrap();
 }
 
 #[test]

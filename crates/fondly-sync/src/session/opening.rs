@@ -278,6 +278,10 @@ impl Session {
             return Ok(());
         }
         for (device, entry) in &frontier {
+            if self.has_another_history(device, entry) {
+                self.prove(*device);
+                continue;
+            }
             let next = entry.next.min(self.replica.tip(device).next);
             effects.push(Effect::PeerHolds {
                 device: *device,
@@ -313,6 +317,16 @@ impl Session {
         };
         let tip = self.replica.tip(&me);
         entry.next > tip.next || (entry.next == tip.next && !tip.hash.0.starts_with(&entry.hash))
+    }
+
+    /// Whether the peer holds as much of a log as we do, and it ends otherwise. Of its own log the
+    /// peer may have lost the end: it notices by our frontier.
+    fn has_another_history(&self, device: &DeviceId, entry: &FrontierEntry) -> bool {
+        let tip = self.replica.tip(device);
+        *device != self.replica.device()
+            && self.peer != Some(*device)
+            && entry.next == tip.next
+            && !tip.hash.0.starts_with(&entry.hash)
     }
 
     /// Sends the current epoch with its key, unless the peer is known to hold it.

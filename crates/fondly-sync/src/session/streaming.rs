@@ -49,37 +49,53 @@ impl Session {
         if self.recovering && device == self.replica.device() {
             return self.own_history(contents, effects);
         }
-        if self.forked.contains(&device) {
+        let evidence = contents.clone();
+        let accepted = self.replica.accept(contents)?;
+        // The sender waits for it, whether anything was new or not.
+        self.owes_durable = true;
+        if !accepted.runs.is_empty() {
+            let count: usize = accepted.runs.iter().map(|run| run.records().len()).sum();
+            self.tally.received += count as u64;
+            let batch = Batch {
+                runs: accepted.runs,
+                epochs: Vec::new(),
+            };
+            self.commit(batch, effects);
+        }
+        if device == self.replica.device() {
+            if accepted.forked {
+                effects.extend([Effect::RolledBack, Effect::Finish]);
+                self.state = State::Ended;
+            }
             return Ok(());
         }
-        let evidence = contents.clone();
-        // The sender waits for that, whether anything is new or not.
-        self.owes_durable = true;
-        match self.replica.accept(contents) {
-            Ok(runs) if runs.is_empty() => Ok(()),
-            Ok(runs) => {
-                let count: usize = runs.iter().map(|run| run.records().len()).sum();
-                self.tally.received += count as u64;
-                self.commit(
-                    Batch {
-                        runs,
-                        epochs: Vec::new(),
-                    },
-                    effects,
-                );
-                Ok(())
-            }
-            // Whoever wrote two histories must not part those to whom they were shown: the log
-            // stays as it is here, and the rest goes on.
-            Err(PeerFault::Fork { .. }) if device != self.replica.device() => {
-                self.forked.insert(device);
-                effects.push(Effect::Freeze {
-                    device,
-                    evidence: encode(&evidence),
-                });
-                Ok(())
-            }
-            Err(fault) => Err(fault),
+        for (seq, hash) in accepted.known {
+            effects.push(Effect::Compare {
+                device,
+                seq,
+                hash,
+                evidence: encode(&evidence),
+            });
+        }
+        if accepted.forked {
+            effects.push(Effect::Freeze {
+                device,
+                evidence: encode(&evidence),
+            });
+            self.prove(device);
+            self.replica.frozen.insert(device);
+        }
+        Ok(())
+    }
+
+    /// Shows the peer the last record here of a log of which it has another history: both then hold
+    /// the proof.
+    pub(super) fn prove(&mut self, device: DeviceId) {
+        let next = self.replica.tip(&device).next;
+        if let Some(last) = next.checked_sub(1)
+            && !self.replica.frozen.contains(&device)
+        {
+            self.to_load.push((device, Some(last)));
         }
     }
 
@@ -159,8 +175,12 @@ impl Session {
             if device == self.replica.device() {
                 effects.extend([Effect::RolledBack, Effect::Finish]);
                 self.state = State::Ended;
+                return Ok(());
             }
-            return Ok(());
+            // To whoever has the other history this run is the proof, once.
+            if self.replica.frozen.contains(&device) {
+                return Ok(());
+            }
         }
         if self.replica.tip(&device).next <= last.seq {
             self.replica.advance(&device, last);

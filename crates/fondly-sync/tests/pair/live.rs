@@ -102,7 +102,17 @@ impl Live {
                         .extend(batch.epochs.into_iter().map(|held| (held.id, held)));
                     self.queues[side as usize].push_back(Input::Committed);
                 }
-                Effect::Freeze { device, .. } => pair.frozen.push(device),
+                Effect::Compare {
+                    device, seq, hash, ..
+                } => {
+                    let log = &pair.home(side).logs[&device];
+                    let at = usize::try_from(seq).expect("logs are short");
+                    if log[at].hash != hash {
+                        pair.frozen.push((side, device));
+                        self.queues[side as usize].push_back(Input::Froze(device));
+                    }
+                }
+                Effect::Freeze { device, .. } => pair.frozen.push((side, device)),
                 Effect::Complete => self.complete[side as usize] = true,
                 Effect::RolledBack => self.rolled_back.push(side),
                 Effect::OwnHistory(run) => pair.own_history.extend(run.into_records()),

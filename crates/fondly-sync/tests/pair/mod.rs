@@ -4,12 +4,13 @@ mod live;
 mod lossy;
 pub(crate) mod strange;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use fondly_crypto::{EpochKey, SealingPublic, SealingSecret, SigningKey};
 use fondly_sync::{
-    Content, Control, DeviceId, DeviceInSpace, EpochId, HeldEpoch, Item, LinkContext, Payload,
-    PeerFault, PersonId, Record, RecordHash, Replica, Role, Roster, Run, SpaceId, Subject, Tips,
+    Accepted, Content, Control, DeviceId, DeviceInSpace, EpochId, HeldEpoch, Item, LinkContext,
+    Payload, PeerFault, PersonId, Record, RecordHash, Replica, Role, Roster, Run, SpaceId, Subject,
+    Tips,
     record::{Place, log_start, sign},
     roster::Signer,
     session::{Effect, Input, Introduction, Session, Tally},
@@ -56,7 +57,7 @@ pub(crate) struct Pair {
     pub(crate) changes: Vec<lossy::Change>,
     pub(crate) other_exporter: bool,
     pub(crate) other_endpoint: bool,
-    pub(crate) frozen: Vec<DeviceId>,
+    pub(crate) frozen: Vec<(Side, DeviceId)>,
     pub(crate) own_history: Vec<Record>,
     pub(crate) rolled_back: Vec<Side>,
     pub(crate) recovering: Option<Side>,
@@ -220,8 +221,34 @@ impl Pair {
             sealing_secrets: vec![SealingSecret::from_bytes(&home.sealing)],
             sealing,
             cuts: BTreeMap::new(),
+            frozen: self.frozen_at(side),
             former: None,
         }
+    }
+
+    fn frozen_at(&self, side: Side) -> BTreeSet<DeviceId> {
+        let here = self.frozen.iter().filter(|(at, _)| *at == side);
+        here.map(|(_, device)| *device).collect()
+    }
+
+    /// A third device, of Ana, which both know.
+    pub(crate) fn phone(&mut self) -> SigningKey {
+        let phone = self.ana_adds_a_device();
+        self.homes[1].rosters = self.homes[0].rosters.clone();
+        phone
+    }
+
+    /// `side` gets so many records that `phone` signs after those which that side holds.
+    pub(crate) fn holds_of(&mut self, side: Side, phone: &SigningKey, count: usize) {
+        let own = std::mem::replace(&mut self.homes[side as usize].key, *phone.to_bytes());
+        self.write(side, count);
+        self.homes[side as usize].key = own;
+    }
+
+    /// How many records of `device` a side holds.
+    pub(crate) fn held_of(&self, side: Side, phone: &SigningKey) -> usize {
+        let device = DeviceId(phone.verifying_key());
+        self.home(side).logs.get(&device).map_or(0, Vec::len)
     }
 
     /// Ana adds a device to the roster that only she holds; gives its key.
@@ -398,9 +425,8 @@ impl Pair {
         live.run(self)?;
         self.rolled_back.append(&mut live.rolled_back);
         let cut = self.cut_after.is_some() || !self.rolled_back.is_empty();
-        let forked = !self.frozen.is_empty();
         assert!(
-            cut || forked || live.complete == [true; 2],
+            cut || live.complete == [true; 2],
             "quiet before it was complete"
         );
         let tally = live.sessions.each_ref().map(Session::tally);
@@ -445,7 +471,7 @@ impl Pair {
     }
 
     /// Whether Sam of `other` takes the log of Ana as it is here.
-    pub(crate) fn log_of_ana_to(&self, other: &Self) -> Result<(), PeerFault> {
+    pub(crate) fn log_of_ana_to(&self, other: &Self) -> Result<Accepted, PeerFault> {
         let ana = self.device(Side::Ana);
         let log = &self.home(Side::Ana).logs[&ana];
         let run = Run::of(log_start(&self.space, &ana), log).expect("own records are signed");
@@ -453,7 +479,7 @@ impl Pair {
             device: ana,
             runs: vec![run],
         };
-        other.replica(Side::Sam).accept(contents).map(drop)
+        other.replica(Side::Sam).accept(contents)
     }
 
     /// The log of Ana, as she has it.
