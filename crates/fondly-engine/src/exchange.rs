@@ -54,7 +54,7 @@ pub(crate) enum Said {
     Frame(Vec<u8>),
     /// This home has new records, its own or of others.
     Changed,
-    /// This home goes on as a new device: every session must begin again as that.
+    /// This home goes on as a new device, or has its old log anew: every session must begin again.
     Reborn,
 }
 
@@ -78,7 +78,6 @@ pub(crate) struct Exchange {
     session: Session,
     notes: Notes,
     complete: bool,
-    recovering: bool,
 }
 
 /// What a session learnt of its peer and has not stored yet.
@@ -106,14 +105,12 @@ impl Exchange {
     ) -> Result<Self, EngineError> {
         let (replica, introduction, recovering) = write(store, |tx| {
             let (replica, introduction) = prepare(&me, tx, &space, end.peer)?;
-            Ok((replica, introduction, recovering::is_due(tx, &space)?))
+            Ok((replica, introduction, recovering::due(tx, &space)?))
         })?;
-        let mut session = Session::new(replica, context, end.role, end.peer, end.stay);
+        let mut session =
+            Session::new(replica, context, end.role, end.peer, end.stay).recovering(recovering);
         if end.own_only {
             session = session.own_devices_only();
-        }
-        if recovering {
-            session = session.recovering_own_log();
         }
         if !end.known {
             session = session.with_somebody_unknown();
@@ -128,7 +125,6 @@ impl Exchange {
             session,
             notes: Notes::default(),
             complete: false,
-            recovering,
         })
     }
 
@@ -201,8 +197,10 @@ impl Exchange {
                 more.extend(self.handle(Input::Committed)?);
                 return Ok(more);
             }
-            Effect::RolledBack => {
-                write(store, |tx| recovering::begin(tx, &space))?;
+            Effect::RolledBack { device } => {
+                if let Some(peer) = self.session.peer() {
+                    write(store, |tx| recovering::begin(tx, &space, &device, &peer))?;
+                }
                 return Err(EngineError::RolledBack);
             }
             Effect::OwnHistory(run) => {
@@ -324,9 +322,12 @@ impl Exchange {
         self.complete = true;
         self.notes.exchanged = true;
         self.note(store)?;
-        let (me, space, recovering) = (&self.me, self.space, self.recovering);
+        let (me, space, peer) = (&self.me, self.space, self.session.peer());
+        let recovered_from = self.session.recovers().and(peer);
         let (reborn, forgot) = write(store, |tx| {
-            if recovering && recovering::finish(me, tx, &space)? {
+            if let Some(peer) = recovered_from
+                && recovering::finish(me, tx, &space, &peer)?
+            {
                 return Ok((true, false));
             }
             recovering::settle(me, tx, &space)?;

@@ -9,11 +9,15 @@ mod rewriting;
 
 use std::collections::BTreeSet;
 
-use fondly_crypto::SigningKey;
+use fondly_crypto::{SealingSecret, SigningKey};
 use fondly_store::{DeviceName, Identity, Tx};
 use fondly_sync::{
-    Control, DeviceId, SpaceId, VerifiedRun, base32, codec::encode, roster::Signer, session::Batch,
+    Control, DeviceId, SpaceId, VerifiedRun, base32,
+    codec::{decode, encode},
+    roster::Signer,
+    session::{Batch, Recovery},
 };
+use serde::{Deserialize, Serialize};
 
 use crate::{
     EngineError,
@@ -28,27 +32,74 @@ use crate::{
 const REBORN_AT: &str = "put back at";
 
 fn note(space: &SpaceId) -> String {
-    format!("recover {}", base32(&space.0))
+    format!("recover from {}", base32(&space.0))
 }
 
-/// What a note says once a peer has shown records of the own log that are not here: its claim to
-/// hold more is then true.
-const SHOWN: &[u8] = b"shown";
+/// What peers said of an own log in a space.
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    /// Whose log: this device's, or that of the device that it was before.
+    device: DeviceId,
+    /// Who said to hold another history of it, and was not asked since.
+    peers: BTreeSet<DeviceId>,
+    /// Records were shown that are not here: the claim is true.
+    shown: bool,
+}
 
-/// A peer says that this home was put back: the next session in the space recovers the own log.
-pub(crate) fn begin(tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
-    if !is_due(tx, space)? {
-        tx.put_note(&note(space), b"")?;
+impl Claims {
+    fn load(tx: &Tx<'_>, space: &SpaceId) -> Result<Option<Self>, EngineError> {
+        let Some(bytes) = tx.note(&note(space))? else {
+            return Ok(None);
+        };
+        let claims = decode(&bytes, bytes.len());
+        claims.map(Some).map_err(|_| EngineError::Shape)
     }
-    Ok(())
+
+    fn save(&self, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
+        Ok(tx.put_note(&note(space), &encode(self))?)
+    }
 }
 
-/// Whether the own log in a space is to be recovered.
-pub(crate) fn is_due(tx: &Tx<'_>, space: &SpaceId) -> Result<bool, EngineError> {
-    Ok(tx.note(&note(space))?.is_some())
+/// A peer says that this home was put back: the next session with it in the space recovers the log.
+/// Whoever else is met meanwhile may know less, and has nothing to show.
+pub(crate) fn begin(
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    device: &DeviceId,
+    peer: &DeviceId,
+) -> Result<(), EngineError> {
+    let before = Claims::load(tx, space)?.filter(|claims| claims.device == *device);
+    let mut claims = before.unwrap_or_else(|| Claims {
+        device: *device,
+        peers: BTreeSet::new(),
+        shown: false,
+    });
+    claims.peers.insert(*peer);
+    claims.save(tx, space)
 }
 
-/// Takes a run of the own log as a peer holds it. Where this home wrote otherwise, that goes aside.
+/// What is to be recovered in a space, and from whom.
+pub(crate) fn due(tx: &Tx<'_>, space: &SpaceId) -> Result<Option<Recovery>, EngineError> {
+    let claims = Claims::load(tx, space)?;
+    Ok(claims.map(|Claims { device, peers, .. }| Recovery {
+        device,
+        peers,
+        sealing: SealingSecret::generate(&mut rng()),
+    }))
+}
+
+fn note_shown(tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
+    match Claims::load(tx, space)? {
+        Some(claims) => Claims {
+            shown: true,
+            ..claims
+        }
+        .save(tx, space),
+        None => Ok(()),
+    }
+}
+
+/// Takes a run of an own log as a peer holds it. Where this home wrote otherwise, that goes aside.
 pub(crate) fn take_own(
     me: &Me,
     tx: &Tx<'_>,
@@ -57,16 +108,17 @@ pub(crate) fn take_own(
 ) -> Result<(), EngineError> {
     // Another session may have recovered it meanwhile.
     me.require_current(tx)?;
+    let device = *run.device();
     for record in run.records() {
-        match tx.record_hash(space, &me.device, record.seq)? {
+        match tx.record_hash(space, &device, record.seq)? {
             Some(hash) if hash == record.hash => {}
             Some(_) => {
-                tx.put_note(&note(space), SHOWN)?;
-                rewriting::set_aside(me, tx, space, record.seq)?;
+                note_shown(tx, space)?;
+                rewriting::set_aside(me, tx, space, &device, record.seq)?;
                 break;
             }
             None => {
-                tx.put_note(&note(space), SHOWN)?;
+                note_shown(tx, space)?;
                 break;
             }
         }
@@ -79,27 +131,46 @@ pub(crate) fn take_own(
     Ok(())
 }
 
-/// The own log is as the peer holds it: this home goes on as a new device. What it had written beside
-/// is written again. False if the peer has shown nothing of what it said to hold: then all stays.
-pub(crate) fn finish(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<bool, EngineError> {
+/// The own log is as the peer holds it: this home goes on as a new device, unless it does so already.
+/// What it had written beside is written again. False if the peer has shown nothing of what it said
+/// to hold: then all stays.
+pub(crate) fn finish(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    peer: &DeviceId,
+) -> Result<bool, EngineError> {
     me.require_current(tx)?;
-    if tx.note(&note(space))?.as_deref() != Some(SHOWN) {
-        tx.remove_note(&note(space))?;
+    let Some(mut claims) = Claims::load(tx, space)? else {
+        return Ok(false);
+    };
+    if !claims.shown {
         tracing::warn!(
             ?space,
             "a peer said to hold more of this home's log, and has not shown it"
         );
+        claims.peers.remove(peer);
+        claims.save(tx, space)?;
         return Ok(false);
     }
-    // Elsewhere the log of the old device is a former one from here on.
-    for row in tx.spaces()? {
-        tx.remove_note(&note(&row.space))?;
+    tx.remove_note(&note(space))?;
+    if claims.device == me.device {
+        let reborn = rebirth(me, tx)?;
+        tx.put_note(REBORN_AT, &encode(&now()))?;
+        tracing::warn!("this home was put back from a copy and goes on as a new device");
+        go_on(&reborn, tx, space)
+    } else {
+        go_on(me, tx, space)
     }
-    let reborn = rebirth(me, tx)?;
-    settle(&reborn, tx, space)?;
-    rewriting::write_again(me, &reborn, tx)?;
-    tx.put_note(REBORN_AT, &encode(&now()))?;
-    tracing::warn!("this home was put back from a copy and goes on as a new device");
+}
+
+/// Whoever else holds another history of the recovered log is asked no more.
+fn go_on(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<bool, EngineError> {
+    settle(me, tx, space)?;
+    if let Some(former) = tx.former(space)? {
+        tx.remove_former(space, &former)?;
+    }
+    rewriting::write_again(me, tx)?;
     Ok(true)
 }
 
@@ -108,7 +179,7 @@ pub(crate) fn reborn_at(tx: &Tx<'_>) -> Result<Option<i64>, EngineError> {
     let Some(bytes) = tx.note(REBORN_AT)? else {
         return Ok(None);
     };
-    let at = fondly_sync::codec::decode(&bytes, bytes.len());
+    let at = decode(&bytes, bytes.len());
     at.map(Some).map_err(|_| EngineError::Shape)
 }
 
@@ -144,12 +215,12 @@ fn rebirth(me: &Me, tx: &Tx<'_>) -> Result<Me, EngineError> {
     Ok(reborn)
 }
 
-/// Once a peer was met in a space, the log of the device that this home was before ends there.
+/// Once a peer was met in a space, the log of the device that this home was before ends there, as far
+/// as it is known.
 pub(crate) fn settle(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
     let Some(former) = tx.former(space)? else {
         return Ok(());
     };
-    tx.remove_former(space, &former)?;
     let roster = devices::own_roster(me, tx)?;
     let Some(removal) = roster.removed().get(&former) else {
         return Ok(());
@@ -158,6 +229,10 @@ pub(crate) fn settle(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), Engine
     let Some(seq) = tip.next.checked_sub(1) else {
         return Ok(());
     };
+    let cuts = tx.cuts(space)?;
+    if cuts.get(&former).is_some_and(|(end, _)| *end >= seq) {
+        return Ok(());
+    }
     let control = Control::Cut {
         removal: *removal,
         device: former,

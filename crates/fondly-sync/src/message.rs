@@ -3,7 +3,7 @@
 //! A frame is `length u32 LE | message`; the link bounds the length before it allocates. A message
 //! is its number (one byte) and its fields in the one encoding. An unknown number closes the link.
 
-use fondly_crypto::{Domain, Signature, SigningKey, hash};
+use fondly_crypto::{Domain, SealingPublic, Signature, SigningKey, hash};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -80,6 +80,9 @@ pub enum Message {
     Rosters(Vec<serde_bytes::ByteBuf>),
     /// The first on a link to a journal's endpoint: which space of the person it is about.
     Space(SpaceId),
+    /// Before the hello of a device that recovers its own log: it may have lost the key to which
+    /// epochs are sealed for it, so for this link this one counts.
+    Sealing(SealingPublic),
 }
 
 impl Message {

@@ -30,8 +30,9 @@
 mod opening;
 mod streaming;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use fondly_crypto::{SealingPublic, SealingSecret};
 use rand_core::CryptoRng;
 
 use crate::{
@@ -113,11 +114,14 @@ pub enum Effect {
         /// The contents of the envelope that showed it, encoded.
         evidence: Vec<u8>,
     },
-    /// The peer holds another or a longer history of this device's own log: this home was put back
-    /// from a copy, or runs twice. The session ends; the next one must be
-    /// [`Session::recovering_own_log`].
-    RolledBack,
-    /// A run of this device's own log as the peer holds it, from the beginning on.
+    /// The peer holds another or a longer history of this device's own log, or another one of the log
+    /// of the device that it was before: this home was put back from a copy, or runs twice. The
+    /// session ends; the next one with this peer must be [`Session::recovering`].
+    RolledBack {
+        /// Whose log it is.
+        device: DeviceId,
+    },
+    /// A run of the log that is recovered as the peer holds it, from the beginning on.
     OwnHistory(VerifiedRun),
     /// The reconciliation is complete. With [`Session::stays`] the link is kept.
     Complete,
@@ -165,6 +169,17 @@ enum State {
     Ended,
 }
 
+/// An own log that is to be recovered.
+#[derive(Debug, Clone)]
+pub struct Recovery {
+    /// Whose log: this device, or the one that it was before.
+    pub device: DeviceId,
+    /// Who said to hold another history of it.
+    pub peers: BTreeSet<DeviceId>,
+    /// A fresh key to which the peer seals its epoch: the one that it knows may be lost.
+    pub sealing: SealingSecret,
+}
+
 /// The machine of one end.
 #[derive(Debug)]
 pub struct Session {
@@ -178,7 +193,11 @@ pub struct Session {
     /// Only devices of this device's own person may be at the other end.
     own_only: bool,
     /// The own log is taken from the peer, and not offered.
-    recovering: bool,
+    recovering: Option<Recovery>,
+    /// The peer recovers its own log, and has this key.
+    peer_sealing: Option<SealingPublic>,
+    /// An epoch came that could not be opened, before it was known what the peer holds.
+    unopened: bool,
     own_next: u64,
     /// Nobody is let in whose endpoint was not told, by itself at the latest.
     must_introduce: bool,
@@ -224,7 +243,9 @@ impl Session {
             peer,
             own_only: false,
             must_introduce: false,
-            recovering: false,
+            recovering: None,
+            peer_sealing: None,
+            unopened: false,
             own_next: 0,
             introducing: None,
             introduced: None,
@@ -263,11 +284,31 @@ impl Session {
         self
     }
 
-    /// Asks the peer for this device's own log from the beginning, and offers none of it.
+    /// Asks the peer, if it is one of those, for an own log from the beginning, and offers it none of
+    /// that log. Others may know less.
     #[must_use]
-    pub const fn recovering_own_log(mut self) -> Self {
-        self.recovering = true;
+    pub fn recovering(mut self, recovery: Option<Recovery>) -> Self {
+        self.recovering = recovery;
         self
+    }
+
+    /// Whose log is recovered from this peer, if any is.
+    pub fn recovers(&self) -> Option<DeviceId> {
+        let recovery = self.recovering.as_ref()?;
+        let asked = |peer| recovery.peers.contains(&peer);
+        self.peer.is_some_and(asked).then_some(recovery.device)
+    }
+
+    /// Whether a log is this device's own, or that of the device that it was before, and its history
+    /// is not being recovered just now.
+    fn is_own(&self, device: &DeviceId) -> bool {
+        let own = *device == self.replica.device() || self.replica.former == Some(*device);
+        own && self.recovers() != Some(*device)
+    }
+
+    fn rolled_back(&mut self, device: DeviceId, effects: &mut Vec<Effect>) {
+        effects.extend([Effect::RolledBack { device }, Effect::Finish]);
+        self.state = State::Ended;
     }
 
     /// A dialler introduces itself before its proof.
@@ -296,8 +337,18 @@ impl Session {
     /// Says what this side holds and waits for the same of the other.
     fn greet(&mut self, effects: &mut Vec<Effect>) {
         self.tally.round_trips += 1;
-        effects.push(Effect::Send(self.hello().encode()));
+        self.say_hello(effects);
         effects.push(Effect::Send(self.frontier().encode()));
+    }
+
+    fn say_hello(&mut self, effects: &mut Vec<Effect>) {
+        if self.recovers().is_some()
+            && let Some(Recovery { sealing, .. }) = &self.recovering
+        {
+            effects.push(Effect::Send(Message::Sealing(sealing.public()).encode()));
+            self.replica.sealing_secrets.push(sealing.clone());
+        }
+        effects.push(Effect::Send(self.hello().encode()));
     }
 
     /// Takes one input in.
@@ -380,6 +431,10 @@ impl Session {
                     signature,
                 },
             ) => self.proof(&versions, device, &signature, effects),
+            (State::AwaitHello, Message::Sealing(key)) => {
+                self.peer_sealing = Some(key);
+                Ok(())
+            }
             (State::AwaitHello, Message::Hello { stay, spaces }) => {
                 self.peer_hello(stay, &spaces, effects)
             }
@@ -427,7 +482,8 @@ impl Session {
                 | Message::Durable { .. }
                 | Message::Introduce { .. }
                 | Message::Rosters(_)
-                | Message::Space(_),
+                | Message::Space(_)
+                | Message::Sealing(_),
             ) => Err(PeerFault::OutOfOrder),
         }
     }

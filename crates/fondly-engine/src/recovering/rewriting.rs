@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fondly_journal::{Body, Edit, admit_creation};
 use fondly_store::{ShareRow, ShareState, Tx};
-use fondly_sync::{Content, Control, DocumentId, Record, SpaceId, Subject, actor};
+use fondly_sync::{Content, Control, DeviceId, DocumentId, Record, SpaceId, Subject, actor};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -34,25 +34,29 @@ enum Item {
         space: [u8; 32],
         part: Option<String>,
     },
-    /// An edition was withdrawn.
+    /// An edition was withdrawn, or went aside with the log: somebody may hold it.
     Retract { space: [u8; 32], document: [u8; 16] },
+    /// An entry went aside with the log: another own device may hold it.
+    Erase { document: [u8; 16] },
     /// The other's words were typed.
     Verified { space: [u8; 32] },
     /// A bond was formed or changed.
     Bond { space: [u8; 32] },
 }
 
-/// Keeps what the own records from number `first` on say aside, and takes them out of the log.
+/// Keeps what the records of an own log from number `first` on say aside, and takes them out of it.
 pub(super) fn set_aside(
     me: &Me,
     tx: &Tx<'_>,
     space: &SpaceId,
+    device: &DeviceId,
     first: u64,
 ) -> Result<(), EngineError> {
-    let (_, records) = tx.records(space, &me.device, first, usize::MAX, usize::MAX)?;
+    let (_, records) = tx.records(space, device, first, usize::MAX, usize::MAX)?;
     let mut changed: BTreeMap<DocumentId, bool> = BTreeMap::new();
     for record in &records {
-        if let Some(item) = item_of(me, tx, space, record)? {
+        let again = item_of(me, tx, space, device, record)?;
+        for item in again.into_iter().chain(left_behind(me, space, record)) {
             let bytes = serde_json::to_vec(&item).map_err(|_| EngineError::Shape)?;
             tx.put_salvage(&bytes)?;
         }
@@ -65,7 +69,7 @@ pub(super) fn set_aside(
             Subject::Control | Subject::Unknown { .. } => None,
         };
     }
-    tx.truncate_log(space, &me.device, first)?;
+    tx.truncate_log(space, device, first)?;
     for document in changed
         .into_iter()
         .filter(|(_, new)| !new)
@@ -76,10 +80,25 @@ pub(super) fn set_aside(
     Ok(())
 }
 
+/// A document whose creation goes aside: it is made anew under another id, so that whoever was sent
+/// the first must not show both.
+fn left_behind(me: &Me, space: &SpaceId, record: &Record) -> Option<Item> {
+    let (bytes, document) = (space.0, record.document.0);
+    match record.item.subject {
+        Subject::Create { .. } if *space == me.journal => Some(Item::Erase { document }),
+        Subject::Create { .. } => Some(Item::Retract {
+            space: bytes,
+            document,
+        }),
+        Subject::Change { .. } | Subject::Control | Subject::Unknown { .. } => None,
+    }
+}
+
 fn item_of(
     me: &Me,
     tx: &Tx<'_>,
     space: &SpaceId,
+    device: &DeviceId,
     record: &Record,
 ) -> Result<Option<Item>, EngineError> {
     let Content::Full(payload) = &record.item.content else {
@@ -89,7 +108,7 @@ fn item_of(
     Ok(match record.item.subject {
         Subject::Create { .. } if in_journal => {
             let place = documents::place_of(me, space);
-            let creator = fondly_journal::Actor(actor(&me.device, space));
+            let creator = fondly_journal::Actor(actor(device, space));
             let mut body = admit_creation(&payload.body, &creator, place)?;
             // What it had become, if it was changed since.
             if let Some(row) = tx.entry(&record.document)? {
@@ -160,8 +179,8 @@ fn show_again(
     Ok(())
 }
 
-/// Does again, as `reborn`, what went aside.
-pub(super) fn write_again(_: &Me, reborn: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
+/// Does again what went aside.
+pub(super) fn write_again(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
     let mut renamed: BTreeMap<[u8; 16], DocumentId> = BTreeMap::new();
     let mut shared: BTreeMap<([u8; 16], [u8; 32]), ()> = BTreeMap::new();
     for bytes in tx.take_salvage()? {
@@ -173,38 +192,59 @@ pub(super) fn write_again(_: &Me, reborn: &Me, tx: &Tx<'_>) -> Result<(), Engine
                 written_at,
                 body,
             } => {
-                let new = write(reborn, tx, written_at, *body)?;
+                let new = write(me, tx, written_at, *body)?;
                 move_shares(tx, &DocumentId(document), &new)?;
                 renamed.insert(document, new);
             }
             Item::Change { document, body } => {
                 if !renamed.contains_key(&document) {
-                    change(reborn, tx, &DocumentId(document), *body)?;
+                    change(me, tx, &DocumentId(document), *body)?;
                 }
             }
             Item::Share { entry, space, part } => {
                 if shared.insert((entry, space), ()).is_none() {
-                    share(reborn, tx, &now_called(&entry), &SpaceId(space), part)?;
+                    share(me, tx, &now_called(&entry), &SpaceId(space), part)?;
                 }
             }
             Item::Retract { space, document } => {
                 let (space, document) = (SpaceId(space), DocumentId(document));
-                if tx.document(&space, &document)?.is_some() {
-                    sharing::retract(reborn, tx, &space, &document)?;
-                }
+                retract(me, tx, &space, &document)?;
+            }
+            Item::Erase { document } => {
+                let erased = Control::Erase {
+                    document: DocumentId(document),
+                };
+                me.append_control(tx, &me.journal, now(), &erased)?;
             }
             Item::Verified { space } => {
                 let at = floor_to_hour(now());
-                reborn.append_control(tx, &SpaceId(space), at, &Control::Verified)?;
+                me.append_control(tx, &SpaceId(space), at, &Control::Verified)?;
             }
             Item::Bond { space } => {
                 if let Some(bond) = tx.bond_of_space(&SpaceId(space))? {
-                    bonds::save(reborn, tx, bond)?;
+                    bonds::save(me, tx, bond)?;
                 }
             }
         }
     }
     Ok(())
+}
+
+/// Withdraws an edition, also one that is not here any more.
+fn retract(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    document: &DocumentId,
+) -> Result<(), EngineError> {
+    if tx.document(space, document)?.is_some() {
+        return sharing::retract(me, tx, space, document);
+    }
+    let control = Control::Retract {
+        document: *document,
+    };
+    me.append_control(tx, space, floor_to_hour(now()), &control)?;
+    Ok(tx.add_tombstone(space, document, &me.device)?)
 }
 
 fn write(me: &Me, tx: &Tx<'_>, written_at: i64, body: Body) -> Result<DocumentId, EngineError> {

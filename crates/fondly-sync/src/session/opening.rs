@@ -31,12 +31,12 @@ impl Session {
         }
     }
 
-    /// What this side holds of each log; not its own while that is to be recovered.
+    /// What this side holds of each log; not of one that is being recovered.
     pub(super) fn entries(&self) -> Vec<FrontierEntry> {
         let mut entries = self.replica.frontier();
-        if self.recovering {
+        if let Some(recovered) = self.recovers() {
             let devices = self.replica.devices();
-            let own = devices.iter().position(|it| *it == self.replica.device());
+            let own = devices.iter().position(|it| *it == recovered);
             let own = own.and_then(|at| u32::try_from(at).ok());
             entries.retain(|entry| Some(entry.device) != own);
         }
@@ -232,7 +232,7 @@ impl Session {
         self.peer_stays = stay;
         let same = *digest == self.replica.digest();
         if self.role == Role::Listener {
-            effects.push(Effect::Send(self.hello().encode()));
+            self.say_hello(effects);
         }
         if !same {
             self.state = State::AwaitFrontier;
@@ -272,12 +272,17 @@ impl Session {
         }
         let devices = self.replica.devices();
         let frontier = arrived(&devices, entries).ok_or(PeerFault::Contents)?;
-        if self.is_rolled_back(&frontier) {
-            effects.extend([Effect::RolledBack, Effect::Finish]);
-            self.state = State::Ended;
+        if let Some(device) = self.is_rolled_back(&frontier) {
+            self.rolled_back(device, effects);
             return Ok(());
         }
+        if self.unopened {
+            return Err(PeerFault::Epoch);
+        }
         for (device, entry) in &frontier {
+            if self.recovers() == Some(*device) {
+                continue;
+            }
             if self.has_another_history(device, entry) {
                 self.prove(*device);
                 continue;
@@ -296,7 +301,7 @@ impl Session {
             effects.push(Effect::Send(self.frontier().encode()));
         }
         for device in self.replica.devices_in_order_of_use() {
-            if self.recovering && device == self.replica.device() {
+            if self.recovers() == Some(device) {
                 continue;
             }
             let theirs = frontier.get(&device).map_or(0, |entry| entry.next);
@@ -309,14 +314,19 @@ impl Session {
         Ok(())
     }
 
-    /// Whether the peer holds more of this device's own log, or another one of the same length.
-    fn is_rolled_back(&self, frontier: &BTreeMap<DeviceId, FrontierEntry>) -> bool {
+    /// The own log of which the peer holds another history of the same length; of this device's
+    /// present log also one of which it holds more.
+    fn is_rolled_back(&self, frontier: &BTreeMap<DeviceId, FrontierEntry>) -> Option<DeviceId> {
         let me = self.replica.device();
-        let Some(entry) = frontier.get(&me).filter(|_| !self.recovering) else {
-            return false;
-        };
-        let tip = self.replica.tip(&me);
-        entry.next > tip.next || (entry.next == tip.next && !tip.hash.0.starts_with(&entry.hash))
+        let own = [Some(me), self.replica.former].into_iter().flatten();
+        let mut own = own.filter(|device| self.is_own(device));
+        own.find(|device| {
+            let tip = self.replica.tip(device);
+            frontier.get(device).is_some_and(|entry| {
+                (*device == me && entry.next > tip.next)
+                    || (entry.next == tip.next && !tip.hash.0.starts_with(&entry.hash))
+            })
+        })
     }
 
     /// Whether the peer holds as much of a log as we do, and it ends otherwise. Of its own log the
@@ -331,6 +341,9 @@ impl Session {
 
     /// Sends the current epoch with its key, unless the peer is known to hold it.
     pub(super) fn show_epoch<R: CryptoRng>(&mut self, rng: &mut R, effects: &mut Vec<Effect>) {
+        if let (Some(peer), Some(key)) = (self.peer, self.peer_sealing.take()) {
+            self.replica.sealing.insert(peer, key);
+        }
         let (Some(held), Some(peer)) = (self.replica.current_epoch(), self.peer) else {
             return;
         };

@@ -24,7 +24,15 @@ impl Session {
         if self.epochs_shown > EPOCHS_PER_SESSION_MAX {
             return Err(PeerFault::Limit);
         }
-        let held = self.replica.accept_epoch(announcement, signer, wrap)?;
+        let held = match self.replica.accept_epoch(announcement, signer, wrap) {
+            // The key may have been lost with what was written since this home was copied. The
+            // frontier will tell.
+            Err(PeerFault::Epoch) if self.peer_frontier.is_none() => {
+                self.unopened = true;
+                return Ok(());
+            }
+            held => held?,
+        };
         if let Some(held) = held {
             self.replica.epochs.insert(held.id, held.clone());
             self.commit(
@@ -46,7 +54,7 @@ impl Session {
         let keys = self.replica.epochs.iter().map(|(id, held)| (id, &held.key));
         let (_, contents) = open_envelope(keys, &self.replica.space, bytes)?;
         let device = contents.device;
-        if self.recovering && device == self.replica.device() {
+        if self.recovers() == Some(device) {
             return self.own_history(contents, effects);
         }
         let evidence = contents.clone();
@@ -62,11 +70,10 @@ impl Session {
             };
             self.commit(batch, effects);
         }
-        if device == self.replica.device() {
-            if accepted.forked {
-                effects.extend([Effect::RolledBack, Effect::Finish]);
-                self.state = State::Ended;
-            }
+        if accepted.forked && self.is_own(&device) {
+            self.rolled_back(device, effects);
+        }
+        if device == self.replica.device() || self.state == State::Ended {
             return Ok(());
         }
         for (seq, hash) in accepted.known {
@@ -99,7 +106,7 @@ impl Session {
         }
     }
 
-    /// Runs of the own log, which must follow each other from the beginning.
+    /// Runs of the log that is recovered, which must follow each other from the beginning.
     fn own_history(
         &mut self,
         contents: Contents,
@@ -172,9 +179,8 @@ impl Session {
             return Ok(());
         };
         if self.diverges(&device, first, &prev) {
-            if device == self.replica.device() {
-                effects.extend([Effect::RolledBack, Effect::Finish]);
-                self.state = State::Ended;
+            if self.is_own(&device) {
+                self.rolled_back(device, effects);
                 return Ok(());
             }
             // To whoever has the other history this run is the proof, once.

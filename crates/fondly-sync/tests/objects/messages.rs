@@ -1,5 +1,6 @@
 //! Messages of a session.
 
+use fondly_crypto::SealingSecret;
 use fondly_sync::{
     Item, LinkContext, Message, Role, Run, Subject,
     record::{Place, log_start, sign},
@@ -79,6 +80,10 @@ pub(super) fn messages() -> Vec<(&'static str, Message)> {
             Message::Rosters(vec![roster().encode().into(), three().encode().into()]),
         ),
         ("space", Message::Space(place().0)),
+        (
+            "sealing",
+            Message::Sealing(SealingSecret::from_bytes(&[6; 32]).public()),
+        ),
     ]
 }
 

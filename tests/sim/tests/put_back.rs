@@ -1,0 +1,73 @@
+//! Schedules that once ended badly: a home is put back from a copy and writes before it meets
+//! somebody who knows more, so that peers hold different histories of its old log.
+
+use fondly_sim::{
+    run::play,
+    schedule::Step::{self, Copy, Link, Meet, PutBack, Thank, Wait, Write},
+};
+
+const WHOLE: usize = usize::MAX;
+const DAY: i64 = 86_400;
+
+fn holds(seed: u64, steps: &[Step]) {
+    if let Err(what) = play(seed, steps) {
+        panic!("{what}");
+    }
+}
+
+#[test]
+fn who_knows_less_does_not_keep_it_from_who_knows_more() {
+    holds(
+        46,
+        &[
+            Link(1_994_864_437),
+            Copy(3_366_023_760),
+            Meet(1_531_934_135, 1_834_404_654, WHOLE),
+            PutBack(3_916_764_945),
+        ],
+    );
+}
+
+#[test]
+fn what_was_written_in_one_space_is_kept_when_another_is_recovered_first() {
+    holds(
+        97,
+        &[
+            Link(3_709_463_252),
+            Link(4_290_091_884),
+            Link(4_154_643_008),
+            Copy(41_366_237),
+            Meet(3_380_840_925, 823_587_967, WHOLE),
+            PutBack(461_425_892),
+            Write(3_590_822_982),
+        ],
+    );
+}
+
+#[test]
+fn what_was_shared_is_shared_again_where_several_know_more() {
+    holds(
+        105,
+        &[
+            Link(344_759_963),
+            Copy(4_035_307_424),
+            Link(3_697_513_105),
+            Meet(2_645_140_706, 1_460_733_940, WHOLE),
+            Meet(1_154_740_047, 2_507_284_110, WHOLE),
+            PutBack(2_266_424_040),
+            Thank(3_479_841_760, 524_354_762),
+        ],
+    );
+}
+
+#[test]
+fn a_key_that_was_renewed_since_keeps_nobody_out() {
+    let mut steps = vec![Thank(0, 0), Meet(0, 1, WHOLE), Copy(0)];
+    for _ in 0..3 {
+        let week = [Wait(9 * DAY), Thank(0, 0), Thank(1, 0)];
+        steps.extend(week);
+        steps.extend([Meet(0, 1, WHOLE), Meet(1, 0, WHOLE)]);
+    }
+    steps.extend([PutBack(0), Thank(0, 0), Meet(0, 1, WHOLE), Thank(1, 0)]);
+    holds(1, &steps);
+}
