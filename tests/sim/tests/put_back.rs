@@ -61,6 +61,19 @@ fn what_was_shared_is_shared_again_where_several_know_more() {
 }
 
 #[test]
+fn an_own_device_that_came_later_finds_it_where_it_was() {
+    holds(
+        169,
+        &[
+            Copy(332_803_256),
+            Link(1_521_995_620),
+            Thank(360_618_563, 1_468_276_635),
+            PutBack(3_577_892_925),
+        ],
+    );
+}
+
+#[test]
 fn a_key_that_was_renewed_since_keeps_nobody_out() {
     let mut steps = vec![Thank(0, 0), Meet(0, 1, WHOLE), Copy(0)];
     for _ in 0..3 {

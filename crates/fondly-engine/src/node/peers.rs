@@ -1,9 +1,12 @@
 //! Whom this home talks with: devices of others in bonds, and its person's own.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use fondly_store::{BondRow, Tx};
-use fondly_sync::{DeviceId, DeviceInSpace, SpaceId};
+use fondly_sync::{DeviceId, DeviceInSpace, Roster, SpaceId};
 
 use super::Node;
 use crate::{EngineError, devices, labels::Labels, me::Me};
@@ -75,8 +78,7 @@ pub(crate) fn spaces(me: &Me, tx: &Tx<'_>) -> Result<BTreeSet<SpaceId>, EngineEr
 
 fn peers_of_bond(tx: &Tx<'_>, bond: &BondRow) -> Result<Vec<Peer>, EngineError> {
     let roster = tx.roster(&bond.person)?.ok_or(EngineError::Shape)?;
-    let devices = tx.space_devices(&bond.space)?.into_iter();
-    let there = devices.filter(|(device, _)| roster.devices().contains(device));
+    let there = present(&roster, tx.space_devices(&bond.space)?).into_iter();
     let peer = |(device, at)| Peer {
         space: bond.space,
         label: bond.label.clone(),
@@ -93,10 +95,9 @@ fn own_peers(me: &Me, tx: &Tx<'_>, labels: &Labels) -> Result<Vec<Peer>, EngineE
     let bonds = labels.standing().into_iter().map(|bond| bond.space);
     let spaces: Vec<SpaceId> = std::iter::once(me.journal).chain(bonds).collect();
     let mut peers = Vec::new();
-    for (device, at) in tx.space_devices(&me.journal)? {
-        if device == me.device || !roster.devices().contains(&device) {
-            continue;
-        }
+    let mut there = present(&roster, tx.space_devices(&me.journal)?);
+    there.remove(&me.device);
+    for (device, at) in there {
         peers.extend(spaces.iter().map(|space| Peer {
             space: *space,
             label: OWN.to_owned(),
@@ -106,6 +107,20 @@ fn own_peers(me: &Me, tx: &Tx<'_>, labels: &Labels) -> Result<Vec<Peer>, EngineE
         }));
     }
     Ok(peers)
+}
+
+/// The devices that are in, where they are. A home that goes on as a new device is where the old one
+/// was, until the new one has said more.
+fn present(
+    roster: &Roster,
+    told: BTreeMap<DeviceId, DeviceInSpace>,
+) -> BTreeMap<DeviceId, DeviceInSpace> {
+    let (is_in, out): (BTreeMap<_, _>, BTreeMap<_, _>) = told
+        .into_iter()
+        .partition(|(device, _)| roster.devices().contains(device));
+    let moved = out.into_iter();
+    let moved = moved.filter_map(|(device, at)| Some((roster.present(&device)?, at)));
+    moved.chain(is_in).collect()
 }
 
 /// What own devices are called among the people of `sync`.

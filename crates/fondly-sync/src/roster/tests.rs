@@ -86,6 +86,23 @@ fn countersignature_of_the_new_device_is_required() {
 }
 
 #[test]
+fn a_home_is_found_again_as_whom_it_brought_in_and_was_put_out_by() {
+    let mut roster = three();
+    assert_eq!(roster.present(&id(4)), Some(id(4)));
+    for (old, new) in [(4, 5), (5, 6)] {
+        roster.add(&key(old), &key(new)).unwrap();
+        roster = removing(&roster, new, old);
+    }
+    assert_eq!(roster.present(&id(4)), Some(id(6)));
+    // Put out by one that it did not bring in.
+    assert_eq!(removing(&roster, 2, 3).present(&id(3)), None);
+    // Brought in by it, and put out by another.
+    let gone = removing(&removing(&roster, 3, 6), 2, 3);
+    assert_eq!(gone.present(&id(4)), None);
+    assert_eq!(gone.present(&id(9)), None);
+}
+
+#[test]
 fn removed_device_is_out_and_its_later_acts_are_void() {
     let roster = three();
     let without = removing(&roster, 2, 3);
