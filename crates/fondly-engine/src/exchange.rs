@@ -75,6 +75,8 @@ pub(crate) struct Exchange {
     me: Arc<Me>,
     space: SpaceId,
     own_only_dialler: bool,
+    /// Whom this end dialled.
+    dialled: Option<DeviceId>,
     session: Session,
     notes: Notes,
     complete: bool,
@@ -122,6 +124,7 @@ impl Exchange {
             me,
             space,
             own_only_dialler: end.own_only && end.role == Role::Dialler,
+            dialled: end.peer.filter(|_| end.role == Role::Dialler),
             session,
             notes: Notes::default(),
             complete: false,
@@ -234,6 +237,17 @@ impl Exchange {
             Effect::Freeze { device, evidence } => freeze(store, &space, &device, &evidence)?,
         }
         Ok(Vec::new())
+    }
+
+    /// The peer does not know this device: it may have been put back to a time before it did, so the
+    /// next session introduces this device again.
+    pub(crate) fn refused(&self, store: &mut Store) -> Result<(), EngineError> {
+        let Some(peer) = self.dialled.filter(|_| !self.complete) else {
+            return Ok(());
+        };
+        write(store, |tx| {
+            Ok(tx.doubt_peer_holds(&self.space, &peer, &self.me.device)?)
+        })
     }
 
     /// Stores a batch. Returns where the logs of removed devices end now, if it moved an end.

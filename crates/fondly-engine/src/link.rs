@@ -109,6 +109,10 @@ pub(crate) async fn run(
             _ => CODE_LOCAL,
         };
         driver.control.close(code);
+        let unknown = Some(u64::from(PeerFault::UnknownDevice.code()));
+        if matches!(error, EngineError::Net(net) if net.close_code() == unknown) {
+            driver.at_desk(|it, store, _| it.refused(store)).await?;
+        }
     }
     result.map(|()| driver.outcome())
 }

@@ -28,6 +28,25 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// What a peer was known to hold of a log is in doubt.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn doubt_peer_holds(
+        &self,
+        space: &SpaceId,
+        peer: &DeviceId,
+        log: &DeviceId,
+    ) -> Result<(), StoreError> {
+        self.execute(
+            "DELETE FROM peer_holds WHERE space = (SELECT id FROM space WHERE space = ?1)
+                AND peer = (SELECT id FROM device WHERE device = ?2)
+                AND device = (SELECT id FROM device WHERE device = ?3)",
+            (space.0, peer.as_bytes(), log.as_bytes()),
+        )?;
+        Ok(())
+    }
+
     /// What is known of what others hold in a space: (peer, device of the log) to the number that
     /// the next record has there.
     ///

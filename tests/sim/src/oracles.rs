@@ -29,11 +29,11 @@ impl Seen {
     }
 
     /// Entries with what is alike on all devices of one person: what a removed device wrote after its
-    /// end stays where it had come, set aside; of a log with two histories each keeps what came first.
+    /// end stays where it had come, set aside; contested words may differ.
     fn essence(&self, words: &[Words]) -> BTreeSet<(String, String, Vec<String>)> {
-        let forked = |view: &EntryView| {
-            let mut forked = words.iter().filter(|said| said.put_back);
-            forked.any(|said| view.text.contains(&said.text))
+        let contested = |view: &EntryView| {
+            let mut contested = words.iter().filter(|said| said.contested);
+            contested.any(|said| view.text.contains(&said.text))
         };
         let essence = |view: &EntryView| {
             let mut audience = view.audience.clone();
@@ -41,7 +41,7 @@ impl Seen {
             (view.id.clone(), view.text.clone(), audience)
         };
         let counting = self.list.iter();
-        let counting = counting.filter(|view| !view.set_aside && !forked(view));
+        let counting = counting.filter(|view| !view.set_aside && !contested(view));
         counting.map(essence).collect()
     }
 }

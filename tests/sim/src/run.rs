@@ -38,8 +38,9 @@ pub struct Words {
     pub may_be_gone: bool,
     /// The device that wrote them.
     pub by: usize,
-    /// Whether that device was put back from a copy, before or after.
-    pub put_back: bool,
+    /// Whether devices of one person may differ in them: written by a device that was put back from a
+    /// copy, or erased or withdrawn by one that was lost.
+    pub contested: bool,
 }
 
 /// How a seed ended badly.
@@ -214,7 +215,7 @@ impl Play {
             withdrawn: BTreeSet::new(),
             may_be_gone,
             by: device,
-            put_back: self.put_back.contains(&device),
+            contested: self.put_back.contains(&device),
         });
     }
 
@@ -407,7 +408,7 @@ impl Play {
         self.lose(device);
         self.put_back.insert(device);
         for words in self.words.iter_mut().filter(|words| words.by == device) {
-            words.put_back = true;
+            words.contested = true;
         }
         self.world.put_back(device)
     }
@@ -422,11 +423,13 @@ impl Play {
             .collect();
         let person = self.world.devices[device].person;
         for words in &mut self.words {
-            words.may_be_gone |= entries.contains(&words.entry);
-            if words.author == person && !words.withdrawn.is_empty() {
+            // Whoever had erased it for good lacks it if the erasure does not count after all.
+            if words.author == person && (words.may_be_gone || !words.withdrawn.is_empty()) {
+                words.contested = true;
                 words.may_be_gone = true;
                 words.withdrawn.clear();
             }
+            words.may_be_gone |= entries.contains(&words.entry);
         }
     }
 
@@ -455,6 +458,10 @@ impl Play {
                 removed,
                 list: self.world.list(device).map_err(failed)?,
             });
+        }
+        // Whom a removed device let in goes with it, where the remover had not heard of that.
+        for (device, _) in seen.iter().enumerate().filter(|(_, seen)| seen.removed) {
+            self.lose(device);
         }
         oracles::own_devices_are_alike(&seen, &self.words)?;
         oracles::nothing_is_where_it_was_not_put(&seen, &self.words)?;

@@ -14,6 +14,7 @@ use fondly_engine::{
         people, who,
     },
 };
+use fondly_sync::PeerFault;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 
@@ -290,6 +291,13 @@ impl World {
                     came
                 }
             };
+            let unknown = matches!(
+                came.failed,
+                Some(EngineError::Peer(PeerFault::UnknownDevice))
+            );
+            if let Some(dialler) = ends[0].as_ref().filter(|_| unknown && at == 1) {
+                self.on(a, |engine| dialler.refused(engine))?;
+            }
             if !self.take_in(device, came, &mut ways[1 - at], &mut met)? {
                 return Ok(met);
             }

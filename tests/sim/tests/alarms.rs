@@ -41,7 +41,7 @@ fn words(readers: &[usize]) -> Vec<Words> {
         withdrawn: BTreeSet::new(),
         may_be_gone: false,
         by: 0,
-        put_back: false,
+        contested: false,
     }]
 }
 

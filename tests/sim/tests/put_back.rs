@@ -74,6 +74,20 @@ fn an_own_device_that_came_later_finds_it_where_it_was() {
 }
 
 #[test]
+fn whoever_it_does_not_know_any_more_says_again_who_they_are() {
+    holds(
+        179,
+        &[
+            Copy(1_098_613_474),
+            Link(703_323_927),
+            Link(518_505_492),
+            Link(1_939_229_565),
+            PutBack(1_407_183_095),
+        ],
+    );
+}
+
+#[test]
 fn a_key_that_was_renewed_since_keeps_nobody_out() {
     let mut steps = vec![Thank(0, 0), Meet(0, 1, WHOLE), Copy(0)];
     for _ in 0..3 {

@@ -225,6 +225,14 @@ impl Meeting {
         self.carry_out(engine, effects)
     }
 
+    /// Hears that the other end does not know this device.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn refused(&self, engine: &mut Engine) -> Result<(), EngineError> {
+        self.exchange.refused(&mut engine.store)
+    }
+
     /// Hears that this home has new records. `None` where the session must begin again, since the
     /// home holds other rosters.
     pub fn hear_news(&mut self, engine: &mut Engine) -> Option<Came> {

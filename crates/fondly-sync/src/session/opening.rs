@@ -128,12 +128,13 @@ impl Session {
             .iter()
             .find(|roster| roster.removed().contains_key(&device))
         {
-            let mine = own.knows(&self.replica.device());
-            return if mine {
-                Ok(())
-            } else {
-                Err(PeerFault::UnknownDevice)
-            };
+            if !own.knows(&self.replica.device()) {
+                return Err(PeerFault::UnknownDevice);
+            }
+            // It is told by these, also where it came in by a device that was removed before this
+            // one heard of it.
+            self.replica.rosters = rosters.unwrap_or_else(|| self.replica.rosters.clone());
+            return Ok(());
         }
         let roster = all.iter().find(|roster| roster.devices().contains(&device));
         let person = roster.ok_or(PeerFault::UnknownDevice)?.person();
