@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    adjust, balance, change, checkin, config, device, heard, invite, learn, network, people, read,
-    recall, recovery, share, shelf, state, talk, transfer, write,
+    adjust, balance, change, checkin, config, device, heard, invite, learn, letting, network,
+    people, read, recall, recovery, share, shelf, state, talk, transfer, write,
 };
 
 /// Keep a journal of your own, and share what you choose with one person.
@@ -110,6 +110,8 @@ pub(crate) enum Command {
     Verify(people::VerifyArgs),
     People(people::PeopleArgs),
     Rename(adjust::RenameArgs),
+    #[command(flatten)]
+    Letting(letting::Letting),
 
     Device(device::DeviceArgs),
     Export(transfer::ExportArgs),

@@ -10,6 +10,7 @@ pub(crate) mod heard;
 pub(crate) mod home;
 pub(crate) mod invite;
 pub(crate) mod learn;
+pub(crate) mod letting;
 pub(crate) mod network;
 pub(crate) mod people;
 pub(crate) mod read;

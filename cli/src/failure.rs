@@ -51,6 +51,8 @@ pub(crate) enum Failure {
     NoHome,
     #[error("nothing was linked")]
     NotInFront,
+    #[error("that is another name, and nothing was ended")]
+    NotConfirmed,
     #[error("nothing was erased")]
     NotErased,
     #[error("the journal is not as it should be")]
@@ -90,7 +92,7 @@ impl Failure {
             | Self::PassphraseTooLong { .. }
             | Self::PassphrasesDiffer
             | Self::NoEditor => ErrorKind::Usage,
-            Self::NotInFront => ErrorKind::Refused,
+            Self::NotInFront | Self::NotConfirmed => ErrorKind::Refused,
             Self::NoHome
             | Self::NotErased
             | Self::Unhealthy

@@ -148,6 +148,7 @@ fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
         Command::Verify(args) => args.run(program),
         Command::People(args) => args.run(program),
         Command::Rename(args) => args.run(program),
+        Command::Letting(args) => args.run(program),
         Command::Passphrase(args) => args.run(program),
         Command::Device(args) => args.run(program),
         Command::Export(args) => args.run(program),

@@ -12,6 +12,7 @@ mod hearing;
 mod held;
 mod invites;
 mod journey;
+mod letting;
 mod linking;
 mod linking_cut;
 mod linking_words;

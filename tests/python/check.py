@@ -270,8 +270,12 @@ def control(data):
     must(len(data) <= 256 << 10, "too large")
     number, said = decode(objects.CONTROL, data)
     must(number != 0 or len(said["addresses"]) <= 16, "too many addresses")
-    highest = {5: "seq", 8: "version"}.get(number)
+    highest = {5: "seq", 8: "version", 10: "version"}.get(number)
     must(highest is None or said[highest] < 1 << 48, "too high a number")
+    if number == 11:
+        named = said["documents"]
+        must(0 < len(named) <= 1024, "too few or too many documents")
+        must(all(one < other for one, other in zip(named, named[1:])), "not ascending")
     return said
 
 

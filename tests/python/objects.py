@@ -47,6 +47,9 @@ BOND = Fields(
     voided=Flag(),
     created_at=I64,
 )
+WISH = Variants(
+    NOTHING, NOTHING, Fields(received=Variants(NOTHING, NOTHING), blocked=Flag())
+)
 CONTROL = Variants(
     DEVICE_IN_SPACE,
     Fields(parents=Many(B32), number=U64, suite=Byte(), rosters=Many(B32), key_commit=B32),
@@ -58,6 +61,8 @@ CONTROL = Variants(
     Fields(device=B32, name=Text(), since=I64),
     BOND,
     Fields(entry=B16, edition=B16),
+    Fields(space=B32, person=B32, version=U64, wish=WISH),
+    Fields(documents=Many(B16)),
 )
 
 CONTENTS = Fields(device=B32, runs=Many(RUN))

@@ -103,7 +103,14 @@ impl SyncArgs {
             names.extend(missing);
         }
         let peers = runtime::drive(engine.sync(names, self.timeout))?;
-        print(&mut program.output, &peers)?;
+        let paused = known.iter().find(|person| person.paused);
+        match paused.filter(|_| peers.is_empty() && !program.output.is_json()) {
+            Some(person) => program.output.say(&format!(
+                "Nothing goes or comes: you have paused with {0}. To go on: fondly resume {0}",
+                neutral_line(&person.name)
+            ))?,
+            None => print(&mut program.output, &peers)?,
+        }
         let reached = |name: &str| {
             peers
                 .iter()

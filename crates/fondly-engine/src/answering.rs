@@ -43,6 +43,7 @@ impl Engine {
         self.view(|me, tx, labels| {
             tx.inbox()?
                 .iter()
+                .filter(|row| !labels.is_ended(&row.space))
                 .map(|row| rows::view(me, tx, labels, row))
                 .collect()
         })

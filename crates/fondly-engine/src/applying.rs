@@ -27,6 +27,7 @@ use crate::{
     epochs::epoch_row,
     forgetting,
     labels::Labels,
+    letting,
     me::Me,
     rows::{self, Origin, Shown},
 };
@@ -258,7 +259,16 @@ impl Writer<'_> {
             Control::Adopted { entry, edition } if self.in_journal() => {
                 adopting::heard(self.tx, &entry, &edition)?;
             }
+            Control::Contact(said) if self.in_journal() => {
+                let erased = letting::apply(self.me, self.tx, &said)?;
+                self.note(Consequences {
+                    erased,
+                    ..Consequences::default()
+                });
+            }
+            Control::Receipt { .. } => {}
             Control::Erase { .. }
+            | Control::Contact(_)
             | Control::Named { .. }
             | Control::Bond(_)
             | Control::Adopted { .. } => return Ok(Applied::NotUnderstood),

@@ -51,6 +51,9 @@ impl Engine {
             };
             let mut needs = Vec::new();
             for row in tx.entries(&filter)? {
+                if labels.is_of_parted(&row) {
+                    continue;
+                }
                 let shown = Shown::from_row(&row)?;
                 needs.push((row, shown));
             }

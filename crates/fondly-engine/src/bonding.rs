@@ -181,7 +181,12 @@ async fn answer_first(
                 return Err(EngineError::InviteUsed);
             }
             let (party, roster) = &*for_store;
-            own.store_asked(tx, &transcript, (party, roster))
+            let stored = own.store_asked(tx, &transcript, (party, roster));
+            match stored {
+                // They learn no more than whoever does not know the secret.
+                Err(EngineError::Blocked { .. }) => Err(PeerFault::Invite.into()),
+                stored => stored,
+            }
         })
         .await?;
     let runs = (device_run, held.announcement);

@@ -4,7 +4,7 @@ use fondly_crypto::SigningKey;
 use fondly_store::{BondRow, SpaceKind, StoreError, Tx};
 use fondly_sync::{BondState, Control, PersonId, Roster, SpaceId, codec::encode};
 
-use crate::{EngineError, clock::now, epochs, me::Me, random::rng};
+use crate::{EngineError, clock::now, epochs, letting, me::Me, random::rng};
 
 /// Stores a bond that was changed here, and tells the person's other devices.
 pub(crate) fn save(me: &Me, tx: &Tx<'_>, row: BondRow) -> Result<(), EngineError> {
@@ -69,6 +69,8 @@ pub(crate) fn apply(me: &Me, tx: &Tx<'_>, said: &BondState) -> Result<bool, Engi
     let mut members: Vec<PersonId> = vec![me.person, person];
     members.sort_unstable();
     tx.add_space(&said.space, SpaceKind::Bond, now(), &members)?;
+    // Whichever came first: what has ended stays ended.
+    let voided = said.voided || letting::has_ended(tx, &said.space)?;
     let row = BondRow {
         space: said.space,
         person,
@@ -79,7 +81,7 @@ pub(crate) fn apply(me: &Me, tx: &Tx<'_>, said: &BondState) -> Result<bool, Engi
         verified: said.verified,
         they_verified: before.as_ref().map_or(said.in_person, |b| b.they_verified),
         wrong_words: said.wrong_words,
-        voided: said.voided,
+        voided,
         confirmed: true,
         created_at: said.created_at,
         last_exchange: None,
@@ -87,7 +89,7 @@ pub(crate) fn apply(me: &Me, tx: &Tx<'_>, said: &BondState) -> Result<bool, Engi
         version: said.version,
     };
     put_under_a_free_label(tx, row)?;
-    if !said.voided {
+    if !voided {
         enrol(me, tx, &said.space)?;
     }
     Ok(true)

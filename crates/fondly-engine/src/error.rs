@@ -126,6 +126,27 @@ pub enum EngineError {
         /// The label.
         name: String,
     },
+    /// The person of this journal has ended the bond.
+    #[error("you are not linked with {name} any more")]
+    Parted {
+        /// The label.
+        name: String,
+    },
+    /// No invite of this person is taken.
+    #[error("you have blocked {name}")]
+    Blocked {
+        /// The label.
+        name: String,
+    },
+    /// Invites of this person are taken anyway.
+    #[error("{name} is not blocked")]
+    NotBlocked {
+        /// As given.
+        name: String,
+    },
+    /// The person of this journal lets nothing go and come for now, or any more.
+    #[error("nothing is exchanged with this person")]
+    Apart,
     /// Only the author may do this.
     #[error("only its author can do that")]
     NotTheAuthor,
@@ -332,6 +353,8 @@ impl EngineError {
             | Self::Ambiguous { .. }
             | Self::NoPerson { .. }
             | Self::NoPersonBut { .. }
+            | Self::Parted { .. }
+            | Self::NotBlocked { .. }
             | Self::NotShared { .. }
             | Self::NoDevice { .. }
             | Self::AmbiguousDevice { .. }
@@ -344,6 +367,7 @@ impl EngineError {
             | Self::Unverified { .. }
             | Self::WrongWords { .. }
             | Self::Void { .. }
+            | Self::Blocked { .. }
             | Self::NotTheAuthor
             | Self::SharedAlready { .. }
             | Self::Withdrawn
@@ -385,6 +409,8 @@ impl EngineError {
             }
             Self::WrongWords { .. } => Some("ask for the three words again, by voice"),
             Self::Void { .. } => Some("form the bond anew: fondly invite NAME"),
+            Self::Parted { .. } => Some("to link again: fondly invite NAME"),
+            Self::Blocked { .. } => Some("to take their invites again: fondly unblock NAME"),
             Self::InviteExpired | Self::InviteUsed => Some("ask for a new invite"),
             Self::InviteMode { in_person: true } => {
                 Some("say --in-person as well, if you stand in front of each other")

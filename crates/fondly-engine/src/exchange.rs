@@ -22,7 +22,7 @@ use crate::{
     applying::{self, Stored},
     batch::write,
     clock::now,
-    devices, editions, epochs, forgetting,
+    devices, editions, epochs, forgetting, letting,
     me::Me,
     random::rng,
     recovering,
@@ -74,6 +74,7 @@ pub(crate) struct Left {
 pub(crate) struct Exchange {
     me: Arc<Me>,
     space: SpaceId,
+    own_only: bool,
     own_only_dialler: bool,
     /// Whom this end dialled.
     dialled: Option<DeviceId>,
@@ -106,6 +107,7 @@ impl Exchange {
         end: &End,
     ) -> Result<Self, EngineError> {
         let (replica, introduction, recovering) = write(store, |tx| {
+            letting::require_open(tx, &space, end.own_only)?;
             let (replica, introduction) = prepare(&me, tx, &space, end.peer)?;
             Ok((replica, introduction, recovering::due(tx, &space)?))
         })?;
@@ -123,6 +125,7 @@ impl Exchange {
         Ok(Self {
             me,
             space,
+            own_only: end.own_only,
             own_only_dialler: end.own_only && end.role == Role::Dialler,
             dialled: end.peer.filter(|_| end.role == Role::Dialler),
             session,
@@ -162,13 +165,15 @@ impl Exchange {
     /// Carries out effects, and those that follow from them.
     ///
     /// # Errors
-    /// The fault of the peer, or what failed here. What was committed stays.
+    /// `Apart` once another process let go of this person; the fault of the peer, or what failed
+    /// here. What was committed stays.
     pub(crate) fn carry_out(
         &mut self,
         store: &mut Store,
         effects: Vec<Effect>,
         say: &mut dyn FnMut(Said),
     ) -> Result<Left, EngineError> {
+        store.read(|tx| letting::require_open(tx, &self.space, self.own_only))?;
         let mut left = Left::default();
         let mut queue = VecDeque::from(effects);
         while let Some(effect) = queue.pop_front() {

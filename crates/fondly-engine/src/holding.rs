@@ -69,6 +69,7 @@ impl Holder {
         };
         let socket = self.home.socket()?;
         let listener = bind(socket.path())?;
+        node.hear_own_first().await?;
         node.refresh().await?;
         let (serving, key) = (Arc::clone(&node), self.key.clone());
         node.spawn(async move { answer_requests(serving, key, listener).await });

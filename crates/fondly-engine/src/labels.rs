@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use fondly_store::{BondRow, Tx};
-use fondly_sync::{PersonId, SpaceId};
+use fondly_store::{BondRow, EntryRow, Tx};
+use fondly_sync::{PersonId, SpaceId, Wish};
 
 use crate::EngineError;
 
@@ -14,6 +14,8 @@ const LIKE_ENOUGH: f64 = 0.8;
 #[derive(Debug)]
 pub(crate) struct Labels {
     bonds: BTreeMap<SpaceId, BondRow>,
+    /// What is wanted of those of which something was ever said.
+    wishes: BTreeMap<SpaceId, Wish>,
 }
 
 impl Labels {
@@ -23,7 +25,54 @@ impl Labels {
             .into_iter()
             .map(|bond| (bond.space, bond))
             .collect();
-        Ok(Self { bonds })
+        let contacts = tx.contacts()?.into_iter();
+        Ok(Self {
+            bonds,
+            wishes: contacts.map(|it| (it.space, it.wish)).collect(),
+        })
+    }
+
+    /// Whether nothing goes or comes in this space for now.
+    pub(crate) fn is_paused(&self, space: &SpaceId) -> bool {
+        self.wishes.get(space) == Some(&Wish::Paused)
+    }
+
+    /// Whether the bond in this space was ended by the person of this journal.
+    pub(crate) fn is_ended(&self, space: &SpaceId) -> bool {
+        self.wishes.get(space).is_some_and(|wish| wish.is_ended())
+    }
+
+    /// Whether a bond with this person was ended and none stands.
+    pub(crate) fn is_parted(&self, person: &PersonId) -> bool {
+        let mut theirs = self.bonds.values().filter(|bond| bond.person == *person);
+        theirs.clone().any(|bond| self.is_ended(&bond.space)) && !theirs.any(stands)
+    }
+
+    /// Whether an entry is from or about somebody with whom the person of this journal has parted.
+    pub(crate) fn is_of_parted(&self, row: &EntryRow) -> bool {
+        let named = row.to_name.as_deref();
+        self.is_ended(&row.space)
+            || self.is_parted(&row.author)
+            || row.with.is_some_and(|person| self.is_parted(&person))
+            || named.is_some_and(|name| {
+                let called = self.called(name);
+                called
+                    .first()
+                    .is_some_and(|bond| self.is_ended(&bond.space))
+            })
+    }
+
+    /// Every confirmed bond that is called `name`, without case: the one that stands, or else those
+    /// that were ended.
+    pub(crate) fn called(&self, name: &str) -> Vec<&BondRow> {
+        if let Some(bond) = self.find(name) {
+            return vec![bond];
+        }
+        let wanted = name.trim().to_lowercase();
+        let bonds = self.bonds.values();
+        bonds
+            .filter(|bond| self.is_ended(&bond.space) && bond.label.to_lowercase() == wanted)
+            .collect()
     }
 
     /// The bond in a space.
@@ -55,12 +104,14 @@ impl Labels {
             return Ok(bond);
         }
         let wanted = name.trim().to_lowercase();
+        let parted = !self.called(name).is_empty();
         let void = self
             .bonds
             .values()
             .any(|b| b.voided && b.label.to_lowercase() == wanted);
         let name = name.to_owned();
         Err(match self.nearest(&wanted) {
+            _ if parted => EngineError::Parted { name },
             _ if void => EngineError::Void { name },
             Some(nearest) => EngineError::NoPersonBut { name, nearest },
             None => EngineError::NoPerson { name },

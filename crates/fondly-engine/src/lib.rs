@@ -44,6 +44,7 @@ mod holding;
 mod home;
 mod importing;
 mod labels;
+mod letting;
 mod link;
 mod linking;
 mod me;

@@ -1,6 +1,10 @@
 //! What needs the network: `invite`, `join`, `sync`, `serve`.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use rand_core::Rng as _;
 use tokio::time::{Instant, sleep, timeout};
@@ -11,7 +15,7 @@ use crate::{
     config::{Config, NetMode},
     desk::Desk,
     holding::{self, Holder, Holding},
-    node::{Node, Peer},
+    node::{Node, Peer, guard},
     random::rng,
     served::{self, Reply, Request},
 };
@@ -255,7 +259,7 @@ async fn take(holder: &Holder, stay: bool) -> Result<Option<Holding>, EngineErro
 
 /// Dials every device that is not linked, again and again; fires holds when they are due.
 async fn keep_links(node: Arc<Node>) {
-    let mut dialled = std::collections::BTreeSet::new();
+    let kept = Arc::new(Mutex::new(BTreeSet::new()));
     let mut news = node.news();
     loop {
         news.mark_unchanged();
@@ -265,9 +269,14 @@ async fn keep_links(node: Arc<Node>) {
         match node.peers(Vec::new()).await {
             Ok(peers) => {
                 for peer in peers {
-                    if dialled.insert((peer.space, peer.device)) {
-                        let keeper = Arc::clone(&node);
-                        node.spawn(async move { keep_link(keeper, peer).await });
+                    let key = (peer.space, peer.device);
+                    if guard(&kept).insert(key) {
+                        let (keeper, kept) = (Arc::clone(&node), Arc::clone(&kept));
+                        node.spawn(async move {
+                            keep_link(keeper, peer).await;
+                            // Whoever is paused may be back.
+                            guard(&kept).remove(&key);
+                        });
                     }
                 }
             }

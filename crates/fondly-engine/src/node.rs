@@ -23,7 +23,7 @@ use tokio::{
 };
 
 pub(crate) use peers::Peer;
-use peers::spaces;
+use peers::{own_spaces, spaces};
 
 use crate::{
     EngineError, Home,
@@ -70,7 +70,7 @@ pub(crate) struct Node {
     _lock: File,
 }
 
-fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -156,6 +156,26 @@ impl Node {
             }
         }
         Ok(())
+    }
+
+    /// Opens the journal's endpoint alone, where there is another own device that `open_and_close`
+    /// would open it for.
+    pub(crate) async fn open_journal(self: &Arc<Self>) -> Result<bool, EngineError> {
+        let may_open = self.may_open.lock().await;
+        let config = Config::load(&self.home)?;
+        if !*may_open || config.net_mode() == NetMode::Off {
+            return Ok(false);
+        }
+        let me = Arc::clone(&self.me);
+        let spaces = self.desk.read(move |tx| spaces(&me, tx)).await?;
+        let journal = self.me.journal;
+        if !spaces.contains(&journal) {
+            return Ok(false);
+        }
+        if !guard(&self.endpoints).contains_key(&journal) {
+            self.open(journal, &config).await?;
+        }
+        Ok(true)
     }
 
     async fn open(self: &Arc<Self>, space: SpaceId, config: &Config) -> Result<(), EngineError> {
@@ -283,7 +303,7 @@ impl Node {
     async fn space_of(&self, link: &mut Link) -> Result<SpaceId, EngineError> {
         let space = read_space(link).await?;
         let me = Arc::clone(&self.me);
-        let spaces = self.desk.read(move |tx| spaces(&me, tx)).await?;
+        let spaces = self.desk.read(move |tx| own_spaces(&me, tx)).await?;
         if spaces.contains(&space) {
             Ok(space)
         } else {

@@ -27,7 +27,7 @@ impl Engine {
                     person_id: shown(&bond.person.0),
                     verified: bond.verified,
                     they_verified: bond.they_verified,
-                    paused: false,
+                    paused: labels.is_paused(&bond.space),
                     devices: roster.map_or(0, |roster| roster.devices().len()),
                 })
             };

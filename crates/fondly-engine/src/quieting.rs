@@ -130,6 +130,9 @@ impl Quiets {
         labels: &Labels,
         row: &EntryRow,
     ) -> Result<bool, EngineError> {
+        if labels.is_of_parted(row) {
+            return Ok(false);
+        }
         if self.0.is_empty() {
             return Ok(true);
         }

@@ -205,7 +205,9 @@ pub(crate) fn view(
         set_aside,
     } = Shown::from_row(row)?;
     let bond = labels.bond(&row.space);
-    let unverified = !row.mine && bond.is_some_and(|bond| !bond.verified || !stands(bond));
+    let unverified = !row.mine
+        && bond
+            .is_some_and(|bond| !bond.verified || !(stands(bond) || labels.is_ended(&bond.space)));
     let author = if row.mine {
         "me".to_owned()
     } else {

@@ -46,6 +46,7 @@
 )]
 
 mod connection;
+mod contacts;
 mod devices;
 mod documents;
 mod entries;
@@ -63,6 +64,7 @@ mod people;
 mod prefix;
 mod reading;
 mod recalling;
+mod receipts;
 mod records;
 mod salvage;
 mod shares;
@@ -80,6 +82,7 @@ pub use filter::EntryFilter;
 pub use identity::Identity;
 pub use keys::EndpointRow;
 pub use people::BondRow;
+pub use receipts::EditionRow;
 pub use records::Applied;
 pub use shares::{ShareRow, ShareState};
 pub use spaces::{SpaceKind, SpaceRow};

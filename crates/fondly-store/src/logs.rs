@@ -10,7 +10,7 @@ use crate::{StoreError, Tx, documents::DocumentState, records::Applied, tx::devi
 
 /// Whether a record's payload is here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Presence {
+pub(crate) enum Presence {
     Here,
     /// To be asked for.
     Missing,
@@ -18,7 +18,7 @@ enum Presence {
 }
 
 impl Presence {
-    const fn code(self) -> u8 {
+    pub(crate) const fn code(self) -> u8 {
         match self {
             Self::Here => 0,
             Self::Missing => 1,

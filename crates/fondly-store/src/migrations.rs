@@ -6,9 +6,10 @@ use crate::StoreError;
 
 /// Each step brings a file from the schema before it to the one it is named for. A step that was
 /// released is never edited.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     include_str!("../schema/0001.sql"),
     include_str!("../schema/0002.sql"),
+    include_str!("../schema/0003.sql"),
 ];
 
 /// Tells our files from others: "FNDL".

@@ -6,9 +6,10 @@ use fondly_crypto::SealingPublic;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    DecodeError, DeviceId, DocumentId, EpochId, FrontierEntry, RecordHash, RosterHash, SpaceId,
+    Contact, DecodeError, DeviceId, DocumentId, EpochId, FrontierEntry, RecordHash, RosterHash,
+    SpaceId,
     codec::{decode, encode},
-    limits::{ADDRESSES_MAX, BODY_BYTES_MAX, NUMBER_END},
+    limits::{ADDRESSES_MAX, BODY_BYTES_MAX, NUMBER_END, RECEIPT_DOCUMENTS_MAX},
 };
 
 /// The body of a control record.
@@ -65,6 +66,14 @@ pub enum Control {
         entry: DocumentId,
         /// The edition.
         edition: DocumentId,
+    },
+    /// How near a person wants a bond to be. In the journal only.
+    Contact(Contact),
+    /// The writer's device has erased these documents, which the other person withdrew. At most
+    /// [`RECEIPT_DOCUMENTS_MAX`].
+    Receipt {
+        /// The documents, ascending.
+        documents: Vec<DocumentId>,
     },
 }
 
@@ -145,9 +154,21 @@ impl Control {
                 limit: ADDRESSES_MAX,
             });
         }
+        if let Self::Receipt { documents } = &control {
+            if documents.len() > RECEIPT_DOCUMENTS_MAX {
+                return Err(DecodeError::TooLarge {
+                    have: documents.len(),
+                    limit: RECEIPT_DOCUMENTS_MAX,
+                });
+            }
+            if documents.is_empty() || !documents.is_sorted_by(|a, b| a < b) {
+                return Err(DecodeError::Shape);
+            }
+        }
         let number = match &control {
             Self::Cut { seq, .. } => *seq,
             Self::Bond(bond) => bond.version,
+            Self::Contact(contact) => contact.version,
             Self::DeviceInSpace(_)
             | Self::Epoch(_)
             | Self::Retract { .. }
@@ -155,7 +176,8 @@ impl Control {
             | Self::Verified
             | Self::Acknowledge { .. }
             | Self::Named { .. }
-            | Self::Adopted { .. } => 0,
+            | Self::Adopted { .. }
+            | Self::Receipt { .. } => 0,
         };
         if number >= NUMBER_END {
             return Err(DecodeError::Shape);
@@ -184,6 +206,24 @@ mod tests {
         };
         assert!(with(0) && with(ADDRESSES_MAX - 1) && with(ADDRESSES_MAX));
         assert!(!with(ADDRESSES_MAX + 1));
+    }
+
+    #[test]
+    fn a_receipt_names_documents_once_each_and_not_too_many() {
+        let with = |numbers: &[u16]| {
+            let document = |number: &u16| {
+                let mut id = [0; 16];
+                id[..2].copy_from_slice(&number.to_be_bytes());
+                DocumentId(id)
+            };
+            let documents = numbers.iter().map(document).collect();
+            let said = Control::Receipt { documents };
+            Control::decode(&said.encode()) == Ok(said)
+        };
+        let most: Vec<u16> = (0..).take(RECEIPT_DOCUMENTS_MAX).collect();
+        assert!(with(&[1]) && with(&[1, 2]) && with(&most));
+        assert!(!with(&[]) && !with(&[1, 1]) && !with(&[2, 1]));
+        assert!(!with(&[&most[..], &[u16::MAX]].concat()));
     }
 
     #[test]

@@ -19,6 +19,7 @@
 
 pub mod backup;
 pub mod codec;
+pub mod contact;
 pub mod control;
 pub mod envelope;
 pub mod fault;
@@ -36,6 +37,7 @@ pub mod run;
 pub mod session;
 
 pub use codec::DecodeError;
+pub use contact::{Contact, Received, Wish};
 pub use control::{BondState, Control, DeviceInSpace, Epoch};
 pub use fault::PeerFault;
 pub use frontier::{FrontierEntry, HoleRange, Tip, Tips};

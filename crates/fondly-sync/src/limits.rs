@@ -44,3 +44,5 @@ pub const EPOCH_PARENTS_MAX: usize = 64;
 pub const QUOTA_RECORDS_PER_DAY: u64 = 50_000;
 /// Bytes of payload that one person may add to a space in a day.
 pub const QUOTA_BYTES_PER_DAY: u64 = 256 << 20;
+/// Documents that one receipt names: as many as can be erased in a day, in a few records.
+pub const RECEIPT_DOCUMENTS_MAX: usize = 1024;

@@ -23,6 +23,7 @@ use crate::{
     desk::Desk,
     devices, epochs,
     labels::Labels,
+    letting,
     me::Me,
     random::rng,
 };
@@ -100,6 +101,9 @@ impl Side {
         let roster = desk
             .read(move |tx| {
                 require_free(tx, wanted, inviter.as_ref())?;
+                if let Some(inviter) = &inviter {
+                    letting::require_no_invite_of_blocked(tx, inviter)?;
+                }
                 tx.roster(&person)?.ok_or(EngineError::Shape)
             })
             .await?;
@@ -223,6 +227,7 @@ impl Own {
         inviter: bool,
     ) -> Result<Run, EngineError> {
         let (party, roster) = other;
+        letting::require_not_blocked(tx, &roster.person())?;
         let space = transcript.space();
         let mut members: Vec<PersonId> = vec![self.me.person, roster.person()];
         members.sort_unstable();

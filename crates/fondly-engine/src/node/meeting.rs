@@ -16,16 +16,46 @@ use tokio::{
 
 use super::{
     Node,
-    peers::{OWN, Peer},
+    peers::{OWN, Peer, peers, spaces},
 };
 use crate::{EngineError, PeerView, link::Outcome};
 
 /// Once one device of a person was met, the others are looked for so long: most likely they are off.
 const OTHERS_AFTER: Duration = Duration::from_secs(2);
+/// Before anybody else is met, own devices are looked for so long: one may have let go of somebody
+/// while this one was off. One that is up answers in far less.
+const OWN_FIRST: Duration = Duration::from_millis(1500);
 /// Between two attempts to reach somebody in one round.
 const RETRY_AFTER: Duration = Duration::from_millis(500);
 
 impl Node {
+    /// Hears from own devices before anybody else can be met, so that what one of them let go is
+    /// let go here. Where none is up, this device goes by what it knows.
+    pub(crate) async fn hear_own_first(self: &Arc<Self>) -> Result<(), EngineError> {
+        if !self.open_journal().await? {
+            return Ok(());
+        }
+        let me = Arc::clone(&self.me);
+        let journal = self.me.journal;
+        let peers = self.desk.read(move |tx| {
+            let others = spaces(&me, tx)?.len() > 1;
+            let own = peers(&me, tx, Vec::new())?.into_iter();
+            let own = own.filter(|peer| peer.own && peer.space == journal);
+            Ok(own.filter(|_| others).collect::<Vec<_>>())
+        });
+        let (until, mut tasks) = (Instant::now() + OWN_FIRST, JoinSet::new());
+        let hurry = watch::Sender::new(until);
+        for peer in peers.await? {
+            let (node, hurry) = (Arc::clone(self), hurry.subscribe());
+            tasks.spawn(async move { node.meet(peer, until, hurry).await });
+        }
+        while let Some(view) = tasks.join_next().await {
+            let view = view.map_err(|_| EngineError::Shape)?;
+            tracing::debug!(reached = view.reached, "asked an own device first");
+        }
+        Ok(())
+    }
+
     /// One round with every device of the bonds called `names`, or of all. A device that cannot be
     /// dialled may also come by itself while the round lasts.
     pub(crate) async fn round(

@@ -50,7 +50,9 @@ pub(crate) fn peers(me: &Me, tx: &Tx<'_>, names: Vec<String>) -> Result<Vec<Peer
     };
     let mut peers = Vec::new();
     for bond in bonds {
-        peers.extend(peers_of_bond(tx, bond)?);
+        if !labels.is_paused(&bond.space) {
+            peers.extend(peers_of_bond(tx, bond)?);
+        }
     }
     if names.is_empty() {
         peers.extend(own_peers(me, tx, &labels)?);
@@ -58,14 +60,15 @@ pub(crate) fn peers(me: &Me, tx: &Tx<'_>, names: Vec<String>) -> Result<Vec<Peer
     Ok(peers)
 }
 
-/// The spaces that have an endpoint: bonds that stand, and the journal once there is or was a second
-/// device: one that was removed must be told when it comes.
+/// The spaces that have an endpoint: bonds that stand and are not paused, and the journal once there
+/// is or was a second device: one that was removed must be told when it comes.
 pub(crate) fn spaces(me: &Me, tx: &Tx<'_>) -> Result<BTreeSet<SpaceId>, EngineError> {
     if devices::is_removed(me, tx)? {
         return Ok(BTreeSet::new());
     }
     let labels = Labels::load(tx)?;
-    let mut spaces: BTreeSet<SpaceId> = labels.standing().iter().map(|bond| bond.space).collect();
+    let bonds = labels.standing().into_iter().map(|bond| bond.space);
+    let mut spaces: BTreeSet<SpaceId> = bonds.filter(|space| !labels.is_paused(space)).collect();
     if devices::own_roster(me, tx)?
         .known_devices()
         .nth(1)
@@ -74,6 +77,16 @@ pub(crate) fn spaces(me: &Me, tx: &Tx<'_>) -> Result<BTreeSet<SpaceId>, EngineEr
         spaces.insert(me.journal);
     }
     Ok(spaces)
+}
+
+/// The spaces about which own devices meet: the journal, and every bond that stands.
+pub(crate) fn own_spaces(me: &Me, tx: &Tx<'_>) -> Result<BTreeSet<SpaceId>, EngineError> {
+    if devices::is_removed(me, tx)? {
+        return Ok(BTreeSet::new());
+    }
+    let labels = Labels::load(tx)?;
+    let bonds = labels.standing().into_iter().map(|bond| bond.space);
+    Ok(bonds.chain([me.journal]).collect())
 }
 
 fn peers_of_bond(tx: &Tx<'_>, bond: &BondRow) -> Result<Vec<Peer>, EngineError> {

@@ -12,6 +12,7 @@ use crate::{
     clock::{floor_to_hour, now},
     documents,
     labels::{Labels, stands},
+    letting,
     me::Me,
     rows::{self, Origin, Shown},
     sharing,
@@ -42,6 +43,8 @@ enum Item {
     Verified { space: [u8; 32] },
     /// A bond was formed or changed.
     Bond { space: [u8; 32] },
+    /// A bond was paused, resumed or ended.
+    Contact { space: [u8; 32] },
 }
 
 /// Keeps what the records of an own log from number `first` on say aside, and takes them out of it.
@@ -146,6 +149,9 @@ fn item_of(
             Ok(Control::Bond(said)) => Some(Item::Bond {
                 space: said.space.0,
             }),
+            Ok(Control::Contact(said)) => Some(Item::Contact {
+                space: said.space.0,
+            }),
             // Keys, names and cuts are told anew by the new device; an erased entry is erased here.
             _ => None,
         },
@@ -225,6 +231,7 @@ pub(super) fn write_again(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
                     bonds::save(me, tx, bond)?;
                 }
             }
+            Item::Contact { space } => letting::tell_again(reborn, tx, &SpaceId(space))?,
         }
     }
     Ok(())

@@ -1,8 +1,8 @@
 //! Bodies of control records.
 
 use fondly_sync::{
-    BondState, Control, DeviceInSpace, DocumentId, Epoch, EpochId, RecordHash, RosterHash,
-    envelope::SUITE,
+    BondState, Contact, Control, DeviceInSpace, DocumentId, Epoch, EpochId, PersonId, Received,
+    RecordHash, RosterHash, Wish, envelope::SUITE,
 };
 
 use super::{Object, device, epoch_key, object, place, records::entries, roster, sealing, with};
@@ -25,6 +25,15 @@ pub(super) fn controls() -> Vec<(&'static str, Control)> {
         rosters: vec![roster().digest(), [4; 32]],
         key_commit: epoch_key().1.commit(&place().0.0),
     };
+    let contact = |wish| {
+        Control::Contact(Contact {
+            space: place().0,
+            person: PersonId([5; 32]),
+            version: 300,
+            wish,
+        })
+    };
+    let ended = |received, blocked| contact(Wish::Ended { received, blocked });
     let cut = Control::Cut {
         removal: RosterHash([1; 32]),
         device: device(2),
@@ -69,6 +78,16 @@ pub(super) fn controls() -> Vec<(&'static str, Control)> {
             Control::Adopted {
                 entry: DocumentId([8; 16]),
                 edition: DocumentId([7; 16]),
+            },
+        ),
+        ("contact_open", contact(Wish::Open)),
+        ("contact_paused", contact(Wish::Paused)),
+        ("contact_ended", ended(Received::Kept, false)),
+        ("contact_blocked", ended(Received::Deleted, true)),
+        (
+            "receipt",
+            Control::Receipt {
+                documents: vec![DocumentId([7; 16]), DocumentId([8; 16])],
             },
         ),
     ]
@@ -125,6 +144,23 @@ pub(super) fn faulty_controls() -> Vec<(Object, &'static str)> {
             "Shape",
         ),
         ("number_10", vec![10], "Shape"),
+        (
+            "contact_wish_3",
+            [&[10][..], &[9; 64], &[1, 3]].concat(),
+            "Shape",
+        ),
+        (
+            "contact_received_2",
+            [&[10][..], &[9; 64], &[1, 2, 2, 0]].concat(),
+            "Shape",
+        ),
+        ("receipt_empty", vec![11, 0], "Shape"),
+        (
+            "receipt_twice_the_same",
+            [&[11, 2][..], &[9; 32]].concat(),
+            "Shape",
+        ),
+        ("number_12", vec![12], "Shape"),
     ];
     let list = list.into_iter();
     list.map(|(name, bytes, expect)| (object(&format!("control_{name}"), "control", bytes), expect))

@@ -1,0 +1,164 @@
+//! What was shared into a bond, as the logs say it, and who has erased what was withdrawn.
+
+use std::collections::BTreeMap;
+
+use fondly_sync::{DeviceId, DocumentId, PersonId, SpaceId};
+
+use crate::{DocumentState, StoreError, Tx, records::Applied, tx::device_at};
+
+/// An edition as the logs of a bond have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditionRow {
+    /// The edition.
+    pub document: DocumentId,
+    /// The device that made it.
+    pub creator: DeviceId,
+    /// The number of the creating record in its log.
+    pub seq: u64,
+    /// When it was made, as the record says; `None` once it is erased.
+    pub since: Option<i64>,
+    /// How many records it has: 1 and one for each change.
+    pub revision: u64,
+    /// Whether it was withdrawn.
+    pub withdrawn: bool,
+}
+
+impl Tx<'_> {
+    /// The editions of `owner` in a bond, withdrawn ones too, the first made first.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn editions(
+        &self,
+        space: &SpaceId,
+        owner: &PersonId,
+    ) -> Result<Vec<EditionRow>, StoreError> {
+        self.all(
+            "SELECT document.document, device.device, made.seq, payload.written_at,
+                (SELECT count(*) FROM record
+                    WHERE record.document = document.id AND record.applied = ?3),
+                document.state = ?4
+             FROM document
+                JOIN record AS made ON made.document = document.id AND made.nonce IS NOT NULL
+                JOIN log ON log.id = made.log JOIN device ON device.id = log.device
+                LEFT JOIN payload ON payload.record = made.id
+             WHERE document.space = (SELECT id FROM space WHERE space = ?1)
+                AND document.owner = (SELECT id FROM person WHERE person = ?2)
+                AND document.state IS NOT NULL AND made.applied = ?3
+             ORDER BY document.id",
+            (
+                space.0,
+                owner.0,
+                Applied::Yes.code(),
+                DocumentState::Retracted.code(),
+            ),
+            |row| {
+                Ok(EditionRow {
+                    document: DocumentId(row.get(0)?),
+                    creator: device_at(row, 1)?,
+                    seq: row.get(2)?,
+                    since: row.get(3)?,
+                    revision: row.get(4)?,
+                    withdrawn: row.get(5)?,
+                })
+            },
+        )
+    }
+
+    /// Notes that a device says that it has erased a withdrawn document.
+    ///
+    /// # Errors
+    /// `Unknown` without the space.
+    pub fn put_receipt(
+        &self,
+        space: &SpaceId,
+        document: &DocumentId,
+        by: &DeviceId,
+    ) -> Result<(), StoreError> {
+        let space = self.space_row(space)?;
+        let document = self.document_row(space, document)?;
+        let by = self.device_row(by)?;
+        self.execute(
+            "INSERT INTO receipt (document, device) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            (document, by),
+        )?;
+        Ok(())
+    }
+
+    /// The devices that have erased a withdrawn document, ascending.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn receipts(
+        &self,
+        space: &SpaceId,
+        document: &DocumentId,
+    ) -> Result<Vec<DeviceId>, StoreError> {
+        self.all(
+            "SELECT device.device FROM receipt JOIN device ON device.id = receipt.device
+             WHERE receipt.document = (SELECT id FROM document
+                WHERE document = ?2 AND space = (SELECT id FROM space WHERE space = ?1))
+             ORDER BY device.device",
+            (space.0, document.0),
+            |row| device_at(row, 0),
+        )
+    }
+
+    /// The documents that others withdrew in a space and for which `device` gave no receipt yet,
+    /// ascending, at most `most`.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn owed_receipts(
+        &self,
+        space: &SpaceId,
+        me: &PersonId,
+        device: &DeviceId,
+        most: usize,
+    ) -> Result<Vec<DocumentId>, StoreError> {
+        self.all(
+            "SELECT document FROM document
+             WHERE space = (SELECT id FROM space WHERE space = ?1) AND state = ?4
+                AND owner <> (SELECT id FROM person WHERE person = ?2)
+                AND NOT EXISTS (SELECT 1 FROM receipt WHERE receipt.document = document.id
+                    AND receipt.device = (SELECT id FROM device WHERE device = ?3))
+             ORDER BY document LIMIT ?5",
+            (
+                space.0,
+                me.0,
+                device.as_bytes(),
+                DocumentState::Retracted.code(),
+                most,
+            ),
+            |row| Ok(DocumentId(row.get(0)?)),
+        )
+    }
+
+    /// Notes that a session with a device was whole. Never goes back.
+    ///
+    /// # Errors
+    /// `Unknown` without the space.
+    pub fn note_met(&self, space: &SpaceId, device: &DeviceId, at: i64) -> Result<(), StoreError> {
+        let (space, device) = (self.space_row(space)?, self.device_row(device)?);
+        self.execute(
+            "INSERT INTO met (space, device, at) VALUES (?1, ?2, ?3)
+             ON CONFLICT DO UPDATE SET at = max(at, excluded.at)",
+            (space, device, at),
+        )?;
+        Ok(())
+    }
+
+    /// When a session with each device was last whole.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn met(&self, space: &SpaceId) -> Result<BTreeMap<DeviceId, i64>, StoreError> {
+        let met = self.all(
+            "SELECT device.device, met.at FROM met JOIN device ON device.id = met.device
+             WHERE met.space = (SELECT id FROM space WHERE space = ?1)",
+            [space.0],
+            |row| Ok((device_at(row, 0)?, row.get(1)?)),
+        )?;
+        Ok(met.into_iter().collect())
+    }
+}
