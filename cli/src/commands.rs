@@ -6,6 +6,7 @@ pub(crate) mod change;
 pub(crate) mod checkin;
 pub(crate) mod config;
 pub(crate) mod device;
+pub(crate) mod exposure;
 pub(crate) mod heard;
 pub(crate) mod home;
 pub(crate) mod invite;

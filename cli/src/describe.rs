@@ -4,6 +4,7 @@ use fondly_engine::{EntryView, Shared, Written};
 use serde::Serialize;
 
 use crate::{
+    commands::exposure::withdrawn,
     failure::Failure,
     output::{Output, Style},
     phrase::{acknowledgement, audience, day, gist, heard, joined, kind, short},
@@ -132,6 +133,11 @@ fn body(output: &mut Output, entry: &EntryView, indent: &str) -> Result<(), Fail
         list(output, indent, "Needs", &entry.needs)?;
         slot(output, indent, "Would ask", entry.ask.as_deref())?;
         list(output, indent, "Tags", &entry.tags)?;
+    }
+    for from in &entry.withdrawn_from {
+        let name = neutral_line(&from.name);
+        let gone = withdrawn(&name, &from.state);
+        output.line(&format!("{indent}From {name}: {gone}."))?;
     }
     for version in &entry.versions {
         slot(

@@ -8,6 +8,7 @@ mod bond;
 mod dating;
 mod devices;
 mod editing;
+mod exposing;
 mod hearing;
 mod held;
 mod invites;
@@ -27,6 +28,7 @@ mod removal;
 mod served;
 mod third;
 mod unseen;
+mod withdrawing;
 
 use fondly_tests::{Person, befriend};
 

@@ -1,13 +1,16 @@
-//! Letting go: `pause`, `resume`, `unlink`, `block`, `unblock`.
+//! Letting go: `pause`, `resume`, `unlink`, `block`, `unblock`; and what there is to let go.
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
+use super::exposure::{CompareArgs, ExposureArgs};
 use crate::{failure::Failure, run::Program, text::neutral_line};
 
 /// What one person does alone, at once, offline. The other is told nothing.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Letting {
+    Exposure(ExposureArgs),
+    Compare(CompareArgs),
     Pause(PauseArgs),
     Resume(ResumeArgs),
     Unlink(UnlinkArgs),
@@ -18,6 +21,8 @@ pub(crate) enum Letting {
 impl Letting {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
         match self {
+            Self::Exposure(args) => args.run(program),
+            Self::Compare(args) => args.run(program),
             Self::Pause(args) => args.run(program),
             Self::Resume(args) => args.run(program),
             Self::Unlink(args) => args.run(program),

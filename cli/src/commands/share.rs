@@ -1,11 +1,12 @@
 //! Choosing who reads: `share`, `unshare`, `who`.
 
 use clap::Args;
-use fondly_engine::EntryView;
+use fondly_engine::{EntryView, PersonView};
 use serde::Serialize;
 
 use crate::{
-    describe, failure::Failure, input::Texts, phrase, run::Program, text::neutral_line, when,
+    commands::exposure::withdrawn, describe, failure::Failure, input::Texts, phrase, run::Program,
+    text::neutral_line, when,
 };
 
 /// Share an entry of yours with one person.
@@ -53,6 +54,10 @@ impl ShareArgs {
             let done = format!("Shared with {name} from {} on.", phrase::day(&from));
             return describe::written(&mut program.output, &written, &done);
         }
+        let readers = readers(&engine.who(&self.id)?, &engine.people()?, &name);
+        if let Some(readers) = readers.filter(|_| !program.output.is_json()) {
+            program.output.say(&readers)?;
+        }
         let written = engine.share(&self.id, &self.name, part)?;
         describe::written(
             &mut program.output,
@@ -60,6 +65,27 @@ impl ShareArgs {
             &format!("Shared with {name}."),
         )
     }
+}
+
+/// Who will be able to read an entry that is about to be shared with `name`.
+fn readers(entry: &EntryView, people: &[PersonView], name: &str) -> Option<String> {
+    let same = |other: &str| other.trim().to_lowercase() == name.trim().to_lowercase();
+    let devices = match people.iter().find(|person| same(&person.name))?.devices {
+        1 => "1 device".to_owned(),
+        more => format!("{more} devices"),
+    };
+    let others: Vec<String> = entry
+        .audience
+        .iter()
+        .filter(|it| !same(it))
+        .cloned()
+        .collect();
+    let others = if others.is_empty() {
+        "nobody else".to_owned()
+    } else {
+        format!("besides {}", phrase::joined(&others))
+    };
+    Some(format!("{name} can read it on {devices}; {others}."))
 }
 
 /// Withdraw an entry of yours from one person.
@@ -112,6 +138,11 @@ impl WhoArgs {
                 audience,
             });
         }
-        program.output.line(&phrase::audience(&entry))
+        program.output.line(&phrase::audience(&entry))?;
+        entry.withdrawn_from.iter().try_for_each(|from| {
+            let name = neutral_line(&from.name);
+            let gone = withdrawn(&name, &from.state);
+            program.output.line(&format!("From {name}: {gone}."))
+        })
     }
 }

@@ -18,6 +18,16 @@ pub fn from_bits(hash: &[u8; 32]) -> [&'static str; 3] {
         .map(|bits| words::at(u16::try_from(bits & 0x7ff).expect("eleven bits fit into sixteen")))
 }
 
+/// The words of the first 44 bits of a hash, as [`from_bits`] but four: two people compare them who
+/// may have been led to search for a pair that agrees, so there are more.
+#[must_use]
+pub fn four_from_bits(hash: &[u8; 32]) -> [&'static str; 4] {
+    let [a, b, c, d, e, f, ..] = hash.map(u64::from);
+    let bits = (a << 40 | b << 32 | c << 24 | d << 16 | e << 8 | f) >> 4;
+    [bits >> 33, bits >> 22, bits >> 11, bits]
+        .map(|bits| words::at(u16::try_from(bits & 0x7ff).expect("eleven bits fit into sixteen")))
+}
+
 /// Understands three words as people type them: in any case, whole or by their first four
 /// letters, as three arguments or in one.
 ///
@@ -36,7 +46,7 @@ pub fn matches(a: &[&str; 3], b: &[&str; 3]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{WordsError, from_bits, matches, normalise};
+    use super::{WordsError, four_from_bits, from_bits, matches, normalise};
 
     #[test]
     fn bits_are_taken_most_significant_first() {
@@ -55,6 +65,20 @@ mod tests {
         hash[4] = 0x80;
         hash[5..].fill(0);
         assert_eq!(from_bits(&hash), ["zoo"; 3]);
+    }
+
+    #[test]
+    fn four_words_begin_as_three_and_go_on() {
+        let mut hash = [0; 32];
+        hash[1] = 0b0010_0000;
+        hash[4] = 0b1000_0000;
+        hash[5] = 0b0001_0000;
+        let words = ["ability", "abandon", "ability", "ability"];
+        assert_eq!(four_from_bits(&hash), words);
+        assert_eq!(from_bits(&hash), words[..3]);
+        hash[5..].fill(0xf);
+        assert_eq!(four_from_bits(&hash)[3], "abandon");
+        assert_eq!(four_from_bits(&[0xff; 32]), ["zoo"; 4]);
     }
 
     #[test]

@@ -72,6 +72,8 @@ impl Domain {
     pub const TRANSCRIPT: Self = Self::new("fondly/1 transcript");
     /// Check words. One side's words say nothing about the other's.
     pub const CHECK_WORDS: Self = Self::new("fondly/1 check words");
+    /// Words to compare what two people hold. They are no check words of any bond.
+    pub const COMPARE: Self = Self::new("fondly/1 compare");
     /// Tags of editions. Two friends cannot tell that they hold the same entry.
     pub const EDITION_TAG: Self = Self::new("fondly/1 edition tag");
     /// The root key from recovery words. It is no other key made of the same words.

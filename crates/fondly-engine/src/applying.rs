@@ -29,6 +29,7 @@ use crate::{
     labels::Labels,
     letting,
     me::Me,
+    receipting,
     rows::{self, Origin, Shown},
 };
 use waiting::{Bench, Changed, apply_waiting};
@@ -266,6 +267,10 @@ impl Writer<'_> {
                     ..Consequences::default()
                 });
             }
+            Control::Receipt { documents } if self.person != self.me.person => {
+                receipting::heard(self.me, self.tx, self.space, &self.device, &documents)?;
+            }
+            // What other devices of mine have erased matters to the author alone.
             Control::Receipt { .. } => {}
             Control::Erase { .. }
             | Control::Contact(_)

@@ -134,6 +134,11 @@ pub(crate) fn own_device(
     })
 }
 
+/// Whether this device has told its keys in a space.
+pub(crate) fn is_enrolled(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<bool, EngineError> {
+    Ok(tx.space_device_seq(space, &me.device)?.is_some())
+}
+
 /// The record in which this device last told its keys, a run of one, for a peer that may not have
 /// met it. `None` where `peer` is known to hold it, or there is none.
 pub(crate) fn introduction(

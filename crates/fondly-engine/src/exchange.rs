@@ -25,7 +25,7 @@ use crate::{
     devices, editions, epochs, forgetting, letting,
     me::Me,
     random::rng,
-    recovering,
+    receipting, recovering,
 };
 
 /// Records of one envelope hold at most so many bytes of payload before compression.
@@ -327,6 +327,7 @@ impl Exchange {
                 tx.note_peer_holds(&space, &peer, device, *next)?;
             }
             if notes.exchanged {
+                tx.note_met(&space, &peer, now())?;
                 tx.note_exchange(&space, now())?;
             }
             Ok(())
@@ -387,6 +388,7 @@ fn prepare(
 ) -> Result<(Replica, Option<Introduction>), EngineError> {
     epochs::ensure(me, tx, space)?;
     forgetting::acknowledge(me, tx, space)?;
+    receipting::give(me, tx, space)?;
     let replica = epochs::replica(me, tx, space)?;
     let run = match peer {
         Some(peer) => epochs::introduction(me, tx, space, &peer)?,

@@ -48,6 +48,14 @@ impl Labels {
         theirs.clone().any(|bond| self.is_ended(&bond.space)) && !theirs.any(stands)
     }
 
+    /// Bonds that were ended, the first formed first.
+    pub(crate) fn ended(&self) -> Vec<&BondRow> {
+        let bonds = self.bonds.values();
+        let mut ended: Vec<&BondRow> = bonds.filter(|bond| self.is_ended(&bond.space)).collect();
+        ended.sort_by_key(|bond| (bond.created_at, bond.space));
+        ended
+    }
+
     /// Whether an entry is from or about somebody with whom the person of this journal has parted.
     pub(crate) fn is_of_parted(&self, row: &EntryRow) -> bool {
         let named = row.to_name.as_deref();

@@ -36,7 +36,7 @@ use crate::{
     labels::Labels,
     link::{Bench, Outcome, read_space, run},
     me::Me,
-    sharing,
+    receipting, sharing,
 };
 
 /// A dead address otherwise takes 30 s.
@@ -427,6 +427,7 @@ pub(crate) fn knows(
 pub(crate) fn do_due(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
     let labels = Labels::load(tx)?;
     sharing::fire_due(me, tx, &labels, now())?;
+    receipting::give_all(me, tx, &labels)?;
     erasing::erase_due(me, tx, now())
 }
 

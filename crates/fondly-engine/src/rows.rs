@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     EngineError,
     clock::{floor_to_hour, rfc3339},
+    exposing,
     labels::{Labels, stands},
     me::Me,
     view::EntryView,
@@ -228,6 +229,11 @@ pub(crate) fn view(
         row.document
     };
     let (audience, held_until) = audience(tx, labels, &id)?;
+    let withdrawn_from = if row.mine {
+        exposing::withdrawn_from(tx, labels, &id)?
+    } else {
+        Vec::new()
+    };
     let written_at = if row.mine {
         rfc3339(row.written_at, body.utc_offset_min)
     } else {
@@ -276,6 +282,7 @@ pub(crate) fn view(
         set_aside,
         unverified,
         part: body.edition.is_some_and(|edition| edition.part),
+        withdrawn_from,
     })
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::exposing::WithdrawnFrom;
+
 /// An entry as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryView {
@@ -79,6 +81,9 @@ pub struct EntryView {
     /// Part of a whole that its author keeps.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub part: bool,
+    /// From whom I withdrew it, and what became of it there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawn_from: Vec<WithdrawnFrom>,
     /// Written by a device of its author after it was removed: it counts for nothing.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub set_aside: bool,

@@ -12,7 +12,7 @@ use crate::{
     tape::Tape,
 };
 
-const DOMAINS: [(&str, Domain); 29] = [
+const DOMAINS: [(&str, Domain); 30] = [
     ("PERSON", Domain::PERSON),
     ("ROSTER_RECORD", Domain::ROSTER_RECORD),
     ("ROSTER_DIGEST", Domain::ROSTER_DIGEST),
@@ -42,6 +42,7 @@ const DOMAINS: [(&str, Domain); 29] = [
     ("LINKING", Domain::LINKING),
     ("RETURN", Domain::RETURN),
     ("IMPORT", Domain::IMPORT),
+    ("COMPARE", Domain::COMPARE),
 ];
 
 fn label(record: &Record) -> Domain {

@@ -5,6 +5,7 @@
 mod crash;
 mod entries;
 mod files;
+mod letting;
 mod logs;
 mod people;
 mod search;
