@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    adjust, balance, change, checkin, config, device, heard, invite, learn, letting, network,
-    people, read, recall, recovery, share, shelf, state, talk, transfer, write,
+    adjust, balance, change, checkin, config, device, heard, invite, learn, letting, lock, network, people, read, recall, recovery, share, shelf, state, talk, transfer, write,
 };
 
 /// Keep a journal of your own, and share what you choose with one person.
@@ -119,6 +118,7 @@ pub(crate) enum Command {
     Backup(recovery::BackupArgs),
     Restore(recovery::RestoreArgs),
     Serve(network::ServeArgs),
+    Lock(lock::LockArgs),
     Sync(network::SyncArgs),
 
     Status(state::StatusArgs),

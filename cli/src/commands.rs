@@ -12,6 +12,7 @@ pub(crate) mod home;
 pub(crate) mod invite;
 pub(crate) mod learn;
 pub(crate) mod letting;
+pub(crate) mod lock;
 pub(crate) mod network;
 pub(crate) mod people;
 pub(crate) mod read;

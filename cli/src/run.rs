@@ -156,6 +156,7 @@ fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
         Command::Backup(args) => args.run(program),
         Command::Restore(args) => args.run(program),
         Command::Serve(args) => args.run(program),
+        Command::Lock(args) => args.run(program),
         Command::Sync(args) => args.run(program),
         Command::Status(args) => args.run(program),
         Command::Doctor(args) => args.run(program),

@@ -29,9 +29,9 @@ pub(crate) fn drive<T>(work: impl Future<Output = Result<T, EngineError>>) -> Re
 }
 
 /// Runs `work` to its end; it is handed what becomes ready when this process is asked to stop.
-pub(crate) fn drive_until_stopped<F>(work: impl FnOnce(Stop) -> F) -> Result<(), Failure>
+pub(crate) fn drive_until_stopped<T, F>(work: impl FnOnce(Stop) -> F) -> Result<T, Failure>
 where
-    F: Future<Output = Result<(), EngineError>>,
+    F: Future<Output = Result<T, EngineError>>,
 {
     let runtime = start()?;
     let done = runtime.block_on(async {

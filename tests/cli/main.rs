@@ -10,6 +10,7 @@ mod durability;
 mod home;
 mod input;
 mod learning;
+mod locking;
 mod odd;
 mod output;
 mod reading;

@@ -22,6 +22,21 @@ impl Serve {
         drop(self.process.killed_after(time));
     }
 
+    /// Waits until it ends by itself, and gives its exit code.
+    pub fn ended(self) -> Option<i32> {
+        self.process.ended_within(PATIENCE).0.code()
+    }
+
+    /// Lets it stand still, as a computer that sleeps does.
+    pub fn suspend(&self) {
+        self.process.signal(Signal::STOP);
+    }
+
+    /// Lets it go on after [`Serve::suspend`].
+    pub fn resume(&self) {
+        self.process.signal(Signal::CONT);
+    }
+
     /// Stops it in order.
     ///
     /// # Panics

@@ -15,7 +15,8 @@ use crate::{failure::Failure, run::Program};
 ///
 /// net.mode: off, lan (default) or public. net.bind: the address, or address and port, to listen
 /// at. net.relays: addresses of relays. net.discovery: off (default) or on. share.hold: seconds
-/// for which an appreciation can be taken back. lock.after: minutes.
+/// for which an appreciation can be taken back. lock.after: minutes without a command after which
+/// `fondly serve` forgets the key and ends; 0 (default) is never.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   fondly config set net.bind 127.0.0.1

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::Args;
-use fondly_engine::{EngineError, PeerView};
+use fondly_engine::{EngineError, PeerView, ServeEnd};
 use serde::Serialize;
 
 use crate::{
@@ -31,7 +31,7 @@ struct Peers<'a> {
 /// Keep links to the devices of those you share with, until stopped.
 ///
 /// Runs in the foreground. While it runs, other commands of this journal need no passphrase. Ctrl-C
-/// or SIGTERM ends it in order.
+/// or SIGTERM ends it in order; `fondly lock` ends it too, and so does the time of `lock.after`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Example:
   fondly serve")]
@@ -44,7 +44,12 @@ impl ServeArgs {
         let mut shown = Ok(());
         let on_ready = |addresses: &[String]| shown = ready(output, addresses);
         let served = runtime::drive_until_stopped(|stop| engine.serve(on_ready, stop.asked()));
-        served.and(shown)
+        let end = served?;
+        shown?;
+        match end {
+            ServeEnd::Locked => output.say("Locked: the key is forgotten. To go on: fondly serve"),
+            ServeEnd::Stopped => Ok(()),
+        }
     }
 }
 

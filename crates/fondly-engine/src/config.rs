@@ -1,6 +1,6 @@
 //! Settings, in a file beside the journal: they hold nothing private and are read before unlocking.
 
-use std::{collections::BTreeMap, net::IpAddr, path::PathBuf};
+use std::{collections::BTreeMap, net::IpAddr, path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -123,6 +123,12 @@ impl Config {
             .unwrap_or_default()
     }
 
+    /// After which time without a command the key is forgotten; `None` if never.
+    pub(crate) fn lock_after(&self) -> Option<Duration> {
+        let value = self.get("lock.after").ok()?;
+        parse_minutes(&value).filter(|time| !time.is_zero())
+    }
+
     pub(crate) fn hold_seconds(&self) -> i64 {
         self.get("share.hold")
             .ok()
@@ -136,6 +142,17 @@ fn unknown(key: &str) -> EngineError {
         what: "the name of a setting",
         value: key.to_owned(),
     }
+}
+
+/// Minutes, whole or with a part as `0.5`, up to a year.
+fn parse_minutes(value: &str) -> Option<Duration> {
+    const YEAR_MINUTES: f64 = 366.0 * 24.0 * 60.0;
+    let plain = |c: char| c.is_ascii_digit() || c == '.';
+    let minutes = value.chars().all(plain).then(|| value.parse::<f64>().ok());
+    let minutes = minutes
+        .flatten()
+        .filter(|minutes| *minutes <= YEAR_MINUTES)?;
+    Duration::try_from_secs_f64(minutes * 60.0).ok()
 }
 
 fn parse_bind(value: &str) -> Option<(Option<IpAddr>, Option<u16>)> {
@@ -156,7 +173,7 @@ fn check(key: &str, value: &str) -> Result<(), EngineError> {
         "share.hold" => value
             .parse()
             .is_ok_and(|n| (0..=HOLD_SECONDS_MAX).contains(&n)),
-        "lock.after" => value.parse::<u32>().is_ok(),
+        "lock.after" => parse_minutes(value).is_some(),
         _ => true,
     };
     if fits {

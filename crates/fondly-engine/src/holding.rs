@@ -78,6 +78,18 @@ impl Holder {
 }
 
 impl Holding {
+    /// Does `work`, unless the key is to be forgotten first.
+    pub(crate) async fn unless_locked<T>(
+        &self,
+        work: impl Future<Output = Result<T, EngineError>>,
+    ) -> Result<T, EngineError> {
+        tokio::select! {
+            // What was durable by then counts, as if the command had been interrupted.
+            done = work => done,
+            () = self.node.keeping.locked() => Err(EngineError::Locked),
+        }
+    }
+
     /// Ends in order.
     pub(crate) async fn close(self) {
         // First nobody finds the socket any more; whoever holds the lock next makes its own.
@@ -133,7 +145,29 @@ async fn answer(node: &Arc<Node>, key: &StoreKey, mut stream: UnixStream) -> std
     let Some(request) = request else {
         return Ok(());
     };
-    let reply = match request {
+    if matches!(request, Request::Lock) {
+        // Whoever asked must be told before the end begins.
+        let told = write_reply(&mut stream, &Reply::Done).await;
+        node.keeping.lock();
+        return told;
+    }
+    node.keeping.used();
+    let reply = tokio::select! {
+        reply = reply(node, key, request, &mut stream) => reply,
+        () = node.keeping.locked() => Err(EngineError::Locked),
+    };
+    let reply = reply.unwrap_or_else(|error| Reply::failed(&error));
+    write_reply(&mut stream, &reply).await
+}
+
+async fn reply(
+    node: &Arc<Node>,
+    key: &StoreKey,
+    request: Request,
+    stream: &mut UnixStream,
+) -> Result<Reply, EngineError> {
+    match request {
+        Request::Lock => Ok(Reply::Done),
         Request::Key => {
             let text = Zeroizing::new(fondly_sync::base32(key.as_bytes()));
             Ok(Reply::Key {
@@ -162,7 +196,7 @@ async fn answer(node: &Arc<Node>, key: &StoreKey, mut stream: UnixStream) -> std
                     in_person,
                     returning,
                 },
-                &mut stream,
+                stream,
             )
             .await
         }
@@ -182,14 +216,9 @@ async fn answer(node: &Arc<Node>, key: &StoreKey, mut stream: UnixStream) -> std
             confirm,
         } => {
             let limit = Duration::from_millis(timeout_ms);
-            device_add(node, limit, confirm, &mut stream).await
+            device_add(node, limit, confirm, stream).await
         }
-    };
-    write_reply(
-        &mut stream,
-        &reply.unwrap_or_else(|error| Reply::failed(&error)),
-    )
-    .await
+    }
 }
 
 async fn sync(node: &Arc<Node>, names: Vec<String>, limit: Duration) -> Result<Reply, EngineError> {

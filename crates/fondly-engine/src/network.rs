@@ -16,6 +16,7 @@ use crate::{
     desk::Desk,
     holding::{self, Holder, Holding},
     node::{Node, Peer, guard},
+    locking::lock_when_idle,
     random::rng,
     served::{self, Reply, Request},
 };
@@ -33,6 +34,15 @@ const LOOK_AGAIN_AFTER: Duration = Duration::from_secs(3600);
 
 /// Asks the person at this device for the three words that a new device shows.
 pub type WordsAsked = Arc<dyn Fn() -> Vec<String> + Send + Sync>;
+
+/// Why `serve` ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServeEnd {
+    /// It was asked to stop.
+    Stopped,
+    /// The key was to be forgotten.
+    Locked,
+}
 
 /// Either the network itself, or the answer of the process that has it.
 enum Access {
@@ -62,7 +72,8 @@ impl Engine {
             Access::Asked(Reply::Joined { joined }) => Ok(joined),
             Access::Asked(_) => Err(EngineError::Shape),
             Access::Held(held) => {
-                let joined = holding::invite_here(&held.node, invitation, on_line).await;
+                let inviting = holding::invite_here(&held.node, invitation, on_line);
+                let joined = held.unless_locked(inviting).await;
                 held.close().await;
                 joined
             }
@@ -94,7 +105,8 @@ impl Engine {
             Access::Asked(Reply::Joined { joined }) => Ok(joined),
             Access::Asked(_) => Err(EngineError::Shape),
             Access::Held(held) => {
-                let joined = holding::join(&held.node, line, label, in_person, limit).await;
+                let joining = holding::join(&held.node, line, label, in_person, limit);
+                let joined = held.unless_locked(joining).await;
                 held.close().await;
                 joined
             }
@@ -122,7 +134,8 @@ impl Engine {
             Access::Asked(Reply::DeviceJoined { joined }) => Ok(joined),
             Access::Asked(_) => Err(EngineError::Shape),
             Access::Held(held) => {
-                let joined = holding::device_add_here(&held.node, limit, words, on_line).await;
+                let adding = holding::device_add_here(&held.node, limit, words, on_line);
+                let joined = held.unless_locked(adding).await;
                 held.close().await;
                 joined
             }
@@ -148,7 +161,8 @@ impl Engine {
             Access::Asked(Reply::Peers { peers }) => Ok(peers),
             Access::Asked(_) => Err(EngineError::Shape),
             Access::Held(held) => {
-                let peers = held.node.round(names.clone(), limit).await;
+                let round = held.node.round(names.clone(), limit);
+                let peers = held.unless_locked(round).await;
                 let reborn = *held.node.reborn().borrow();
                 held.close().await;
                 if !reborn {
@@ -159,14 +173,15 @@ impl Engine {
                 let held = take(&holder, false)
                     .await?
                     .ok_or(EngineError::NetworkHeld)?;
-                let peers = held.node.round(names, limit).await;
+                let peers = held.unless_locked(held.node.round(names, limit)).await;
                 held.close().await;
                 peers
             }
         }
     }
 
-    /// Keeps links and the unlocked key until `stop` completes, then ends in order.
+    /// Keeps links and the unlocked key until `stop` completes or the key is to be forgotten, then
+    /// ends in order.
     ///
     /// # Errors
     /// `AlreadyServing`, `NetworkHeld`, `Net`, `Store`.
@@ -174,7 +189,7 @@ impl Engine {
         self,
         on_ready: impl FnOnce(&[String]),
         stop: impl Future<Output = ()>,
-    ) -> Result<(), EngineError> {
+    ) -> Result<ServeEnd, EngineError> {
         let mut holder = self.into_holder();
         let mut on_ready = Some(on_ready);
         let mut stop = std::pin::pin!(stop);
@@ -184,18 +199,24 @@ impl Engine {
             };
             let node = Arc::clone(&held.node);
             held.node.spawn(async move { keep_links(node).await });
+            let idle = lock_when_idle(Arc::clone(&held.node));
+            held.node.spawn(idle);
             if let Some(on_ready) = on_ready.take() {
                 on_ready(&held.node.listening());
             }
             let mut reborn = held.node.reborn();
-            let stopped = tokio::select! {
-                () = &mut stop => true,
-                _ = reborn.wait_for(|reborn| *reborn) => false,
+            let end = tokio::select! {
+                () = &mut stop => Some(ServeEnd::Stopped),
+                () = held.node.keeping.locked() => Some(ServeEnd::Locked),
+                _ = reborn.wait_for(|reborn| *reborn) => None,
             };
-            held.close().await;
-            if stopped {
-                return Ok(());
+            if let Some(end) = end {
+                // The key goes before the lock that says so.
+                drop(holder);
+                held.close().await;
+                return Ok(end);
             }
+            held.close().await;
             holder = holder.reborn().await?;
         }
     }

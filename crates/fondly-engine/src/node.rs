@@ -35,6 +35,7 @@ use crate::{
     exchange::End,
     labels::Labels,
     link::{Bench, Outcome, read_space, run},
+    locking::Keeping,
     me::Me,
     receipting, sharing,
 };
@@ -67,6 +68,8 @@ pub(crate) struct Node {
     /// Places for those who are not known.
     strangers: Semaphore,
     stay: bool,
+    pub(crate) keeping: Keeping,
+    /// Let go of last: see `locking`.
     _lock: File,
 }
 
@@ -82,20 +85,9 @@ impl Node {
         desk: Desk,
         stay: bool,
     ) -> Result<Option<Arc<Self>>, EngineError> {
-        let path = home.network_lock();
-        let lock = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(crate::home::io("could not open", &path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(std::fs::TryLockError::WouldBlock) => return Ok(None),
-            Err(std::fs::TryLockError::Error(error)) => {
-                return Err(crate::home::io("could not lock", &path)(error));
-            }
-        }
+        let Some(lock) = take_lock(home)? else {
+            return Ok(None);
+        };
         Ok(Some(Arc::new(Self {
             home: home.clone(),
             me,
@@ -109,6 +101,7 @@ impl Node {
             tasks: Mutex::default(),
             strangers: Semaphore::new(STRANGERS_MAX),
             stay,
+            keeping: Keeping::new(),
             _lock: lock,
         })))
     }
@@ -411,6 +404,29 @@ impl Node {
             .map(|address| address.to_string())
             .collect()
     }
+}
+
+/// The file lock, unless another process has it.
+fn take_lock(home: &Home) -> Result<Option<File>, EngineError> {
+    let path = home.network_lock();
+    let lock = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(crate::home::io("could not open", &path))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Some(lock)),
+        Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+        Err(std::fs::TryLockError::Error(error)) => {
+            Err(crate::home::io("could not lock", &path)(error))
+        }
+    }
+}
+
+/// Whether no process holds the network.
+pub(crate) fn network_is_free(home: &Home) -> Result<bool, EngineError> {
+    Ok(take_lock(home)?.is_some())
 }
 
 /// Whether a device told the space that this is its endpoint.

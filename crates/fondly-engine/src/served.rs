@@ -31,6 +31,7 @@ const LOCAL_TIMEOUT: Duration = Duration::from_secs(2);
 #[serde(tag = "do", rename_all = "lowercase")]
 pub(crate) enum Request {
     Key,
+    Lock,
     Changed,
     Addresses,
     Sync {
@@ -161,6 +162,11 @@ pub(crate) fn tell_changed(home: &Home) {
     if blocking(home, &Request::Changed).is_none() {
         tracing::debug!("nobody holds the network");
     }
+}
+
+/// Asks whoever holds the key to forget it. Says whether somebody is about to.
+pub(crate) fn ask_to_lock(home: &Home) -> bool {
+    matches!(blocking(home, &Request::Lock), Some(Reply::Done))
 }
 
 /// Where the holder of the network listens.

@@ -188,6 +188,13 @@ pub(crate) fn forget_in_keyring(account: &str) -> Result<(), EngineError> {
         .map_err(EngineError::Keyring)
 }
 
+/// Whether the key is wrapped by a passphrase, so that nothing else gives it.
+pub(crate) fn needs_passphrase(home: &Home) -> Result<bool, EngineError> {
+    let path = home.key_file();
+    let bytes = Zeroizing::new(fs::read(&path).map_err(io("could not read", &path))?);
+    Ok(!bytes.starts_with(IN_KEYRING) && !bytes.starts_with(IN_FILE))
+}
+
 /// Whether the key lies in a file without a passphrase.
 pub(crate) fn key_lies_open(home: &Home) -> bool {
     fs::read(home.key_file()).is_ok_and(|bytes| bytes.starts_with(IN_FILE))
@@ -224,9 +231,7 @@ pub fn ask_again(
     if !home.has_journal() {
         return Err(EngineError::NoJournal);
     }
-    let path = home.key_file();
-    let bytes = Zeroizing::new(fs::read(&path).map_err(io("could not read", &path))?);
-    if bytes.starts_with(IN_KEYRING) || bytes.starts_with(IN_FILE) {
+    if !needs_passphrase(home)? {
         return Ok(());
     }
     kept_key(home, ask).map(drop)
