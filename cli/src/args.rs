@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    adjust, balance, change, checkin, config, device, heard, invite, learn, letting, lock, network, people, read, recall, recovery, share, shelf, state, talk, transfer, write,
+    adjust, balance, bundle, change, checkin, config, device, heard, invite, learn, letting, lock,
+    network, people, read, recall, recovery, share, shelf, state, talk, transfer, write,
 };
 
 /// Keep a journal of your own, and share what you choose with one person.
@@ -117,6 +118,8 @@ pub(crate) enum Command {
     Import(transfer::ImportArgs),
     Backup(recovery::BackupArgs),
     Restore(recovery::RestoreArgs),
+    Bundle(bundle::BundleArgs),
+    Receive(bundle::ReceiveArgs),
     Serve(network::ServeArgs),
     Lock(lock::LockArgs),
     Sync(network::SyncArgs),

@@ -2,6 +2,7 @@
 
 pub(crate) mod adjust;
 pub(crate) mod balance;
+pub(crate) mod bundle;
 pub(crate) mod change;
 pub(crate) mod checkin;
 pub(crate) mod config;

@@ -33,6 +33,8 @@ pub(crate) enum Failure {
     NoTopic { name: String },
     #[error("only an export in JSON can be printed as JSON")]
     NotJson,
+    #[error("a bundle is no text, and cannot be printed here")]
+    NotPrintable,
     #[error("three words are needed, and {given} were given")]
     WordCount { given: usize },
     #[error("nothing was given to respond with")]
@@ -83,6 +85,7 @@ impl Failure {
             | Self::StdinTwice
             | Self::Day { .. }
             | Self::NotJson
+            | Self::NotPrintable
             | Self::NoTopic { .. }
             | Self::WordCount { .. }
             | Self::NoResponse
@@ -116,6 +119,7 @@ impl Failure {
             }
             Self::NoTopic { .. } => Some("fondly help shows all commands"),
             Self::NotJson => Some("give --to PATH"),
+            Self::NotPrintable => Some("give --to FILE, or send it into a file: > FILE"),
             Self::WordCount { .. } => {
                 Some("give the three words that the other reads to you, or none to see yours")
             }

@@ -97,6 +97,11 @@ impl Output {
             .map_err(Failure::Output)
     }
 
+    /// Prints content that is no text.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.stdout.write_all(bytes).map_err(Failure::Output)
+    }
+
     /// Says something to a person. Scripts that asked for JSON are told nothing beside it.
     pub(crate) fn say(&mut self, words: &str) -> Result<(), Failure> {
         if self.json {

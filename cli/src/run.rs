@@ -155,6 +155,8 @@ fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
         Command::Import(args) => args.run(program),
         Command::Backup(args) => args.run(program),
         Command::Restore(args) => args.run(program),
+        Command::Bundle(args) => args.run(program),
+        Command::Receive(args) => args.run(program),
         Command::Serve(args) => args.run(program),
         Command::Lock(args) => args.run(program),
         Command::Sync(args) => args.run(program),

@@ -5,6 +5,7 @@
 
 mod at_rest;
 mod bond;
+mod bundles;
 mod dating;
 mod devices;
 mod editing;

@@ -8,7 +8,8 @@ import sys
 
 import objects
 from objects import ACT, CONTENTS, INVITE, ITEM, PARTY, RUN
-from sealed import H, MAC, domain, expand, extract, framed, open_sealed, open_wrapped, unpack, verify
+from sealed import H, MAC, domain, expand, extract, framed, open_sealed, open_wrapped
+from sealed import padded_length, unpack, verify
 from wire import Bad, decode
 
 FOLDER = pathlib.Path(__file__).parent.parent / "vectors" / "sync"
@@ -153,6 +154,50 @@ def backup(data):
     return said
 
 
+def bundle(data):
+    must(data[:6] == b"FNDX\1\1", "no bundle of this version")
+    at, sections = 6, []
+    while True:
+        must(at + 4 <= len(data), "it is cut short")
+        (length,) = struct.unpack_from("<I", data, at)
+        part, at = data[at + 4 : at + 4 + length], at + 4 + length
+        must(len(part) == length and length <= (1 << 20) + (1 << 17) + (1 << 12) + 1, "a part")
+        if not length:
+            break
+        must(part[0] in (0, 1) and (sections or part[0] == 0), "a part without an opening")
+        if part[0] == 0:
+            sections.append((part, []))
+        else:
+            sections[-1][1].append(part[1:])
+    must(data[at:] == H("bundle", b"file", data[:at]) and sections, "the digest")
+    for opening, envelopes in sections:
+        count = opening[1] if len(opening) > 1 else 0
+        must(4 <= count <= 64 and len(opening) >= 2 + count * 1168, "the wraps")
+        wraps = [opening[2 + at * 1168 : 2 + (at + 1) * 1168] for at in range(count)]
+        key = opened_by_device(wraps)
+        sealed = opening[2 + count * 1168 :]
+        plain = open_sealed(key, b"FNDX\1\1", domain("envelope") + SPACE, sealed)
+        (length,) = struct.unpack_from("<I", plain)
+        must(len(plain) == padded_length(4 + length) and not any(plain[4 + length :]), "padding")
+        read = decode(objects.SAID_IN_BUNDLE, plain[4 : 4 + length])
+        said = read["statement"]
+        must(said["envelopes"] == H("bundle", b"envelopes", *envelopes), "the envelopes")
+        must(said["device"] != SECOND_DEVICE, "it is one's own")
+        digest = H("bundle", b"statement", SPACE, objects.STATEMENT.write(said))
+        verify(said["device"], "bundle", digest, read["signature"])
+        for part in envelopes:
+            envelope(part)
+
+
+def opened_by_device(wraps):
+    for wrap in wraps:
+        try:
+            return open_wrapped(SEALING, framed("bundle", SPACE, SECOND_DEVICE), wrap)
+        except Bad:
+            continue
+    raise Bad("it is for somebody else")
+
+
 def check_values():
     ana = value("roster_genesis")
     _, person, digest, acts = roster(ana)
@@ -291,6 +336,7 @@ READERS = {
     "wrap": lambda data: open_wrapped(SEALING, b"", data),
     "invite": invite,
     "backup": backup,
+    "bundle": bundle,
 }
 # Whether these are refused depends on what was said before; the Rust tests say so.
 IN_CONTEXT = ("linking", "return", "journal secret", "wrap", "merge", "value")
@@ -298,7 +344,7 @@ IN_CONTEXT = ("linking", "return", "journal secret", "wrap", "merge", "value")
 
 def check_alarms():
     """One changed bit in each object that is signed, sealed or summed is noticed."""
-    for name in ("roster_with_two_devices", "run", "envelope", "invite", "backup"):
+    for name in ("roster_with_two_devices", "run", "envelope", "invite", "backup", "bundle"):
         kind, _, data = vector(name)
         for at in range(7, len(data), max(1, len(data) // 40)):
             changed = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
@@ -338,6 +384,11 @@ def main():
 
 _, _PERSON, _, _ACTS = roster(value("roster_genesis"))
 DEVICE_AND_PERSON = (_ACTS[0][1]["act"][1]["device"], _PERSON)
+SECOND_DEVICE = next(
+    record["act"][1]["device"]
+    for record in roster(value("roster_with_two_devices"))[0]
+    if record["act"][0] == 1
+)
 
 if __name__ == "__main__":
     sys.exit(main())

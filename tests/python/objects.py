@@ -142,3 +142,12 @@ SAID = Fields(
     digest=B32,
 )
 MANIFEST = Fields(said=SAID, signature=B64)
+
+STATEMENT = Fields(
+    device=B32,
+    rosters=Many(Open()),
+    epoch=Fields(announcement=RUN, signer=B32, wraps=Many(Fields(device=B32, wrap=Open()))),
+    holds=Many(Fields(device=B32, next=U64)),
+    envelopes=B32,
+)
+SAID_IN_BUNDLE = Fields(statement=STATEMENT, signature=B64)

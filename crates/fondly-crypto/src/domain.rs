@@ -90,6 +90,8 @@ impl Domain {
     pub const RETURN: Self = Self::new("fondly/1 return");
     /// Backups. A backup cannot pass for a wrap.
     pub const BACKUP: Self = Self::new("fondly/1 backup");
+    /// Bundles. What is in a file cannot pass for what is said on a link.
+    pub const BUNDLE: Self = Self::new("fondly/1 bundle");
     /// Imported entries. A document's nonce says to own devices alone which entry of a file it is.
     pub const IMPORT: Self = Self::new("fondly/1 import");
 }

@@ -5,7 +5,7 @@ use std::{io, path::PathBuf};
 use fondly_journal::{EditError, LimitError, Refusal};
 use fondly_net::NetError;
 use fondly_store::StoreError;
-use fondly_sync::{PeerFault, backup::BackupError};
+use fondly_sync::{PeerFault, backup::BackupError, bundle::BundleError};
 
 const NO_ROOM: &str = "free some room on the disk; nothing was changed";
 const READ_ONLY: &str = "make the disk writable; nothing was changed";
@@ -234,6 +234,30 @@ pub enum EngineError {
     /// A file cannot be used as a backup.
     #[error("{0}")]
     Backup(#[source] BackupError),
+    /// A file cannot be used as a bundle.
+    #[error("{0}")]
+    Bundle(#[from] BundleError),
+    /// No part of a bundle was made for this device.
+    #[error("this bundle is for somebody else, or for keys that are not here any more")]
+    NotForHere,
+    /// A bundle goes on from records that are not here.
+    #[error("what comes before this bundle is missing here")]
+    BundleGap,
+    /// A bundle was made by a device, or under a key of one, that was removed since.
+    #[error("this bundle was made by a device that was removed since")]
+    BundleOutdated,
+    /// No device is known that could open a bundle.
+    #[error("no other device of {name} is known that could open it")]
+    NoReaders {
+        /// The label, or `me`.
+        name: String,
+    },
+    /// There is no such file.
+    #[error("there is no file {}", path.display())]
+    NoFile {
+        /// Where.
+        path: PathBuf,
+    },
     /// The journal does not know its recovery key, and no words were given.
     #[error("the recovery words are needed once")]
     WordsNeeded,
@@ -361,6 +385,8 @@ impl EngineError {
             | Self::NoAnswer
             | Self::NotQuiet
             | Self::NotOnTheShelf
+            | Self::NoReaders { .. }
+            | Self::NoFile { .. }
             | Self::NothingHeld => ErrorKind::NotFound,
             Self::JournalExists
             | Self::LabelInUse { .. }
@@ -449,6 +475,15 @@ impl EngineError {
             Self::Backup(BackupError::CutShort | BackupError::Damaged) => {
                 Some("use another copy of it; nothing was changed here")
             }
+            Self::Bundle(BundleError::Newer) => Some("use a newer fondly"),
+            Self::Bundle(BundleError::CutShort | BundleError::Damaged) => {
+                Some("ask for the file again; nothing was changed here")
+            }
+            Self::NotForHere => {
+                Some("nothing was changed here; if it is for you, ask for a new one")
+            }
+            Self::BundleGap => Some("ask for all of it: fondly bundle NAME --whole"),
+            Self::BundleOutdated => Some("ask for a new one, made on another device"),
             Self::Removed => Some("fondly device join makes a new device in another place"),
             Self::InviterAway => Some("join while the invite waits, in a network that reaches it"),
             Self::NobodyJoined => Some("invite again, and join while it waits"),

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Records of one envelope hold at most so many bytes of payload before compression.
-const LOAD_BYTES_MAX: usize = 768 << 10;
+pub(crate) const LOAD_BYTES_MAX: usize = 768 << 10;
 
 /// Which end this is, and of what.
 #[derive(Debug, Clone, Copy)]

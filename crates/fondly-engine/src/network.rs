@@ -15,8 +15,8 @@ use crate::{
     config::{Config, NetMode},
     desk::Desk,
     holding::{self, Holder, Holding},
-    node::{Node, Peer, guard},
     locking::lock_when_idle,
+    node::{Node, Peer, guard},
     random::rng,
     served::{self, Reply, Request},
 };

@@ -18,6 +18,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod backup;
+pub mod bundle;
 pub mod codec;
 pub mod contact;
 pub mod control;

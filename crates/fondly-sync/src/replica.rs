@@ -270,6 +270,16 @@ impl Replica {
         self.tips.insert(*device, tip);
     }
 
+    /// What can be sent of stored `records`: not what lies behind a cut, which is taken by nobody, and
+    /// up to a signature, with which every run ends.
+    pub fn sendable<'r>(&self, device: &DeviceId, records: &'r [Record]) -> &'r [Record] {
+        let end = self.end_of(device);
+        let counting = records.iter().take_while(|record| record.seq < end).count();
+        let counting = records.get(..counting).unwrap_or_default();
+        let signed = counting.iter().rposition(|it| it.signature.is_some());
+        signed.map_or(&[][..], |at| counting.get(..=at).unwrap_or_default())
+    }
+
     /// Wraps the key of `held` to `device`; `None` if its sealing key is not known.
     pub fn wrap_for<R: CryptoRng>(
         &self,

@@ -52,6 +52,7 @@ fn read(kind: &str, bytes: &[u8]) -> Result<Option<Vec<u8>>, String> {
         "linking" => objects::check_step(bytes).map(Some),
         "return" => objects::check_return(bytes).map(Some),
         "backup" => objects::check_backup(bytes).map(|()| None),
+        "bundle" => objects::check_bundle(bytes).map(|()| None),
         "journal secret" => objects::open_journal_secret(bytes)
             .map(|_| None)
             .ok_or_else(|| "Seal".to_owned()),

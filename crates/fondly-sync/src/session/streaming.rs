@@ -166,12 +166,7 @@ impl Session {
         let Some((device, first)) = self.loading.take() else {
             return Ok(());
         };
-        // What lies behind a cut is taken by nobody, and a run ends with a signature.
-        let end = self.replica.end_of(&device);
-        let counting = records.iter().take_while(|record| record.seq < end).count();
-        let counting = records.get(..counting).unwrap_or_default();
-        let signed = counting.iter().rposition(|it| it.signature.is_some());
-        let records = signed.map_or(&[][..], |at| counting.get(..=at).unwrap_or_default());
+        let records = self.replica.sendable(&device, records);
         let Some(last) = records.last() else {
             return Ok(());
         };

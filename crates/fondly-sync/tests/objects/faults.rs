@@ -4,10 +4,10 @@ use fondly_crypto::Signature;
 use fondly_sync::{DocumentId, RecordHash, Run, Subject, codec::encode};
 
 use super::{
-    Object, backups::faulty_backups, controls::faulty_controls, envelopes::faulty_envelopes,
-    frozen_wrap, invites::an_invite, key, linking::faulty_linking, merges::faulty_merges,
-    messages::faulty_messages, object, records::run, returning::faulty_returning, roster,
-    rosters::faulty_rosters, with,
+    Object, backups::faulty_backups, bundles::faulty_bundles, controls::faulty_controls,
+    envelopes::faulty_envelopes, frozen_wrap, invites::an_invite, key, linking::faulty_linking,
+    merges::faulty_merges, messages::faulty_messages, object, records::run,
+    returning::faulty_returning, roster, rosters::faulty_rosters, with,
 };
 
 /// Objects with one fault each, and a part of the fault's name.
@@ -18,6 +18,7 @@ pub(crate) fn faulty() -> Vec<(Object, &'static str)> {
     all.extend(faulty_linking());
     all.extend(faulty_returning());
     all.extend(faulty_backups());
+    all.extend(faulty_bundles());
     all.extend(faulty_messages());
     all.extend(faulty_controls());
     let genesis = roster().encode();

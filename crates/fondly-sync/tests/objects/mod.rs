@@ -1,6 +1,7 @@
 //! One of each object, from fixed seeds, and the same with one fault each.
 
 mod backups;
+mod bundles;
 mod controls;
 mod envelopes;
 mod faults;
@@ -22,6 +23,7 @@ use rand_core::SeedableRng as _;
 
 use backups::backup;
 pub(crate) use backups::check_backup;
+pub(crate) use bundles::check_bundle;
 use controls::controls;
 use envelopes::envelope;
 pub(crate) use faults::faulty;
@@ -173,6 +175,7 @@ pub(crate) fn objects() -> Vec<Object> {
         all.push(object(&format!("roster_{name}"), "roster", roster.encode()));
     }
     all.push(object("backup", "backup", backup()));
+    all.push(object("bundle", "bundle", bundles::bundle()));
     all.extend(merges());
     all.extend(linking());
     all.extend(returning::returning());
