@@ -14,13 +14,15 @@ use crate::failure::Failure;
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Runs `work` to its end, or until Ctrl-C. What is durable by then counts.
-pub(crate) fn drive<T>(work: impl Future<Output = Result<T, EngineError>>) -> Result<T, Failure> {
+pub(crate) fn drive<T, E: Into<Failure>>(
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, Failure> {
     let runtime = start()?;
     let done = runtime.block_on(async {
         let mut interrupt = signal(SignalKind::interrupt()).map_err(Failure::Runtime)?;
         // Both arms are polled to their end or dropped with the program about to end.
         tokio::select! {
-            done = work => done.map_err(Failure::from),
+            done = work => done.map_err(Into::into),
             _ = interrupt.recv() => Err(Failure::Interrupted),
         }
     });

@@ -29,6 +29,7 @@ mod removal;
 mod served;
 mod third;
 mod unseen;
+mod watching;
 mod withdrawing;
 
 use fondly_tests::{Person, befriend};

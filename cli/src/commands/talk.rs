@@ -1,9 +1,9 @@
 //! Listening and answering: `inbox`, `respond`, `ack`, `log`.
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use clap::{Args, ValueEnum};
-use fondly_engine::Respond;
+use fondly_engine::{Engine, Respond};
 
 use crate::{
     commands::shelf::tell_of_returns,
@@ -13,6 +13,7 @@ use crate::{
     page::{self, Chapters, Names},
     prompt::Prompt,
     run::Program,
+    runtime,
     text::neutral_line,
 };
 
@@ -20,18 +21,47 @@ use crate::{
 ///
 /// An entry leaves this list when you open it with `fondly show` or answer it. Nobody is told.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly inbox")]
-pub(crate) struct InboxArgs {}
+#[command(after_long_help = "Examples:
+  fondly inbox
+  fondly inbox --watch")]
+pub(crate) struct InboxArgs {
+    /// Stay, and list what comes as it comes, while `fondly serve` runs
+    #[arg(long)]
+    watch: bool,
+}
 
 impl InboxArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
         let mut engine = program.engine()?;
+        if self.watch {
+            return watch(program, &engine);
+        }
         let entries = engine.inbox()?;
         let none = "Nothing waits for you.";
         describe::entries(&mut program.output, &entries, Extent::FirstLine, none)?;
         tell_of_returns(program, &mut engine)
     }
+}
+
+/// Lists what is in the inbox, and then what comes, until Ctrl-C.
+fn watch(program: &mut Program, engine: &Engine) -> Result<(), Failure> {
+    let output = &mut program.output;
+    let mut shown = BTreeSet::new();
+    let mut began = false;
+    runtime::drive(engine.watch(|engine| {
+        let mut entries = engine.inbox()?;
+        let there: BTreeSet<String> = entries.iter().map(|entry| entry.id.clone()).collect();
+        entries.retain(|entry| !shown.contains(&entry.id));
+        // What was read and comes again, changed, is new again.
+        shown = there;
+        if entries.is_empty() && began {
+            return Ok(());
+        }
+        began = true;
+        let none = "Nothing waits for you yet.";
+        describe::entries(output, &entries, Extent::FirstLine, none)?;
+        output.flush()
+    }))
 }
 
 /// Read the appreciations between you and one person, oldest first.

@@ -297,6 +297,9 @@ pub enum EngineError {
     /// Another process of this home holds the network and does not answer.
     #[error("another program of this journal holds the network and does not answer")]
     NetworkHeld,
+    /// Nothing holds the network, or it has ended.
+    #[error("fondly serve does not run for this journal")]
+    NotServing,
     /// A `serve` runs already.
     #[error("fondly serve runs already for this journal")]
     AlreadyServing,
@@ -488,6 +491,7 @@ impl EngineError {
             Self::InviterAway => Some("join while the invite waits, in a network that reaches it"),
             Self::NobodyJoined => Some("invite again, and join while it waits"),
             Self::NetworkOff => Some("fondly config set net.mode lan"),
+            Self::NotServing => Some("start it beside: fondly serve"),
             Self::NetworkHeld => Some("wait for it to end, or stop it"),
             Self::Store(StoreError::Full) => Some(NO_ROOM),
             Self::Store(StoreError::ReadOnly) => Some(READ_ONLY),

@@ -27,6 +27,7 @@ use crate::{
     node::Node,
     returning,
     served::{self, Reply, Request, read_request, read_typed, same_user, write_reply},
+    watching,
 };
 
 /// Requests that are answered at a time.
@@ -175,6 +176,7 @@ async fn reply(
             })
         }
         Request::Changed => node.refresh().await.map(|()| Reply::Done),
+        Request::Watch => watching::tell(node, stream).await,
         Request::Addresses => Ok(Reply::Addresses {
             addresses: node.listening(),
         }),

@@ -76,6 +76,7 @@ mod status;
 mod telling;
 mod vault;
 pub mod view;
+mod watching;
 mod whom;
 
 use std::sync::Arc;

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use tokio::{
     io::{
         AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader as AsyncBufReader,
+        Lines,
     },
     net::UnixStream,
 };
@@ -33,6 +34,8 @@ pub(crate) enum Request {
     Key,
     Lock,
     Changed,
+    /// To be told of every change.
+    Watch,
     Addresses,
     Sync {
         names: Vec<String>,
@@ -71,6 +74,7 @@ pub(crate) enum Reply {
         key: String,
     },
     Done,
+    Changed,
     Addresses {
         addresses: Vec<String>,
     },
@@ -110,7 +114,7 @@ impl Reply {
         }
     }
 
-    fn error(kind: &str, message: String) -> EngineError {
+    pub(crate) fn error(kind: &str, message: String) -> EngineError {
         let kind = match kind {
             "usage" => ErrorKind::Usage,
             "locked" => ErrorKind::Locked,
@@ -219,6 +223,32 @@ pub(crate) async fn ask(
         }
     }
     Err(EngineError::NetworkHeld)
+}
+
+/// Asks the holder of the network for what is answered in many lines.
+///
+/// # Errors
+/// `NotServing` if nobody listens at the socket.
+pub(crate) async fn ask_for_many(
+    home: &Home,
+    request: &Request,
+) -> Result<Lines<AsyncBufReader<UnixStream>>, EngineError> {
+    let socket = home.socket()?;
+    let stream = UnixStream::connect(socket.path()).await;
+    let mut stream = stream.map_err(|_| EngineError::NotServing)?;
+    if !stream.peer_cred().is_ok_and(|peer| same_user(peer.uid())) {
+        return Err(EngineError::NotServing);
+    }
+    let mut line = serde_json::to_vec(request).map_err(|_| EngineError::Shape)?;
+    line.push(b'\n');
+    let written = stream.write_all(&line).await;
+    written.map_err(|_| EngineError::NotServing)?;
+    Ok(AsyncBufReader::new(stream).lines())
+}
+
+/// Reads one line of an answer.
+pub(crate) fn parse_reply(line: &str) -> Result<Reply, EngineError> {
+    serde_json::from_str(line).map_err(|_| EngineError::Shape)
 }
 
 /// What the person types; nothing where nobody can be asked.
