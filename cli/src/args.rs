@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     adjust, balance, bundle, change, checkin, config, device, heard, invite, learn, letting, lock,
-    network, people, read, recall, recovery, share, shelf, state, talk, transfer, write,
+    network, people, read, recall, recovery, service, share, shelf, state, talk, transfer, write,
 };
 
 /// Keep a journal of your own, and share what you choose with one person.
@@ -122,6 +122,7 @@ pub(crate) enum Command {
     Receive(bundle::ReceiveArgs),
     Serve(network::ServeArgs),
     Lock(lock::LockArgs),
+    Service(service::ServiceArgs),
     Sync(network::SyncArgs),
 
     Status(state::StatusArgs),

@@ -19,6 +19,7 @@ pub(crate) mod people;
 pub(crate) mod read;
 pub(crate) mod recall;
 pub(crate) mod recovery;
+pub(crate) mod service;
 pub(crate) mod share;
 pub(crate) mod shelf;
 pub(crate) mod state;

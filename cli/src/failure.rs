@@ -47,6 +47,12 @@ pub(crate) enum Failure {
     EmptyPassphrase,
     #[error("the passphrase is longer than {max} bytes")]
     PassphraseTooLong { max: usize },
+    #[error("a service cannot ask for the passphrase")]
+    NobodyToAsk,
+    #[error("a path holds what cannot stand in the file of a service")]
+    OddPath,
+    #[error("nothing was changed")]
+    NotAgreed,
     #[error("the two passphrases differ")]
     PassphrasesDiffer,
     #[error("the directory of the journal is not known")]
@@ -94,10 +100,13 @@ impl Failure {
             | Self::EmptyPassphrase
             | Self::PassphraseTooLong { .. }
             | Self::PassphrasesDiffer
+            | Self::NobodyToAsk
             | Self::NoEditor => ErrorKind::Usage,
             Self::NotInFront | Self::NotConfirmed => ErrorKind::Refused,
+            Self::NotInFront | Self::NotAgreed => ErrorKind::Refused,
             Self::NoHome
             | Self::NotErased
+            | Self::OddPath
             | Self::Unhealthy
             | Self::EditorFailed
             | Self::Editor(_)
@@ -128,6 +137,11 @@ impl Failure {
             Self::NoPassphrase => Some(
                 "give --passphrase-file FILE, or --no-passphrase to use the keyring of this system",
             ),
+            Self::NobodyToAsk => Some(
+                "give --passphrase-file FILE, which whoever can read it can use; or run fondly serve \
+                 yourself after login",
+            ),
+            Self::NotAgreed => Some("give --yes to do it without being asked"),
             Self::NoHome => Some("give --home DIR, or set FONDLY_HOME"),
             Self::NoEditor => Some("set VISUAL or EDITOR, or give --text"),
             Self::NotInFront => {

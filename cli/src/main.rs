@@ -22,6 +22,7 @@ mod secret;
 mod shell;
 mod snippet;
 mod text;
+mod unit;
 mod when;
 
 use std::process::ExitCode;

@@ -1,6 +1,6 @@
 //! What every command has at hand, and which command runs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use fondly_engine::{Engine, EngineError, Home};
 use zeroize::Zeroizing;
@@ -75,6 +75,11 @@ impl Program {
         });
         // What went wrong with asking says more than that the journal is locked.
         failed.map_or_else(|| Ok(done?), Err)
+    }
+
+    /// The file that was named for the passphrase.
+    pub(crate) fn passphrase_path(&self) -> Option<&Path> {
+        self.passphrase_file.as_deref()
     }
 
     pub(crate) fn passphrase(&self) -> Passphrase<'_> {
@@ -159,6 +164,7 @@ fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
         Command::Receive(args) => args.run(program),
         Command::Serve(args) => args.run(program),
         Command::Lock(args) => args.run(program),
+        Command::Service(args) => args.run(program),
         Command::Sync(args) => args.run(program),
         Command::Status(args) => args.run(program),
         Command::Doctor(args) => args.run(program),

@@ -15,6 +15,7 @@ mod odd;
 mod output;
 mod reading;
 mod recalling;
+mod service;
 mod terminal;
 mod transfer;
 mod writing;

@@ -103,14 +103,14 @@ pub use finding::Filter;
 pub use home::Home;
 pub use importing::{ImportFormat, ImportReport, Skipped};
 pub use linking::{Progress, join_device};
-pub use locking::{Forgotten, lock};
+pub use locking::{Forgotten, is_held, lock};
 pub use network::{ServeEnd, WordsAsked};
 pub use quieting::{Quiet, QuietView};
 pub use receiving::Received;
 pub use removing::DeviceRemoved;
 pub use restoring::{Restored, restore};
 pub use returning::{ComingBack, restore_from};
-pub use vault::{Initialised, Protection, ask_again, harden, init, unlock};
+pub use vault::{Initialised, Protection, ask_again, harden, init, needs_passphrase, unlock};
 pub use view::{
     Check, DeviceJoined, DeviceView, EntryView, Joined, NetView, PeerView, PersonStatus,
     PersonView, Shared, StatusView, VerifyView, Written,

@@ -54,6 +54,17 @@ pub fn lock(home: &Home) -> Result<Forgotten, EngineError> {
     })
 }
 
+/// Whether a process holds the network of this home, as `serve` does.
+///
+/// # Errors
+/// `NoJournal`, `Io`.
+pub fn is_held(home: &Home) -> Result<bool, EngineError> {
+    if !home.has_journal() {
+        return Err(EngineError::NoJournal);
+    }
+    Ok(!node::network_is_free(home)?)
+}
+
 /// Whether the key is still to be kept, and when it was last used.
 #[derive(Debug)]
 pub(crate) struct Keeping {

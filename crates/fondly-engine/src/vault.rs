@@ -189,7 +189,13 @@ pub(crate) fn forget_in_keyring(account: &str) -> Result<(), EngineError> {
 }
 
 /// Whether the key is wrapped by a passphrase, so that nothing else gives it.
-pub(crate) fn needs_passphrase(home: &Home) -> Result<bool, EngineError> {
+///
+/// # Errors
+/// `NoJournal`, `Io`.
+pub fn needs_passphrase(home: &Home) -> Result<bool, EngineError> {
+    if !home.has_journal() {
+        return Err(EngineError::NoJournal);
+    }
     let path = home.key_file();
     let bytes = Zeroizing::new(fs::read(&path).map_err(io("could not read", &path))?);
     Ok(!bytes.starts_with(IN_KEYRING) && !bytes.starts_with(IN_FILE))
