@@ -6,6 +6,7 @@
 mod adjusting;
 mod beginning;
 mod changing;
+mod doctor;
 mod durability;
 mod home;
 mod input;

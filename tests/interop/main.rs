@@ -27,6 +27,7 @@ mod recalling;
 mod recovery;
 mod removal;
 mod served;
+mod standing;
 mod third;
 mod unseen;
 mod watching;

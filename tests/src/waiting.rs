@@ -37,6 +37,11 @@ impl Serve {
         self.process.signal(Signal::CONT);
     }
 
+    /// Ends it at once, as loss of power would for the process.
+    pub fn killed(self) {
+        self.process.kill();
+    }
+
     /// Stops it in order.
     ///
     /// # Panics

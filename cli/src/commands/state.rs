@@ -3,7 +3,9 @@
 use std::ops::Deref as _;
 
 use clap::Args;
-use fondly_engine::{Check, EngineError, Initialised, PersonStatus, Protection, StatusView};
+use fondly_engine::{
+    Check, DeviceStatus, EngineError, Initialised, PersonStatus, Protection, StatusView,
+};
 use serde::Serialize;
 
 use crate::{
@@ -139,13 +141,26 @@ fn standing(output: &mut Output, status: &StatusView) -> Result<(), Failure> {
             (Style::Bold, &neutral_line(&person.name)),
             (Style::Plain, &line),
         ])?;
+        if person.devices.len() > 1 {
+            for device in &person.devices {
+                output.line(&format!("  their device {}", of_device(device)))?;
+            }
+        }
     }
     if status.people.is_empty() {
         output.line("Linked with nobody; all that you write stays here.")?;
     }
     for device in &status.devices {
-        let this = if device.this { ", this one" } else { "" };
-        output.line(&format!("your device {}{this}", short(&device.id)))?;
+        let known = status.own.iter().find(|it| it.device == device.id);
+        match known {
+            Some(known) if !device.this => {
+                output.line(&format!("your device {}", of_device(known)))?;
+            }
+            _ => {
+                let this = if device.this { ", this one" } else { "" };
+                output.line(&format!("your device {}{this}", short(&device.id)))?;
+            }
+        }
     }
     let mode = match status.net.mode.as_str() {
         "off" => "network off",
@@ -161,6 +176,24 @@ fn standing(output: &mut Output, status: &StatusView) -> Result<(), Failure> {
         .remarks
         .iter()
         .try_for_each(|remark| output.line(&neutral_line(remark)))
+}
+
+/// A device, when and how it was met, and what waits for it.
+fn of_device(device: &DeviceStatus) -> String {
+    let mut line = short(&device.device).to_owned();
+    if let Some(name) = &device.name {
+        line += &format!(" ({})", neutral_line(name));
+    }
+    line += &match (&device.last_exchange, device.path.as_deref()) {
+        (Some(at), Some("file")) => format!("  last exchange {}, by file", moment(at)),
+        (Some(at), Some("relayed")) => format!("  last exchange {}, by relay", moment(at)),
+        (Some(at), _) => format!("  last exchange {}", moment(at)),
+        (None, _) => "  no exchange yet".to_owned(),
+    };
+    if device.to_send > 0 {
+        line += &format!("; {} waiting to go out", device.to_send);
+    }
+    line
 }
 
 fn with(person: &PersonStatus) -> String {
@@ -198,7 +231,11 @@ impl DoctorArgs {
             program.output.document(&Checks { checks: &checks })?;
         } else {
             for check in &checks {
-                let found = if check.ok { "ok    " } else { "broken" };
+                let found = match (check.ok, check.advice) {
+                    (true, false) => "ok    ",
+                    (true, true) => "advice",
+                    (false, _) => "broken",
+                };
                 let (name, detail) = (neutral_line(&check.name), neutral_line(&check.detail));
                 program.output.line(&format!("{found}  {name}: {detail}"))?;
             }

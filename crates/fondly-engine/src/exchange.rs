@@ -24,6 +24,7 @@ use crate::{
     clock::now,
     devices, editions, epochs, forgetting, letting,
     me::Me,
+    meetings::{Way, note_met},
     random::rng,
     receipting, recovering,
 };
@@ -329,6 +330,7 @@ impl Exchange {
             if notes.exchanged {
                 tx.note_met(&space, &peer, now())?;
                 tx.note_exchange(&space, now())?;
+                note_met(tx, &space, &peer, Way::Direct)?;
             }
             Ok(())
         })

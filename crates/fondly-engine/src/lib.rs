@@ -23,6 +23,7 @@ mod batch;
 mod bonding;
 mod bonds;
 mod bundling;
+mod checking;
 mod clock;
 mod comparing;
 mod config;
@@ -52,6 +53,7 @@ mod link;
 mod linking;
 mod locking;
 mod me;
+mod meetings;
 mod network;
 mod node;
 mod people;
@@ -112,8 +114,8 @@ pub use restoring::{Restored, restore};
 pub use returning::{ComingBack, restore_from};
 pub use vault::{Initialised, Protection, ask_again, harden, init, needs_passphrase, unlock};
 pub use view::{
-    Check, DeviceJoined, DeviceView, EntryView, Joined, NetView, PeerView, PersonStatus,
-    PersonView, Shared, StatusView, VerifyView, Written,
+    Check, DeviceJoined, DeviceStatus, DeviceView, EntryView, Joined, NetView, PeerView,
+    PersonStatus, PersonView, Shared, StatusView, VerifyView, Written,
 };
 
 use crate::{labels::Labels, me::Me};

@@ -26,6 +26,7 @@ use crate::{
     devices, editions, epochs, forgetting,
     labels::Labels,
     me::Me,
+    meetings::{Way, note_met},
     node::peers::spaces,
     recovering, served,
 };
@@ -230,6 +231,7 @@ fn finish(
         }
     }
     tx.note_exchange(space, now())?;
+    note_met(tx, space, &said.device, Way::File)?;
     editions::claim(me, tx, space)?;
     recovering::settle(me, tx, space)?;
     forgetting::forget(me, tx, space)?;

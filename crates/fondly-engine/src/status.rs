@@ -1,8 +1,12 @@
 //! `status` and `doctor`.
 
 use crate::{
-    Check, Engine, EngineError, NetView, PersonStatus, StatusView, backup, clock::rfc3339,
-    config::Config, devices, served, vault::key_lies_open,
+    Check, Engine, EngineError, NetView, PersonStatus, StatusView, backup,
+    checking::{self, advice, broken, fine},
+    clock::rfc3339,
+    config::Config,
+    devices, meetings, served,
+    vault::{key_lies_open, needs_passphrase},
 };
 
 impl Engine {
@@ -39,6 +43,7 @@ impl Engine {
                     last_exchange: bond.last_exchange.map(|at| rfc3339(at, None)),
                     to_send: end.saturating_sub(held),
                     to_read: to_read as u64,
+                    devices: meetings::devices_of(me, tx, &bond.label)?,
                 });
             }
             remarks.extend(devices::remarks(me, tx, labels)?);
@@ -46,53 +51,57 @@ impl Engine {
             Ok(StatusView {
                 people,
                 devices: devices::list(me, tx)?,
+                own: meetings::own_devices(me, tx)?,
                 net,
                 remarks,
             })
         })
     }
 
-    /// Looks at store, keys, logs and network settings.
+    /// Looks at store, keys, logs, clock, backup, permissions and network, and says what to do.
     ///
     /// # Errors
     /// `Store` if the store cannot be looked at at all.
     pub fn doctor(&self) -> Result<Vec<Check>, EngineError> {
-        let check = |name: &str, ok, detail: String| Check {
-            name: name.to_owned(),
-            ok,
-            detail,
-        };
         let damage = self.store.check()?;
-        let sound = damage.is_empty();
-        let store = if sound {
-            "whole".to_owned()
-        } else {
-            damage.join("; ")
-        };
         let config = Config::load(&self.home)?;
-        let open = key_lies_open(&self.home);
-        let key = if open {
-            "in a file without a passphrase"
+        let store = if damage.is_empty() {
+            fine("store", "whole")
         } else {
-            "wrapped"
+            let what = damage.join("; ");
+            broken(
+                "store",
+                format!("{what}: fondly backup FILE, then fondly restore elsewhere"),
+            )
+        };
+        let key = if key_lies_open(&self.home) {
+            let detail = "in a file without a passphrase; to choose one: fondly passphrase";
+            advice("key", detail)
+        } else if needs_passphrase(&self.home)? {
+            fine("key", "wrapped by your passphrase")
+        } else {
+            fine("key", "in the keyring of this system")
         };
         let forked = self.view(devices::two_histories)?;
         let logs = if forked.is_empty() {
-            "one history each".to_owned()
+            fine("logs", "one history each")
         } else {
+            // A copy put back does this; nothing here is broken by it.
             let words: Vec<String> = forked.into_iter().map(|(_, words)| words).collect();
-            words.join("; ")
+            advice("logs", words.join("; "))
         };
         let backup = self.view(|_, tx, _| backup::remark(tx))?;
-        let backup = backup.unwrap_or_else(|| "nothing to do".to_owned());
-        Ok(vec![
-            check("store", sound, store),
-            check("key", true, key.to_owned()),
-            // A copy put back does this; nothing here is broken by it.
-            check("logs", true, logs),
-            // Advice, not a fault.
-            check("backup", true, backup),
-            check("network", true, format!("mode {}", config.get("net.mode")?)),
-        ])
+        let backup = backup.map_or_else(
+            || fine("backup", "nothing to do"),
+            |it| advice("backup", it),
+        );
+        let clock = self.view(|_, tx, _| checking::clock(tx))?;
+        let linked = self.view(|_, _, labels| Ok(!labels.standing().is_empty()))?;
+        let mut checks = vec![store, key, logs, backup, clock];
+        checks.push(checking::permissions(&self.home)?);
+        checks.push(checking::network(&self.home, &config));
+        checks.push(checking::serving(&self.home, linked)?);
+        checks.extend(checking::stale_socket(&self.home)?);
+        Ok(checks)
     }
 }

@@ -183,6 +183,23 @@ pub struct PersonStatus {
     pub to_send: u64,
     /// Received entries that I have not opened.
     pub to_read: u64,
+    /// Their devices, one by one.
+    pub devices: Vec<DeviceStatus>,
+}
+
+/// The state of things with one device. Says nothing of whether it is up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceStatus {
+    /// 26 characters of base32.
+    pub device: String,
+    /// What I call it, if it is mine.
+    pub name: Option<String>,
+    /// When an exchange with it was last complete, RFC 3339.
+    pub last_exchange: Option<String>,
+    /// How that went: `direct`, `relayed` or `file`.
+    pub path: Option<String>,
+    /// Records that it is not known to hold.
+    pub to_send: u64,
 }
 
 /// One of my devices.
@@ -225,6 +242,8 @@ pub struct StatusView {
     pub people: Vec<PersonStatus>,
     /// My devices.
     pub devices: Vec<DeviceView>,
+    /// How things stand with those of my devices that are not this one.
+    pub own: Vec<DeviceStatus>,
     /// The network.
     pub net: NetView,
     /// Things that stay worth knowing, such as a key that lies in a file.
@@ -238,6 +257,8 @@ pub struct Check {
     pub name: String,
     /// Whether it is as it should be.
     pub ok: bool,
+    /// Whether there is something to do about it although nothing is broken.
+    pub advice: bool,
     /// What was found, and what to do.
     pub detail: String,
 }

@@ -137,4 +137,4 @@ fn present(
 }
 
 /// What own devices are called among the people of `sync`.
-pub(super) const OWN: &str = "me";
+pub(crate) const OWN: &str = "me";
