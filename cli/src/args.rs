@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    adjust, balance, bundle, change, checkin, config, device, heard, invite, learn, letting, lock,
-    network, people, read, recall, recovery, service, share, shelf, state, talk, transfer, write,
+    adjust, balance, bundle, change, checkin, config, device, heard, inspect, invite, learn,
+    letting, lock, network, people, read, recall, recovery, service, share, shelf, state, talk,
+    transfer, words, write,
 };
 
 /// Keep a journal of your own, and share what you choose with one person.
@@ -120,6 +121,8 @@ pub(crate) enum Command {
     Restore(recovery::RestoreArgs),
     Bundle(bundle::BundleArgs),
     Receive(bundle::ReceiveArgs),
+    Recovery(words::RecoveryArgs),
+    Inspect(inspect::InspectArgs),
     Serve(network::ServeArgs),
     Lock(lock::LockArgs),
     Service(service::ServiceArgs),

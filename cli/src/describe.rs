@@ -1,13 +1,13 @@
 //! Entries as they are printed.
 
-use fondly_engine::{EntryView, Shared, Written};
+use fondly_engine::{EntryView, Revision, Shared, Written};
 use serde::Serialize;
 
 use crate::{
     commands::exposure::withdrawn,
     failure::Failure,
     output::{Output, Style},
-    phrase::{acknowledgement, audience, day, gist, heard, joined, kind, short},
+    phrase::{acknowledgement, audience, day, gist, heard, joined, kind, moment, short},
     text::neutral_line,
 };
 
@@ -104,6 +104,19 @@ pub(crate) fn headline(output: &mut Output, entry: &EntryView) -> Result<(), Fai
         rest += &format!("  ({})", audience(entry));
     }
     output.parts(&[(Style::Faint, short(&entry.id)), (Style::Plain, &rest)])
+}
+
+/// Prints the texts that an entry had, oldest first.
+pub(crate) fn history(output: &mut Output, history: &[Revision]) -> Result<(), Failure> {
+    if history.len() < 2 {
+        return output.say("Its text was never another.");
+    }
+    for Revision { written_at, text } in history {
+        output.line("")?;
+        output.line(&format!("Since {}:", moment(written_at)))?;
+        lines(output, "  ", text)?;
+    }
+    Ok(())
 }
 
 fn body(output: &mut Output, entry: &EntryView, indent: &str) -> Result<(), Failure> {

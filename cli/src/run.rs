@@ -107,6 +107,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
     // What explains the program needs no journal, nor a place for one.
     let command = match command {
         Some(Command::Learn(learn)) => return learn.run(&mut output).and(output.flush()),
+        Some(Command::Inspect(args)) => return args.run(&mut output).and(output.flush()),
         other => other,
     };
     let mut program = Program::new(everywhere)?;
@@ -162,6 +163,8 @@ fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
         Command::Restore(args) => args.run(program),
         Command::Bundle(args) => args.run(program),
         Command::Receive(args) => args.run(program),
+        Command::Recovery(args) => args.run(program),
+        Command::Inspect(args) => args.run(&mut program.output),
         Command::Serve(args) => args.run(program),
         Command::Lock(args) => args.run(program),
         Command::Service(args) => args.run(program),

@@ -28,6 +28,30 @@ fn an_edited_entry_says_so() {
 }
 
 #[test]
+fn history_tells_which_texts_an_entry_had_and_since_when() {
+    let ana = Person::with_open_key("Ana");
+    let id = ana.writes(&["reflect", "Tea"]);
+    assert!(ana.json(&["show", &id])["history"].is_null());
+    let first = ana.json(&["show", &id, "--history"]);
+    assert_eq!(first["history"].as_array().map(Vec::len), Some(1));
+    ana.json(&["edit", &id, "--text", "Green tea"]);
+    ana.json(&["edit", &id, "--text", "Black tea\nwith milk"]);
+    let shown = ana.json(&["show", &id, "--history"]);
+    let history = shown["history"].as_array().unwrap();
+    let texts: Vec<_> = history.iter().map(|revision| &revision["text"]).collect();
+    assert_eq!(texts, ["Tea", "Green tea", "Black tea\nwith milk"]);
+    for revision in history {
+        let at = revision["written_at"].as_str().unwrap();
+        assert!(at.parse::<jiff::Timestamp>().is_ok(), "{at}");
+    }
+    let words = ana.text(&["show", &id, "--history"]);
+    assert!(
+        words.contains("Since ") && words.contains("Green tea"),
+        "{words}"
+    );
+}
+
+#[test]
 fn what_was_removed_is_gone_everywhere() {
     let ana = Person::new("Ana");
     let text = "a canary that sings no more";

@@ -12,6 +12,8 @@ fn the_first_run_leads_to_the_first_entry() {
     terminal.types("a passphrase of some length");
     terminal.shows("The same again:");
     terminal.types("a passphrase of some length");
+    terminal.shows("Keep them in the journal too");
+    terminal.types("");
     terminal.shows("Your first entry");
     terminal.types("It rained, and we stayed in.");
     terminal.shows("Passphrase:");

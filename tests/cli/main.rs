@@ -6,10 +6,12 @@
 mod adjusting;
 mod beginning;
 mod changing;
+mod contract;
 mod doctor;
 mod durability;
 mod home;
 mod input;
+mod inspecting;
 mod learning;
 mod locking;
 mod odd;
@@ -19,6 +21,7 @@ mod recalling;
 mod service;
 mod terminal;
 mod transfer;
+mod words_again;
 mod writing;
 
 use std::process::Command;

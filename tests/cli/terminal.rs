@@ -26,6 +26,8 @@ fn a_new_passphrase_is_asked_for_twice_and_not_shown() {
     terminal.types("a quiet secret");
     terminal.shows("The same again:");
     terminal.types("a quiet secret");
+    terminal.shows("Keep them in the journal too");
+    terminal.types("");
     let (code, shown) = terminal.ended();
     assert_eq!(code, Some(0), "{shown}");
     assert!(shown.contains("24 ") && !shown.contains("quiet"), "{shown}");

@@ -4,7 +4,7 @@ use clap::{
     Args,
     builder::{PossibleValuesParser, ValueParser},
 };
-use fondly_engine::{EntryView, Filter};
+use fondly_engine::{EntryView, Filter, Revision};
 use serde::Serialize;
 
 use crate::{
@@ -150,15 +150,40 @@ struct Found {
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   fondly show 3f2a
+  fondly show 3f2a --history
   fondly show @last")]
 pub(crate) struct ShowArgs {
     /// The id, four or more of its first characters, or @last
     id: String,
+    /// Show also which texts it had before, and since when
+    #[arg(long)]
+    history: bool,
+}
+
+#[derive(Serialize)]
+struct WithHistory<'a> {
+    entry: &'a EntryView,
+    history: &'a [Revision],
 }
 
 impl ShowArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let entry = program.engine()?.show(&self.id)?;
-        describe::entry(&mut program.output, &entry)
+        let mut engine = program.engine()?;
+        let mut entry = engine.show(&self.id)?;
+        let output = &mut program.output;
+        if !self.history {
+            return describe::entry(output, &entry);
+        }
+        let history = engine.history(&entry.id)?;
+        if output.is_json() {
+            return output.document(&WithHistory {
+                entry: &entry,
+                history: &history,
+            });
+        }
+        // The history says the same, with times.
+        entry.earlier.clear();
+        describe::entry(output, &entry)?;
+        describe::history(output, &history)
     }
 }

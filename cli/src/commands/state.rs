@@ -3,9 +3,11 @@
 use std::ops::Deref as _;
 
 use clap::Args;
+use clap::{Args, ValueEnum};
 use fondly_engine::{
     Check, DeviceStatus, EngineError, Initialised, PersonStatus, Protection, StatusView,
 };
+use fondly_engine::{Check, EngineError, Initialised, PersonStatus, Protection, StatusView};
 use serde::Serialize;
 
 use crate::{
@@ -32,7 +34,8 @@ struct InitialisedDocument<'a> {
 #[command(after_long_help = "Examples:
   fondly init --name Ana
   fondly init --name Ana --passphrase-file secret.txt --json
-  fondly init --name Ana --no-passphrase")]
+  fondly init --name Ana --no-passphrase
+  fondly init --name Ana --keep-words")]
 pub(crate) struct InitArgs {
     /// Your name
     #[arg(long)]
@@ -43,6 +46,23 @@ pub(crate) struct InitArgs {
     /// Keep the key in a file that whoever has your disk can read
     #[arg(long, conflicts_with = "passphrase_file")]
     insecure_key_file: bool,
+    /// Keep the recovery words in the journal too, for fondly recovery; on a terminal you are asked
+    #[arg(
+        long,
+        value_name = "YES|NO",
+        value_enum,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "yes"
+    )]
+    keep_words: Option<Choice>,
+}
+
+/// What a person wants or does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Choice {
+    Yes,
+    No,
 }
 
 impl InitArgs {
@@ -52,6 +72,7 @@ impl InitArgs {
             name: None,
             no_passphrase: false,
             insecure_key_file: false,
+            keep_words: None,
         }
     }
 
@@ -73,13 +94,25 @@ impl InitArgs {
         } else {
             Protection::Passphrase(program.passphrase().choose()?)
         };
-        let made = fondly_engine::init(&program.home, &name, protection)?;
-        show_words(
-            &mut program.output,
-            &made,
+        let keep = match self.keep_words {
+            Some(choice) => choice == Choice::Yes,
+            None => !self.insecure_key_file && asks_to_keep(program)?,
+        };
+        let made = if keep {
+            fondly_engine::init_keeping_words(&program.home, &name, protection)?
+        } else {
+            fondly_engine::init(&program.home, &name, protection)?
+        };
+        let shown = if keep {
+            "fondly recovery shows them again:"
+        } else {
+            "they are shown once:"
+        };
+        let preface = format!(
             "This is your own journal. Nothing leaves this computer until you share it.\n\n\
-             Your recovery words. Write them down on paper, in this order; they are shown once:",
-        )?;
+             Your recovery words. Write them down on paper, in this order; {shown}"
+        );
+        show_words(&mut program.output, &made, &preface)?;
         if program.output.is_json() {
             return Ok(());
         }
@@ -87,6 +120,17 @@ impl InitArgs {
             .output
             .say("\nNext: fondly reflect, fondly thanks me, fondly invite NAME")
     }
+}
+
+/// Whether the words are to be kept; without a terminal they are not.
+fn asks_to_keep(program: &Program) -> Result<bool, Failure> {
+    if !program.prompt.possible() {
+        return Ok(false);
+    }
+    program.prompt.yes(
+        "Recovery words open your journal if you lose every device. Keep them in the journal too, to \
+         see them again with your passphrase?",
+    )
 }
 
 /// Shows recovery words, once.
@@ -107,6 +151,11 @@ pub(super) fn show_words(
         });
     }
     output.say(preface)?;
+    words_in_rows(output, &words)
+}
+
+/// Prints words with their numbers.
+pub(super) fn words_in_rows(output: &mut Output, words: &[&str]) -> Result<(), Failure> {
     for (row, words) in words.chunks(WORDS_IN_ROW).enumerate() {
         let mut line = String::new();
         for (column, word) in words.iter().enumerate() {

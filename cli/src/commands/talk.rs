@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use fondly_engine::{Engine, Respond};
 
 use crate::{
-    commands::shelf::tell_of_returns,
+    commands::{shelf::tell_of_returns, watch},
     describe::{self, Extent},
     failure::Failure,
     input::Texts,
@@ -26,6 +26,8 @@ use crate::{
   fondly inbox --watch")]
 pub(crate) struct InboxArgs {
     /// Stay, and list what comes as it comes, while `fondly serve` runs
+    /// Stay, and print what comes as it comes, until Ctrl-C; fondly serve brings it. With --json each
+    /// entry is a line of its own
     #[arg(long)]
     watch: bool,
 }
@@ -35,6 +37,7 @@ impl InboxArgs {
         let mut engine = program.engine()?;
         if self.watch {
             return watch(program, &engine);
+            return watch::inbox(&mut program.output, &engine);
         }
         let entries = engine.inbox()?;
         let none = "Nothing waits for you.";

@@ -267,6 +267,12 @@ pub enum EngineError {
         /// Where.
         path: PathBuf,
     },
+    /// The recovery words are not kept in this journal.
+    #[error("the recovery words are not kept here")]
+    WordsNotKept,
+    /// A file is neither invite, envelope nor backup.
+    #[error("this is no file that Fondly makes")]
+    NotOurs,
     /// A file cannot be imported at all.
     #[error("this file could not be understood: {reason}")]
     Import {
@@ -390,6 +396,7 @@ impl EngineError {
             | Self::NotOnTheShelf
             | Self::NoReaders { .. }
             | Self::NoFile { .. }
+            | Self::WordsNotKept
             | Self::NothingHeld => ErrorKind::NotFound,
             Self::JournalExists
             | Self::LabelInUse { .. }
@@ -467,6 +474,11 @@ impl EngineError {
             Self::NoDevice { .. } => Some("fondly device list shows them"),
             Self::AmbiguousDevice { .. } => Some("give its id instead: fondly device list"),
             Self::ThisDevice => Some("remove it from another device of yours"),
+            Self::WordsNotKept => Some(
+                "they were shown when this journal was made; with them at hand, \
+                 fondly recovery --keep --words-file FILE keeps them here",
+            ),
+            Self::NotOurs => Some("give an invite, an envelope, a backup or an export"),
             Self::Words(_) => Some("all 24, in their order, as init showed them"),
             Self::Import { .. } => {
                 Some("say which program wrote it, with --from; fondly help import tells more")

@@ -11,7 +11,7 @@ use crate::{
     applying::{self, end_log},
     backup,
     clock::{floor_to_hour, now},
-    devices, epochs,
+    devices, epochs, keeping,
     me::Me,
     random::rng,
 };
@@ -79,6 +79,7 @@ impl Engine {
             let reset = roster.reset(&root, next.root_key().verifying_key(), alone)?;
             tx.put_roster(&roster, now())?;
             backup::keep_recovery_key(tx, &next.recovery_secret().public())?;
+            keeping::replace(tx, &next)?;
             let gone: Vec<_> = others.into_iter().map(|device| (device, reset)).collect();
             end_everywhere(me, tx, &gone)?;
             Ok(shown(&me.person.0))

@@ -14,6 +14,7 @@ use crate::{
     Engine, EngineError, Home, backup,
     clock::now,
     home::{io, sync_dir, write_private},
+    keeping,
     random::rng,
     served,
 };
@@ -38,7 +39,7 @@ pub enum Protection {
 /// What `init` shows once.
 #[derive(Debug)]
 pub struct Initialised {
-    /// 24 words that give the root key. They are stored nowhere.
+    /// 24 words that give the root key. They are stored only where their owner said so.
     pub recovery_words: Vec<Zeroizing<String>>,
     /// 26 characters of base32.
     pub person_id: String,
@@ -60,9 +61,32 @@ impl Initialised {
 /// # Errors
 /// `JournalExists`, `Invalid` on the name, `Keyring`, `Store` or `Io`.
 pub fn init(home: &Home, name: &str, protection: Protection) -> Result<Initialised, EngineError> {
+    make(home, name, protection, false)
+}
+
+/// As [`init`], and keeps the recovery words in the journal too.
+///
+/// # Errors
+/// As [`init`].
+pub fn init_keeping_words(
+    home: &Home,
+    name: &str,
+    protection: Protection,
+) -> Result<Initialised, EngineError> {
+    make(home, name, protection, true)
+}
+
+fn make(
+    home: &Home,
+    name: &str,
+    protection: Protection,
+    keep_words: bool,
+) -> Result<Initialised, EngineError> {
     let name = label(name)?;
     let words = RecoveryWords::generate(&mut rng());
-    let (_, _, person_id) = build(home, protection, |store| begin(store, &name, &words))?;
+    let (_, _, person_id) = build(home, protection, |store| {
+        begin(store, &name, &words, keep_words)
+    })?;
     Ok(Initialised::of(&words, person_id))
 }
 
@@ -100,7 +124,12 @@ pub(crate) fn build<T>(
     Ok((store, key, filled))
 }
 
-fn begin(store: &mut Store, name: &str, words: &RecoveryWords) -> Result<String, EngineError> {
+fn begin(
+    store: &mut Store,
+    name: &str,
+    words: &RecoveryWords,
+    keep_words: bool,
+) -> Result<String, EngineError> {
     let device = SigningKey::generate(&mut rng());
     let mut nonce = [0; 16];
     rng().fill_bytes(&mut nonce);
@@ -116,7 +145,7 @@ fn begin(store: &mut Store, name: &str, words: &RecoveryWords) -> Result<String,
         device_key: device.to_bytes(),
         journal_secret,
         created_at: now(),
-        words: None,
+        words: keep_words.then(|| keeping::line(words)),
     };
     store.write(|tx| -> Result<(), EngineError> {
         tx.put_identity(&identity)?;

@@ -100,6 +100,12 @@ pub fn open_envelope<'a>(
     Err(PeerFault::Seal)
 }
 
+/// Whether these bytes begin as an envelope of this version does, and are no longer than one.
+pub fn looks_like_envelope(bytes: &[u8]) -> bool {
+    let length = PREFIX.len() + SEAL_OVERHEAD..=ENVELOPE_BYTES_MAX;
+    bytes.starts_with(PREFIX) && length.contains(&bytes.len())
+}
+
 fn unpack(plaintext: &[u8]) -> Result<Contents, PeerFault> {
     let (length, rest) = plaintext
         .split_first_chunk::<4>()
