@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    adjust, balance, bundle, change, checkin, config, device, heard, inspect, invite, learn,
-    letting, lock, network, people, read, recall, recovery, service, share, shelf, state, talk,
-    transfer, words, write,
+    adjust, balance, bundle, change, checkin, config, device, drafts, heard, inspect, invite,
+    learn, letting, lock, network, people, read, recall, recovery, recovery_words, service, share,
+    shelf, state, talk, transfer, words, write,
 };
 
 /// Keep a journal of your own, and share what you choose with one person.
@@ -84,6 +84,7 @@ pub(crate) enum Command {
     Edit(change::EditArgs),
     Rm(change::RmArgs),
     Undo(change::UndoArgs),
+    Drafts(drafts::DraftsArgs),
     NeedState(change::NeedStateArgs),
 
     Share(share::ShareArgs),
@@ -122,6 +123,7 @@ pub(crate) enum Command {
     Bundle(bundle::BundleArgs),
     Receive(bundle::ReceiveArgs),
     Recovery(words::RecoveryArgs),
+    Recovery(recovery_words::RecoveryArgs),
     Inspect(inspect::InspectArgs),
     Serve(network::ServeArgs),
     Lock(lock::LockArgs),

@@ -6,7 +6,7 @@
 
 use std::{
     fs::{File, OpenOptions, Permissions},
-    io::{self, Write as _},
+    io::{self, Read as _, Write as _},
     os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
     process::Command,
@@ -40,9 +40,30 @@ const ENDED_BY_TERMINATE: i32 = 143;
 /// The directory that an editor has open.
 static OPEN: Mutex<Option<PathBuf>> = Mutex::new(None);
 
+/// Bytes of what an editor leaves that are looked at, so that a text that is too long is not lost.
+const LEFT_BYTES_MAX: u64 = 8 << 20;
+
+/// What came of an editor.
+#[derive(Debug)]
+pub(crate) struct Edited {
+    /// The text, if it can be one.
+    pub(crate) text: Result<String, Failure>,
+    /// What was left in the file, as far as it can be read.
+    pub(crate) left: String,
+}
+
+impl Edited {
+    fn of(bytes: &[u8]) -> Self {
+        Self {
+            text: read_text(bytes),
+            left: String::from_utf8_lossy(bytes).into_owned(),
+        }
+    }
+}
+
 /// Lets a person write a text that begins as `before`. Without an editor, a new text is typed
 /// straight in.
-pub(crate) fn write(before: &str) -> Result<String, Failure> {
+pub(crate) fn write(before: &str) -> Result<Edited, Failure> {
     match chosen() {
         Some(editor) => edit(&editor, before),
         None if before.is_empty() => typed(),
@@ -59,16 +80,24 @@ fn chosen() -> Option<String> {
     variable("VISUAL").or_else(|| variable("EDITOR"))
 }
 
-fn typed() -> Result<String, Failure> {
+fn typed() -> Result<Edited, Failure> {
     let asked = writeln!(
         io::stderr(),
         "Write, and end with Ctrl-D on a line of its own:"
     );
     asked.map_err(Failure::Input)?;
-    read_text(io::stdin().lock())
+    Ok(Edited::of(
+        &left(io::stdin().lock()).map_err(Failure::Input)?,
+    ))
 }
 
-fn edit(editor: &str, before: &str) -> Result<String, Failure> {
+fn left(source: impl io::Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(LEFT_BYTES_MAX).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn edit(editor: &str, before: &str) -> Result<Edited, Failure> {
     watch()?;
     let dir = private_dir().map_err(Failure::Editor)?;
     let open = Open::begin(dir.path());
@@ -82,14 +111,19 @@ fn edit(editor: &str, before: &str) -> Result<String, Failure> {
     file.write_all(before.as_bytes()).map_err(Failure::Editor)?;
     drop(file);
     let status = command(editor, &path).status().map_err(Failure::Editor)?;
-    let text = match File::open(&path) {
-        _ if !status.success() => Err(Failure::EditorFailed),
-        Ok(file) => read_text(file),
-        Err(error) => Err(Failure::Editor(error)),
-    };
+    let bytes = File::open(&path).and_then(left);
     dir.close().map_err(Failure::Editor)?;
     drop(open);
-    text
+    let mut edited = match bytes {
+        Ok(bytes) => Edited::of(&bytes),
+        // An editor that failed may have taken the file away.
+        Err(_) if !status.success() => Edited::of(before.as_bytes()),
+        Err(error) => return Err(Failure::Editor(error)),
+    };
+    if !status.success() {
+        edited.text = Err(Failure::EditorFailed);
+    }
+    Ok(edited)
 }
 
 /// The editor as a shell would start it, since the variable may hold arguments.
@@ -211,15 +245,18 @@ mod tests {
             "f() {{ echo \"$1\" > {}; echo after >> \"$1\"; }}; f",
             note.display()
         );
-        assert_eq!(edit(&editor, "before ").unwrap(), "before after");
+        let edited = edit(&editor, "before ").unwrap();
+        assert_eq!(edited.text.unwrap(), "before after");
         let path = std::fs::read_to_string(note).unwrap();
         assert!(path.trim().ends_with(FILE_NAME));
         assert!(!Path::new(path.trim()).parent().unwrap().exists());
     }
 
     #[test]
-    fn an_editor_that_fails_saves_nothing() {
-        assert!(matches!(edit("false", "text"), Err(Failure::EditorFailed)));
+    fn an_editor_that_fails_gives_no_text_but_what_it_left() {
+        let edited = edit("f() { echo more > \"$1\"; return 1; }; f", "text").unwrap();
+        assert!(matches!(edited.text, Err(Failure::EditorFailed)));
+        assert_eq!(edited.left, "more\n");
     }
 
     #[test]

@@ -67,8 +67,12 @@ pub(crate) enum Failure {
     Unhealthy,
     #[error("no editor is known")]
     NoEditor,
-    #[error("the editor ended with an error, and nothing was saved")]
+    #[error("the editor ended with an error, and nothing was written")]
     EditorFailed,
+    #[error("the text is as it was, and nothing was written")]
+    Unchanged,
+    #[error("{source}")]
+    Kept { source: Box<Self>, name: String },
     #[error("the editor could not be used")]
     Editor(#[source] io::Error),
     #[error("the input could not be read")]
@@ -85,6 +89,7 @@ impl Failure {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Engine(error) => error.kind(),
+            Self::Kept { source, .. } => source.kind(),
             Self::NoText
             | Self::NotUtf8
             | Self::TextTooLong { .. }
@@ -109,6 +114,7 @@ impl Failure {
             | Self::OddPath
             | Self::Unhealthy
             | Self::EditorFailed
+            | Self::Unchanged
             | Self::Editor(_)
             | Self::Input(_)
             | Self::Output(_)
@@ -149,6 +155,17 @@ impl Failure {
             }
             Self::Unhealthy => Some("the lines that begin with \"broken\" say what to do"),
             _ => None,
+        }
+    }
+
+    /// The hint, where a draft was kept with its name.
+    fn told_hint(&self) -> Option<String> {
+        match self {
+            Self::Kept { name, .. } => Some(format!(
+                "your text is kept as draft {name}, encrypted; go on with --draft {name}, or see it \
+                 with fondly drafts show {name}"
+            )),
+            other => other.hint().map(str::to_owned),
         }
     }
 
@@ -216,11 +233,12 @@ pub(crate) fn report(failure: &Failure, json: bool, colour: When) -> ExitCode {
         return ExitCode::from(exit_code);
     }
     let chain = failure.chain();
+    let hint = failure.told_hint();
     let told = if json {
-        document(failure.kind(), &chain.join(": "), failure.hint())
+        document(failure.kind(), &chain.join(": "), hint.as_deref())
     } else {
         let colour = coloured(colour, io::stderr().is_terminal());
-        words(&chain, failure.hint(), colour)
+        words(&chain, hint.as_deref(), colour)
     };
     tell(&told);
     ExitCode::from(exit_code)

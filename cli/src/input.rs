@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use crate::{editor, failure::Failure, prompt::Prompt};
+use crate::failure::Failure;
 
 /// Bytes of a text that are taken at all: the limit of the format, 64 KiB. What is longer is
 /// refused without being read to its end.
@@ -34,21 +34,6 @@ impl Texts {
     /// As [`Texts::given`], for an argument that may be absent.
     pub(crate) fn given_if(&mut self, argument: Option<String>) -> Result<Option<String>, Failure> {
         argument.map(|argument| self.given(argument)).transpose()
-    }
-
-    /// The text that an argument stands for, or else what is written in the editor, which opens
-    /// with `before`.
-    pub(crate) fn given_or_edited(
-        &mut self,
-        argument: Option<String>,
-        before: &str,
-        prompt: &Prompt,
-    ) -> Result<String, Failure> {
-        match argument {
-            Some(argument) => self.given(argument),
-            None if prompt.possible() => editor::write(before),
-            None => Err(Failure::NoText),
-        }
     }
 }
 

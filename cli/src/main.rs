@@ -7,6 +7,7 @@
 
 mod args;
 mod commands;
+mod composing;
 mod describe;
 mod editor;
 mod failure;

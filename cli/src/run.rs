@@ -131,6 +131,7 @@ fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
         Command::Edit(args) => args.run(program),
         Command::Rm(args) => args.run(program),
         Command::Undo(args) => args.run(program),
+        Command::Drafts(args) => args.run(program),
         Command::NeedState(args) => args.run(program),
         Command::Share(args) => args.run(program),
         Command::Unshare(args) => args.run(program),

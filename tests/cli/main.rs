@@ -8,6 +8,7 @@ mod beginning;
 mod changing;
 mod contract;
 mod doctor;
+mod drafting;
 mod durability;
 mod home;
 mod input;

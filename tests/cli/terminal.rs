@@ -5,14 +5,14 @@ use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
 use fondly_tests::{Person, Terminal};
 
 /// An editor: a script that is run with the file as its last argument.
-fn editor(person: &Person, script: &str) -> String {
+pub(crate) fn editor(person: &Person, script: &str) -> String {
     let path: PathBuf = person.all().join("editor");
     fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
     path.display().to_string()
 }
 
-fn left_over(person: &Person) -> usize {
+pub(crate) fn left_over(person: &Person) -> usize {
     fs::read_dir(person.temporary()).unwrap().count()
 }
 

@@ -3,7 +3,14 @@
 use clap::{Args, ValueEnum};
 use fondly_engine::{EngineError, EntryView};
 
-use crate::{describe, failure::Failure, input::Texts, phrase, run::Program};
+use crate::{
+    composing::{DraftArgs, compose, in_editor},
+    describe,
+    failure::Failure,
+    input::Texts,
+    phrase,
+    run::Program,
+};
 
 /// Change the text of an entry of yours.
 ///
@@ -26,6 +33,8 @@ pub(crate) struct EditArgs {
     /// Leave the copies of those it is shared with as they are
     #[arg(long)]
     keep_shared: bool,
+    #[command(flatten)]
+    draft: DraftArgs,
 }
 
 impl EditArgs {
@@ -33,19 +42,32 @@ impl EditArgs {
         if self.text.is_none() && !program.prompt.possible() {
             return Err(Failure::NoText);
         }
-        let mut engine = program.engine()?;
+        let engine = program.engine()?;
         let entry = engine.peek(&self.id)?;
         if entry.author != "me" {
             return Err(EngineError::NotTheAuthor.into());
         }
-        let given = self.text.is_some();
-        let text = Texts::default().given_or_edited(self.text, &entry.text, &program.prompt)?;
-        if !given && text == entry.text {
-            program.output.say("Nothing was changed.")?;
-            return describe::entry(&mut program.output, &entry);
-        }
-        let follow = self.update_shared || (!self.keep_shared && follows(program, &entry)?);
-        let written = engine.edit(&entry.id, text, follow)?;
+        let mut composed = if let Some(given) = self.text {
+            let given = (Some(given), DraftArgs::default());
+            let texts = &mut Texts::default();
+            compose("edit", given, texts, &program.prompt, || Ok(engine))?
+        } else {
+            let composed = in_editor(engine, "edit", self.draft, &entry.text)?;
+            if composed.text == entry.text {
+                program.output.say("Nothing was changed.")?;
+                return describe::entry(&mut program.output, &entry);
+            }
+            composed
+        };
+        let follow = if self.update_shared || self.keep_shared {
+            self.update_shared
+        } else {
+            match follows(program, &entry) {
+                Ok(follow) => follow,
+                Err(failure) => return Err(composed.give_up(failure)),
+            }
+        };
+        let written = composed.write(|engine, text| engine.edit(&entry.id, text, follow))?;
         let shared = &written.entry.audience;
         let done = match (shared.is_empty(), follow) {
             (true, _) => "Changed.".to_owned(),

@@ -4,7 +4,13 @@ use clap::Args;
 use fondly_engine::{Need, Reflect, Thanks, Wishes};
 
 use crate::{
-    commands::wishes::WishArgs, describe, failure::Failure, input::Texts, run::Program, shell, when,
+    commands::wishes::WishArgs,
+    composing::{DraftArgs, compose},
+    describe,
+    failure::Failure,
+    input::Texts,
+    run::Program,
+    shell, when,
 };
 
 /// Write an appreciation of somebody.
@@ -34,17 +40,25 @@ pub(crate) struct ThanksArgs {
     /// Say that no reply is needed
     #[arg(long)]
     no_reply: bool,
+    #[command(flatten)]
+    draft: DraftArgs,
 }
 
 impl ThanksArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
         let in_command = self.text.as_deref().is_some_and(|text| text != "-");
-        let text = Texts::default().given_or_edited(self.text, "", &program.prompt)?;
         let keep_until = self
             .keep_until
             .map(|day| when::day(&day, &mut program.output))
             .transpose()?;
-        let thanks = Thanks {
+        let mut composed = compose(
+            "thanks",
+            (self.text, self.draft),
+            &mut Texts::default(),
+            &program.prompt,
+            || program.engine(),
+        )?;
+        let thanks = |text| Thanks {
             name: self.name,
             text,
             keep: self.keep,
@@ -55,11 +69,10 @@ impl ThanksArgs {
                 ..Wishes::default()
             },
         };
-        let mut engine = program.engine()?;
-        let written = engine.thanks(thanks)?;
+        let written = composed.write(|engine, text| engine.thanks(thanks(text)))?;
         describe::written(&mut program.output, &written, "Saved.")?;
         if in_command {
-            return shell::tell_of_history(&mut engine, &mut program.output);
+            return shell::tell_of_history(&mut composed.engine, &mut program.output);
         }
         Ok(())
     }
@@ -95,6 +108,8 @@ pub(crate) struct NeedArgs {
     ask: Option<String>,
     #[command(flatten)]
     wishes: WishArgs,
+    #[command(flatten)]
+    draft: DraftArgs,
 }
 
 impl NeedArgs {
@@ -104,20 +119,29 @@ impl NeedArgs {
             || self.ask.is_some()
             || !self.feelings.is_empty()
             || !self.needs.is_empty();
-        let text = match self.text {
-            None if slots => String::new(),
-            text => texts.given_or_edited(text, "", &program.prompt)?,
+        let given = match self.text {
+            None if slots => Some(String::new()),
+            given => given,
         };
-        let need = Need {
+        let mut composed = compose(
+            "need",
+            (given, self.draft),
+            &mut texts,
+            &program.prompt,
+            || program.engine(),
+        )?;
+        let happened = texts.given_if(self.happened)?;
+        let ask = texts.given_if(self.ask)?;
+        let need = |text| Need {
             text,
             to: self.to,
-            happened: texts.given_if(self.happened)?,
-            ask: texts.given_if(self.ask)?,
+            happened,
+            ask,
             feelings: self.feelings,
             needs: self.needs,
             wishes: self.wishes.wishes(),
         };
-        let written = program.engine()?.need(need)?;
+        let written = composed.write(|engine, text| engine.need(need(text)))?;
         describe::written(&mut program.output, &written, "Saved.")
     }
 }
@@ -147,19 +171,28 @@ pub(crate) struct ReflectArgs {
     good_news: bool,
     #[command(flatten)]
     wishes: WishArgs,
+    #[command(flatten)]
+    draft: DraftArgs,
 }
 
 impl ReflectArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let reflect = Reflect {
-            text: Texts::default().given_or_edited(self.text, "", &program.prompt)?,
+        let mut composed = compose(
+            "reflect",
+            (self.text, self.draft),
+            &mut Texts::default(),
+            &program.prompt,
+            || program.engine(),
+        )?;
+        let reflect = |text| Reflect {
+            text,
             title: self.title,
             feelings: self.feelings,
             tags: self.tags,
             good_news: self.good_news,
             wishes: self.wishes.wishes(),
         };
-        let written = program.engine()?.reflect(reflect)?;
+        let written = composed.write(|engine, text| engine.reflect(reflect(text)))?;
         describe::written(&mut program.output, &written, "Saved.")
     }
 }

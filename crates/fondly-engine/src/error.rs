@@ -267,6 +267,12 @@ pub enum EngineError {
         /// Where.
         path: PathBuf,
     },
+    /// No draft has this name.
+    #[error("there is no draft {name}")]
+    NoDraft {
+        /// As given.
+        name: String,
+    },
     /// The recovery words are not kept in this journal.
     #[error("the recovery words are not kept here")]
     WordsNotKept,
@@ -397,6 +403,7 @@ impl EngineError {
             | Self::NoReaders { .. }
             | Self::NoFile { .. }
             | Self::WordsNotKept
+            | Self::NoDraft { .. }
             | Self::NothingHeld => ErrorKind::NotFound,
             Self::JournalExists
             | Self::LabelInUse { .. }
@@ -474,6 +481,7 @@ impl EngineError {
             Self::NoDevice { .. } => Some("fondly device list shows them"),
             Self::AmbiguousDevice { .. } => Some("give its id instead: fondly device list"),
             Self::ThisDevice => Some("remove it from another device of yours"),
+            Self::NoDraft { .. } => Some("fondly drafts shows them"),
             Self::WordsNotKept => Some(
                 "they were shown when this journal was made; with them at hand, \
                  fondly recovery --keep --words-file FILE keeps them here",

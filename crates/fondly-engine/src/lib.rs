@@ -79,6 +79,7 @@ mod shelving;
 pub mod simulation;
 mod status;
 mod telling;
+mod unsaved;
 mod vault;
 pub mod view;
 mod watching;
@@ -117,6 +118,7 @@ pub use receiving::Received;
 pub use removing::DeviceRemoved;
 pub use restoring::{Restored, restore};
 pub use returning::{ComingBack, restore_from};
+pub use unsaved::UnsavedText;
 pub use vault::{Initialised, Protection, ask_again, harden, init, init_keeping_words, unlock};
 pub use vault::{Initialised, Protection, ask_again, harden, init, needs_passphrase, unlock};
 pub use view::{

@@ -1,0 +1,104 @@
+//! Texts that did not become an entry: `drafts`.
+
+use clap::{Args, Subcommand};
+use fondly_engine::UnsavedText;
+use serde::Serialize;
+
+use crate::{
+    failure::Failure,
+    phrase::moment,
+    run::Program,
+    text::{first_line, neutral_line},
+};
+
+const LINE_CHARS_MAX: usize = 60;
+
+/// List texts that were written in the editor and did not become an entry.
+///
+/// They lie encrypted in your journal, on this device only. Take one up with --draft where you write
+/// or edit.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  fondly drafts
+  fondly reflect --draft 1
+  fondly drafts rm 1")]
+pub(crate) struct DraftsArgs {
+    #[command(subcommand)]
+    command: Option<DraftsCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+enum DraftsCommand {
+    Show(ShowArgs),
+    Rm(RmArgs),
+}
+
+/// Print a draft whole.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:
+  fondly drafts show 1 | fondly reflect -")]
+struct ShowArgs {
+    /// Its number
+    draft: String,
+}
+
+/// Drop a draft for good.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:
+  fondly drafts rm 1")]
+struct RmArgs {
+    /// Its number
+    draft: String,
+}
+
+#[derive(Serialize)]
+struct Drafts<'a> {
+    drafts: &'a [UnsavedText],
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    draft: &'a UnsavedText,
+}
+
+impl DraftsArgs {
+    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        let mut engine = program.engine()?;
+        let output = &mut program.output;
+        match self.command {
+            None => {
+                let drafts = engine.unsaved()?;
+                if output.is_json() {
+                    return output.document(&Drafts { drafts: &drafts });
+                }
+                if drafts.is_empty() {
+                    return output.say("There are no drafts.");
+                }
+                drafts
+                    .iter()
+                    .try_for_each(|draft| output.line(&line(draft)))
+            }
+            Some(DraftsCommand::Show(args)) => {
+                let draft = engine.unsaved_text(&args.draft)?;
+                if output.is_json() {
+                    return output.document(&Shown { draft: &draft });
+                }
+                output.line(&draft.text)
+            }
+            Some(DraftsCommand::Rm(args)) => {
+                let draft = engine.unsaved_text(&args.draft)?;
+                engine.drop_unsaved(&args.draft)?;
+                if output.is_json() {
+                    return output.document(&Shown { draft: &draft });
+                }
+                output.say("Dropped.")
+            }
+        }
+    }
+}
+
+fn line(draft: &UnsavedText) -> String {
+    let begins = first_line(&draft.text, LINE_CHARS_MAX);
+    let (command, at) = (neutral_line(&draft.command), moment(&draft.written_at));
+    format!("{}  {at}  {command}  (only you)  {begins}", draft.name)
+}
