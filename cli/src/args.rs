@@ -5,9 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    adjust, balance, bundle, change, checkin, config, device, drafts, heard, inspect, invite,
-    learn, letting, lock, network, people, read, recall, recovery, recovery_words, service, share,
-    shelf, state, talk, transfer, words, write,
+    adjust, balance, bundle, change, checkin, config, device, drafts, heard, inspect, invite, learn, letting, lock, network, people, prompts, read, recall, recovery, recovery_words, service, share, shelf, state, talk, transfer, words, write,
 };
 
 /// Keep a journal of your own, and share what you choose with one person.
@@ -106,6 +104,9 @@ pub(crate) enum Command {
     Year(recall::YearArgs),
     Balance(balance::BalanceArgs),
     Checkin(checkin::CheckinArgs),
+
+    Words(words::WordsArgs),
+    Prompt(prompts::PromptArgs),
 
     Invite(invite::InviteArgs),
     Join(invite::JoinArgs),

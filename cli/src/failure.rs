@@ -39,6 +39,8 @@ pub(crate) enum Failure {
     WordCount { given: usize },
     #[error("nothing was given to respond with")]
     NoResponse,
+    #[error("there is no terminal to choose words on")]
+    NoTerminal,
     #[error("no name was given")]
     NoName,
     #[error("no passphrase was given")]
@@ -100,6 +102,7 @@ impl Failure {
             | Self::NoTopic { .. }
             | Self::WordCount { .. }
             | Self::NoResponse
+            | Self::NoTerminal
             | Self::NoName
             | Self::NoPassphrase
             | Self::EmptyPassphrase
@@ -139,6 +142,7 @@ impl Failure {
                 Some("give the three words that the other reads to you, or none to see yours")
             }
             Self::NoResponse => Some("give --ask, --reflect, --feel, --say or --scratch"),
+            Self::NoTerminal => Some("give --feel and --need with the words"),
             Self::NoName => Some("give --name YOUR-NAME"),
             Self::NoPassphrase => Some(
                 "give --passphrase-file FILE, or --no-passphrase to use the keyring of this system",

@@ -16,6 +16,7 @@ mod input;
 mod output;
 mod page;
 mod phrase;
+mod picking;
 mod prompt;
 mod run;
 mod runtime;

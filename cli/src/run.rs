@@ -150,6 +150,8 @@ fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
         Command::Year(args) => args.run(program),
         Command::Balance(args) => args.run(program),
         Command::Checkin(args) => args.run(program),
+        Command::Words(args) => args.run(program),
+        Command::Prompt(args) => args.run(program),
         Command::Invite(args) => args.run(program),
         Command::Join(args) => args.run(program),
         Command::Verify(args) => args.run(program),

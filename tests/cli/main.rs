@@ -22,6 +22,7 @@ mod recalling;
 mod service;
 mod terminal;
 mod transfer;
+mod wording;
 mod words_again;
 mod writing;
 

@@ -8,6 +8,7 @@ mod bond;
 mod bundles;
 mod contract;
 mod dating;
+mod deepening;
 mod devices;
 mod editing;
 mod exposing;

@@ -11,6 +11,7 @@ use crate::{
     failure::Failure,
     input::Texts,
     page::{self, Chapters, Names},
+    picking::parted,
     prompt::Prompt,
     run::Program,
     runtime,
@@ -202,7 +203,7 @@ fn asked(prompt: &Prompt, id: String, author: &str) -> Result<Respond, Failure> 
         reflect,
         say,
         scratch,
-        feelings: listed(feelings),
+        feelings: parted(feelings),
     };
     let nothing = respond.ask.is_none()
         && respond.reflect.is_none()
@@ -214,15 +215,6 @@ fn asked(prompt: &Prompt, id: String, author: &str) -> Result<Respond, Failure> 
     } else {
         Ok(respond)
     }
-}
-
-fn listed(line: Option<String>) -> Vec<String> {
-    let line = line.unwrap_or_default();
-    line.split(',')
-        .map(str::trim)
-        .filter(|item| !item.is_empty())
-        .map(str::to_owned)
-        .collect()
 }
 
 /// What can be said in one word.
@@ -264,16 +256,5 @@ impl AckArgs {
             .engine()?
             .ack(&self.id, self.acknowledgement.name())?;
         describe::written(&mut program.output, &written, "Saved.")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn feelings_are_parted_by_commas() {
-        assert_eq!(listed(Some("torn, tired ,,".into())), ["torn", "tired"]);
-        assert!(listed(None).is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! Writing: `thanks`, `need`, `reflect`.
 
 use clap::Args;
-use fondly_engine::{Need, Reflect, Thanks, Wishes};
+use fondly_engine::{Need, Reflect, Thanks, Wishes, feelings, needs, prompt_named};
 
 use crate::{
     commands::wishes::WishArgs,
@@ -11,6 +11,8 @@ use crate::{
     input::Texts,
     run::Program,
     shell, when,
+    commands::wishes::WishArgs, describe, failure::Failure, input::Texts, picking::pick,
+    run::Program, shell, when,
 };
 
 /// Write an appreciation of somebody.
@@ -81,8 +83,8 @@ impl ThanksArgs {
 /// Write down what you need.
 ///
 /// Free text is enough; what happened, what you feel, what you need and what you would ask are
-/// there where they help, and any of them is enough without a text. It stays with you until you
-/// share it.
+/// there where they help, and any of them is enough without a text. On a terminal, without any of
+/// them, you are asked for each. It stays with you until you share it.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   fondly need \"An evening without plans\"
@@ -106,6 +108,9 @@ pub(crate) struct NeedArgs {
     /// What you would ask
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     ask: Option<String>,
+    /// Choose feelings and needs from the words of `fondly words`, on a terminal
+    #[arg(long)]
+    pick: bool,
     #[command(flatten)]
     wishes: WishArgs,
     #[command(flatten)]
@@ -113,15 +118,47 @@ pub(crate) struct NeedArgs {
 }
 
 impl NeedArgs {
-    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let mut texts = Texts::default();
-        let slots = self.happened.is_some()
+    const fn has_slots(&self) -> bool {
+        self.happened.is_some()
             || self.ask.is_some()
             || !self.feelings.is_empty()
             || !self.needs.is_empty();
         let given = match self.text {
             None if slots => Some(String::new()),
             given => given,
+            || !self.needs.is_empty()
+    }
+
+    /// Asks for what happened, feelings, needs and what to ask; Enter skips each.
+    fn ask_for_slots(&mut self, program: &Program) -> Result<(), Failure> {
+        eprintln!("Each of these may be skipped with Enter.");
+        self.happened = program.prompt.line("What happened?")?;
+        self.pick_words(program)?;
+        self.ask = program.prompt.line("What would you ask?")?;
+        Ok(())
+    }
+
+    fn pick_words(&mut self, program: &Program) -> Result<(), Failure> {
+        let (prompt, home) = (&program.prompt, &program.home);
+        self.feelings
+            .extend(pick(prompt, "What do you feel?", &feelings(home)?)?);
+        self.needs
+            .extend(pick(prompt, "What do you need?", &needs(home)?)?);
+        Ok(())
+    }
+
+    pub(crate) fn run(mut self, program: &mut Program) -> Result<(), Failure> {
+        let mut texts = Texts::default();
+        if self.text.is_none() && !self.has_slots() && program.prompt.possible() {
+            self.ask_for_slots(program)?;
+        } else if self.pick {
+            require_terminal(program)?;
+            self.pick_words(program)?;
+        }
+        let slots = self.has_slots();
+        let text = match self.text {
+            None if slots => String::new(),
+            text => texts.given_or_edited(text, "", &program.prompt)?,
         };
         let mut composed = compose(
             "need",
@@ -153,6 +190,7 @@ impl NeedArgs {
 #[command(after_long_help = "Examples:
   fondly reflect \"I was quiet at dinner because of the letter\" --feel uneasy --tag family
   fondly reflect --good-news \"They said yes\"
+  fondly reflect --prompt 104 \"The one from the car ride\"
   fondly reflect - < letter.txt")]
 pub(crate) struct ReflectArgs {
     /// The text; `-` reads it from standard input, none opens the editor
@@ -160,9 +198,15 @@ pub(crate) struct ReflectArgs {
     /// A title
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     title: Option<String>,
+    /// Answer this question of `fondly prompt`, which becomes the title
+    #[arg(long, value_name = "ID", conflicts_with = "title")]
+    prompt: Option<String>,
     /// What you feel; may be given again
     #[arg(long = "feel", value_name = "FEELING")]
     feelings: Vec<String>,
+    /// Choose feelings from the words of `fondly words`, on a terminal
+    #[arg(long)]
+    pick: bool,
     /// A tag, which nobody else ever sees; may be given again
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
@@ -185,8 +229,23 @@ impl ReflectArgs {
             || program.engine(),
         )?;
         let reflect = |text| Reflect {
+    pub(crate) fn run(mut self, program: &mut Program) -> Result<(), Failure> {
+        if let Some(id) = &self.prompt {
+            program.output.say(&prompt_named(id)?.text)?;
+        }
+        if self.pick {
+            require_terminal(program)?;
+        }
+        let text = Texts::default().given_or_edited(self.text, "", &program.prompt)?;
+        if self.pick {
+            let words = feelings(&program.home)?;
+            let picked = pick(&program.prompt, "What do you feel?", &words)?;
+            self.feelings.extend(picked);
+        }
+        let reflect = Reflect {
             text,
             title: self.title,
+            prompt: self.prompt,
             feelings: self.feelings,
             tags: self.tags,
             good_news: self.good_news,
@@ -194,5 +253,14 @@ impl ReflectArgs {
         };
         let written = composed.write(|engine, text| engine.reflect(reflect(text)))?;
         describe::written(&mut program.output, &written, "Saved.")
+    }
+}
+
+/// Choosing is for people at a terminal.
+const fn require_terminal(program: &Program) -> Result<(), Failure> {
+    if program.prompt.possible() {
+        Ok(())
+    } else {
+        Err(Failure::NoTerminal)
     }
 }

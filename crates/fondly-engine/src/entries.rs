@@ -10,8 +10,10 @@ use crate::{
     dating::day_to_come,
     documents,
     finding::{Filter, find, store_filter},
+    gentle,
     labels::Labels,
     me::Me,
+    prompting::{offer_further, prompt_named},
     rows::{self, Origin, Shown},
     sharing, vault,
 };
@@ -68,6 +70,8 @@ pub struct Reflect {
     pub text: String,
     /// A title.
     pub title: Option<String>,
+    /// The id of the prompt that it answers: its question becomes the title.
+    pub prompt: Option<String>,
     /// What I feel.
     pub feelings: Vec<String>,
     /// Private tags.
@@ -166,28 +170,40 @@ impl Engine {
                 ..wishing(need.wishes)
             };
             let row = create(me, tx, labels, &body)?;
-            written(me, tx, labels, &row, Shared::Private)
+            let remark = gentle::about_blame(&body);
+            let written = written(me, tx, labels, &row, Shared::Private)?;
+            Ok(Written { remark, ..written })
         })
     }
 
     /// Writes a reflection; private.
     ///
     /// # Errors
-    /// `EmptyText`, `TooLong`, `Store`.
+    /// `EmptyText`, `TooLong`, `Invalid` where there is no such prompt, `Store`.
     pub fn reflect(&mut self, reflect: Reflect) -> Result<Written, EngineError> {
         require_text(&reflect.text)?;
+        let prompt = reflect.prompt.as_deref().map(prompt_named).transpose()?;
         self.change(|me, tx, labels| {
+            let title = match &prompt {
+                Some(prompt) => Some(prompt.text.clone()),
+                None => reflect.title.filter(|title| !title.trim().is_empty()),
+            };
             let body = Body {
                 kind: Kind::Reflection,
                 text: reflect.text,
-                title: reflect.title.filter(|title| !title.trim().is_empty()),
+                title,
                 feelings: reflect.feelings,
                 tags: reflect.tags,
                 good_news: reflect.good_news,
                 ..wishing(reflect.wishes)
             };
             let row = create(me, tx, labels, &body)?;
-            written(me, tx, labels, &row, Shared::Private)
+            let remark = match &prompt {
+                Some(prompt) => offer_further(me, tx, labels, prompt.depth)?,
+                None => None,
+            };
+            let written = written(me, tx, labels, &row, Shared::Private)?;
+            Ok(Written { remark, ..written })
         })
     }
 

@@ -19,6 +19,7 @@ use crate::EngineError;
 /// journal/       made whole by `init`, beside, and then renamed
 ///   store.db     the SQLCipher file
 ///   key          how its key is kept: wrapped by the passphrase, or where else
+/// words/         words for feelings and needs that the person adds; may be absent
 /// serve.sock     while `serve` runs
 /// network.lock   held by the process that has the network
 /// ```
@@ -70,6 +71,11 @@ impl Home {
 
     pub(crate) fn config_file(&self) -> PathBuf {
         self.dir.join("config.json")
+    }
+
+    /// Where words of the person's own may stand.
+    pub fn words(&self) -> PathBuf {
+        self.dir.join("words")
     }
 
     pub(crate) fn socket(&self) -> Result<SocketPath, EngineError> {

@@ -60,6 +60,7 @@ mod meetings;
 mod network;
 mod node;
 mod people;
+mod prompting;
 mod protecting;
 mod quieting;
 mod random;
@@ -84,6 +85,7 @@ mod vault;
 pub mod view;
 mod watching;
 mod whom;
+mod wording;
 
 use std::sync::Arc;
 
@@ -92,6 +94,7 @@ use fondly_store::{Store, StoreError, Tx};
 
 pub use fondly_crypto::RecoveryWords;
 pub use fondly_journal::Listening;
+pub use fondly_journal::{Listening, Vocabulary};
 pub use fondly_sync::bundle::BUNDLE_BYTES_MAX;
 
 pub use answering::Respond;
@@ -112,7 +115,9 @@ pub use importing::{ImportFormat, ImportReport, Skipped};
 pub use inspecting::{Inspected, inspect};
 pub use linking::{Progress, join_device};
 pub use locking::{Forgotten, is_held, lock};
+pub use network::WordsAsked;
 pub use network::{ServeEnd, WordsAsked};
+pub use prompting::{PromptView, Prompted, prompt_named, prompts_of};
 pub use quieting::{Quiet, QuietView};
 pub use receiving::Received;
 pub use removing::DeviceRemoved;
@@ -125,6 +130,7 @@ pub use view::{
     Check, DeviceJoined, DeviceStatus, DeviceView, EntryView, Joined, NetView, PeerView,
     PersonStatus, PersonView, Shared, StatusView, VerifyView, Written,
 };
+pub use wording::{feelings, needs};
 
 use crate::{labels::Labels, me::Me};
 

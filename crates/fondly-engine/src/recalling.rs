@@ -213,7 +213,7 @@ fn back_at_random(
 
 /// A random number below `end`, which is not 0. That low numbers come a little more often is far
 /// below what anybody could notice.
-fn below(end: usize) -> usize {
+pub(crate) fn below(end: usize) -> usize {
     let mut bytes = [0; 8];
     rng().fill_bytes(&mut bytes);
     let end = u64::try_from(end).unwrap_or(u64::MAX);

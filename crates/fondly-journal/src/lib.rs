@@ -3,7 +3,8 @@
 //! This crate makes the change that creates an entry ([`create()`]), reads such a change back
 //! without an Automerge document ([`admit_creation`]), opens an entry to edit it and to take in
 //! changes of other devices ([`Document`]), and makes the copy of an entry that a reader gets
-//! ([`edition()`]).
+//! ([`edition()`]). It also holds the words of the practices, in files that can be translated:
+//! [`Vocabulary`], [`prompts()`], [`kindness()`].
 //!
 //! It is a leaf: it knows no keys, peers, files, clock or randomness. Callers check signature,
 //! owner and document before bytes come here; actors and hashes are plain byte arrays.
@@ -47,17 +48,20 @@ mod document;
 mod edit;
 mod edition;
 mod fields;
+mod grouped;
 mod history;
 mod leb;
 pub mod limits;
 mod operation;
 mod promotion;
+mod prompts;
 mod refusal;
 mod replica;
 mod rows;
 mod rules;
 pub mod schema;
 mod versions;
+mod vocabulary;
 
 pub use body::{
     Ack, Addressee, Body, EditionFields, Heard, Kind, Listening, NeedState, Place, Reply,
@@ -66,9 +70,12 @@ pub use create::{admit_creation, create};
 pub use document::{Admission, Document};
 pub use edit::{Edit, EditError};
 pub use edition::edition;
+pub use grouped::{Group, groups};
 pub use limits::LimitError;
 pub use operation::{Actor, Change};
+pub use prompts::{Depth, Prompt, kindness, prompts};
 pub use refusal::{OpFault, Refusal, Section};
+pub use vocabulary::Vocabulary;
 
 #[cfg(test)]
 mod tests;
