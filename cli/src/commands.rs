@@ -3,6 +3,7 @@
 pub(crate) mod adjust;
 pub(crate) mod balance;
 pub(crate) mod bundle;
+pub(crate) mod caring;
 pub(crate) mod change;
 pub(crate) mod checkin;
 pub(crate) mod config;
@@ -16,6 +17,7 @@ pub(crate) mod invite;
 pub(crate) mod learn;
 pub(crate) mod letting;
 pub(crate) mod lock;
+pub(crate) mod listening;
 pub(crate) mod network;
 pub(crate) mod people;
 pub(crate) mod prompts;

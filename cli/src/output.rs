@@ -120,6 +120,15 @@ impl Output {
         Ok(())
     }
 
+    /// Clears the screen, so that what follows stands alone. Only on a terminal that can.
+    pub(crate) fn alone(&mut self) -> Result<(), Failure> {
+        let can = std::env::var_os("TERM").is_some_and(|term| !term.is_empty() && term != "dumb");
+        if self.json || !can || !io::stdout().is_terminal() {
+            return Ok(());
+        }
+        self.verbatim("\x1b[2J\x1b[H")
+    }
+
     /// Hands over what was printed so far.
     pub(crate) fn flush(&mut self) -> Result<(), Failure> {
         self.stdout.flush().map_err(Failure::Output)

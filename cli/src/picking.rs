@@ -81,7 +81,7 @@ fn listed(prompt: &Prompt, question: &str, words: &Vocabulary) -> Result<Vec<Str
 }
 
 /// The words of a line that commas part.
-pub(crate) fn parted(line: Option<String>) -> Vec<String> {
+fn parted(line: Option<String>) -> Vec<String> {
     let mut words = Vec::new();
     for word in line.unwrap_or_default().split(',').map(str::trim) {
         if !word.is_empty() {

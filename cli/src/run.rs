@@ -152,6 +152,8 @@ fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
         Command::Checkin(args) => args.run(program),
         Command::Words(args) => args.run(program),
         Command::Prompt(args) => args.run(program),
+        Command::Kind(args) => args.run(program),
+        Command::Helps(args) => args.run(program),
         Command::Invite(args) => args.run(program),
         Command::Join(args) => args.run(program),
         Command::Verify(args) => args.run(program),

@@ -5,6 +5,7 @@
 
 mod adjusting;
 mod beginning;
+mod caring;
 mod changing;
 mod contract;
 mod doctor;

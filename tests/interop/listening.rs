@@ -16,7 +16,16 @@ fn shared() -> (Person, Person, String, String) {
     (ana, sam, entry, edition)
 }
 
-const STEPS: [&str; 5] = ["Ask.", "Reflect.", "Feel.", "Say.", "For you alone"];
+const STEPS: [&str; 8] = [
+    "Ask.",
+    "Reflect.",
+    "Feel.",
+    "Say.",
+    "wants to say?",
+    "with it?",
+    "is like it?",
+    "feel like this?",
+];
 
 #[test]
 fn a_response_is_written_step_by_step() {
@@ -28,14 +37,27 @@ fn a_response_is_written_step_by_step() {
         "It weighs on you",
         "torn, tired",
         "I am here",
+        "",
+        "",
+        "",
         "like my own",
     ];
     for (step, answer) in STEPS.into_iter().zip(answers) {
         terminal.shows(step);
         terminal.types(answer);
     }
+    terminal.shows("Ana will see:");
+    terminal.shows("I am here");
+    terminal.shows("Enter sends it");
+    terminal.types("");
     let (code, shown) = terminal.ended();
     assert_eq!(code, Some(0), "{shown}");
+    let own = sam.entries(&["list", "--mine"]).remove(0);
+    let scratch = own["scratch"].as_str().unwrap();
+    assert!(
+        scratch.ends_with("feel like this?\nlike my own"),
+        "{scratch}"
+    );
     super::exchange(&ana, &sam, "Ana");
     let response = ana.entries(&["inbox"]).remove(0);
     assert_eq!(

@@ -10,6 +10,7 @@ mod contract;
 mod dating;
 mod deepening;
 mod devices;
+mod drafting;
 mod editing;
 mod exposing;
 mod hearing;

@@ -6,13 +6,11 @@ use clap::{Args, ValueEnum};
 use fondly_engine::{Engine, Respond};
 
 use crate::{
-    commands::{shelf::tell_of_returns, watch},
+    commands::{listening, shelf::tell_of_returns, watch},
     describe::{self, Extent},
     failure::Failure,
     input::Texts,
     page::{self, Chapters, Names},
-    picking::parted,
-    prompt::Prompt,
     run::Program,
     runtime,
     text::neutral_line,
@@ -113,7 +111,9 @@ impl LogArgs {
 /// Respond to what somebody shared with you.
 ///
 /// On a terminal, without any of the options, you are led through them one by one; each may be
-/// skipped. All but the scratch note go to its author.
+/// skipped. What you gave is kept after each step, encrypted on this device: :q ends, and the same
+/// command goes on. Good news and appreciations have steps of their own. All but the scratch note go
+/// to its author.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   fondly respond 9d8c
@@ -142,7 +142,7 @@ pub(crate) struct RespondArgs {
 impl RespondArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
         if self.is_bare() {
-            return lead(&self.id, program);
+            return listening::lead(&self.id, program);
         }
         let mut texts = Texts::default();
         let respond = Respond {
@@ -163,57 +163,6 @@ impl RespondArgs {
             && self.say.is_none()
             && self.scratch.is_none()
             && self.feelings.is_empty()
-    }
-}
-
-/// Shows the entry alone, and asks for each part of the response.
-fn lead(id: &str, program: &mut Program) -> Result<(), Failure> {
-    if !program.prompt.possible() {
-        return Err(Failure::NoResponse);
-    }
-    let mut engine = program.engine()?;
-    let entry = engine.peek(id)?;
-    if !program.output.is_json() {
-        describe::entry(&mut program.output, &entry)?;
-    }
-    program
-        .output
-        .say("\nTake your time. Each step may be skipped with Enter.\n")?;
-    let author = neutral_line(&entry.author);
-    let respond = asked(&program.prompt, entry.id, &author)?;
-    let written = engine.respond(respond)?;
-    describe::written(&mut program.output, &written, "Saved.")
-}
-
-fn asked(prompt: &Prompt, id: String, author: &str) -> Result<Respond, Failure> {
-    let ask = prompt.line(&format!(
-        "Ask. Is there something you would like {author} to tell?"
-    ))?;
-    let reflect = prompt.line("Reflect. What did you hear, in your own words?")?;
-    let feelings = prompt.line(&format!(
-        "Feel. How may {author} feel? A guess; commas between several:"
-    ))?;
-    let say = prompt.line("Say. What would you like to say?")?;
-    let scratch = prompt.line(&format!(
-        "For you alone: when have you felt like this? {author} never sees the answer:"
-    ))?;
-    let respond = Respond {
-        id,
-        ask,
-        reflect,
-        say,
-        scratch,
-        feelings: parted(feelings),
-    };
-    let nothing = respond.ask.is_none()
-        && respond.reflect.is_none()
-        && respond.say.is_none()
-        && respond.scratch.is_none()
-        && respond.feelings.is_empty();
-    if nothing {
-        Err(Failure::NoResponse)
-    } else {
-        Ok(respond)
     }
 }
 

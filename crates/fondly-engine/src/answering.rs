@@ -55,26 +55,7 @@ impl Engine {
     /// `EmptyText`, `Unverified`, `Withdrawn`, `NotTheAuthor` for an entry of my own, `TooLong`,
     /// `NoEntry`, `Ambiguous`, `Store`.
     pub fn respond(&mut self, respond: Respond) -> Result<Written, EngineError> {
-        let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-        let (ask, reflect) = (given(respond.ask), given(respond.reflect));
-        let (say, scratch) = (given(respond.say), given(respond.scratch));
-        let speaks =
-            ask.is_some() || reflect.is_some() || say.is_some() || !respond.feelings.is_empty();
-        if !speaks && scratch.is_none() {
-            return Err(EngineError::EmptyText);
-        }
-        self.change(|me, tx, labels| {
-            let feelings = respond.feelings;
-            let body = Body {
-                ask,
-                reflect,
-                say,
-                scratch,
-                feelings,
-                ..dated()
-            };
-            answer(me, tx, labels, &find(tx, &respond.id)?, body, speaks)
-        })
+        self.change(|me, tx, labels| self::respond(me, tx, labels, respond))
     }
 
     /// Acknowledges a received entry: `thanks`, `later` or `with-you`.
@@ -120,6 +101,32 @@ impl Engine {
                 .collect()
         })
     }
+}
+
+/// Answers inside the transaction `tx`.
+pub(crate) fn respond(
+    me: &Me,
+    tx: &Tx<'_>,
+    labels: &Labels,
+    respond: Respond,
+) -> Result<Written, EngineError> {
+    let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let body = Body {
+        ask: given(respond.ask),
+        reflect: given(respond.reflect),
+        say: given(respond.say),
+        scratch: given(respond.scratch),
+        feelings: respond.feelings,
+        ..dated()
+    };
+    let speaks = body.ask.is_some()
+        || body.reflect.is_some()
+        || body.say.is_some()
+        || !body.feelings.is_empty();
+    if !speaks && body.scratch.is_none() {
+        return Err(EngineError::EmptyText);
+    }
+    answer(me, tx, labels, &find(tx, &respond.id)?, body, speaks)
 }
 
 pub(crate) fn answer(

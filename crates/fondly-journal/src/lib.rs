@@ -4,7 +4,7 @@
 //! without an Automerge document ([`admit_creation`]), opens an entry to edit it and to take in
 //! changes of other devices ([`Document`]), and makes the copy of an entry that a reader gets
 //! ([`edition()`]). It also holds the words of the practices, in files that can be translated:
-//! [`Vocabulary`], [`prompts()`], [`kindness()`].
+//! [`Vocabulary`], [`prompts()`], [`kindness()`], [`Step`].
 //!
 //! It is a leaf: it knows no keys, peers, files, clock or randomness. Callers check signature,
 //! owner and document before bytes come here; actors and hashes are plain byte arrays.
@@ -52,6 +52,7 @@ mod grouped;
 mod history;
 mod leb;
 pub mod limits;
+mod listening;
 mod operation;
 mod promotion;
 mod prompts;
@@ -72,6 +73,7 @@ pub use edit::{Edit, EditError};
 pub use edition::edition;
 pub use grouped::{Group, groups};
 pub use limits::LimitError;
+pub use listening::Step;
 pub use operation::{Actor, Change};
 pub use prompts::{Depth, Prompt, kindness, prompts};
 pub use refusal::{OpFault, Refusal, Section};
