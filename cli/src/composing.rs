@@ -14,6 +14,13 @@ pub(crate) struct DraftArgs {
     draft: Option<String>,
 }
 
+impl DraftArgs {
+    /// Whether a draft is to be taken up.
+    pub(crate) const fn is_named(&self) -> bool {
+        self.draft.is_some()
+    }
+}
+
 /// A text, and the journal in which it is to be written.
 #[derive(Debug)]
 pub(crate) struct Composed {

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use fondly_engine::{Engine, Respond};
 
 use crate::{
-    commands::{listening, shelf::tell_of_returns, watch},
+    commands::{listening, shelf::tell_of_returns},
     describe::{self, Extent},
     failure::Failure,
     input::Texts,
@@ -25,8 +25,6 @@ use crate::{
   fondly inbox --watch")]
 pub(crate) struct InboxArgs {
     /// Stay, and list what comes as it comes, while `fondly serve` runs
-    /// Stay, and print what comes as it comes, until Ctrl-C; fondly serve brings it. With --json each
-    /// entry is a line of its own
     #[arg(long)]
     watch: bool,
 }
@@ -36,7 +34,6 @@ impl InboxArgs {
         let mut engine = program.engine()?;
         if self.watch {
             return watch(program, &engine);
-            return watch::inbox(&mut program.output, &engine);
         }
         let entries = engine.inbox()?;
         let none = "Nothing waits for you.";

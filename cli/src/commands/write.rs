@@ -9,10 +9,9 @@ use crate::{
     describe,
     failure::Failure,
     input::Texts,
+    picking::pick,
     run::Program,
     shell, when,
-    commands::wishes::WishArgs, describe, failure::Failure, input::Texts, picking::pick,
-    run::Program, shell, when,
 };
 
 /// Write an appreciation of somebody.
@@ -122,10 +121,6 @@ impl NeedArgs {
         self.happened.is_some()
             || self.ask.is_some()
             || !self.feelings.is_empty()
-            || !self.needs.is_empty();
-        let given = match self.text {
-            None if slots => Some(String::new()),
-            given => given,
             || !self.needs.is_empty()
     }
 
@@ -149,16 +144,16 @@ impl NeedArgs {
 
     pub(crate) fn run(mut self, program: &mut Program) -> Result<(), Failure> {
         let mut texts = Texts::default();
-        if self.text.is_none() && !self.has_slots() && program.prompt.possible() {
+        let nothing = self.text.is_none() && !self.has_slots() && !self.draft.is_named();
+        if nothing && program.prompt.possible() {
             self.ask_for_slots(program)?;
         } else if self.pick {
             require_terminal(program)?;
             self.pick_words(program)?;
         }
-        let slots = self.has_slots();
-        let text = match self.text {
-            None if slots => String::new(),
-            text => texts.given_or_edited(text, "", &program.prompt)?,
+        let given = match self.text.take() {
+            None if self.has_slots() => Some(String::new()),
+            given => given,
         };
         let mut composed = compose(
             "need",
@@ -220,15 +215,6 @@ pub(crate) struct ReflectArgs {
 }
 
 impl ReflectArgs {
-    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let mut composed = compose(
-            "reflect",
-            (self.text, self.draft),
-            &mut Texts::default(),
-            &program.prompt,
-            || program.engine(),
-        )?;
-        let reflect = |text| Reflect {
     pub(crate) fn run(mut self, program: &mut Program) -> Result<(), Failure> {
         if let Some(id) = &self.prompt {
             program.output.say(&prompt_named(id)?.text)?;
@@ -236,13 +222,21 @@ impl ReflectArgs {
         if self.pick {
             require_terminal(program)?;
         }
-        let text = Texts::default().given_or_edited(self.text, "", &program.prompt)?;
+        let mut composed = compose(
+            "reflect",
+            (self.text, self.draft),
+            &mut Texts::default(),
+            &program.prompt,
+            || program.engine(),
+        )?;
         if self.pick {
             let words = feelings(&program.home)?;
-            let picked = pick(&program.prompt, "What do you feel?", &words)?;
-            self.feelings.extend(picked);
+            match pick(&program.prompt, "What do you feel?", &words) {
+                Ok(picked) => self.feelings.extend(picked),
+                Err(failure) => return Err(composed.give_up(failure)),
+            }
         }
-        let reflect = Reflect {
+        let reflect = |text| Reflect {
             text,
             title: self.title,
             prompt: self.prompt,

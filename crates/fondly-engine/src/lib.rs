@@ -48,10 +48,7 @@ mod hearing;
 mod helping;
 mod history;
 mod holding;
-mod holding;
 mod home;
-mod home;
-mod importing;
 mod importing;
 mod inspecting;
 mod keeping;
@@ -99,9 +96,7 @@ use fondly_crypto::StoreKey;
 use fondly_store::{Store, StoreError, Tx};
 
 pub use fondly_crypto::RecoveryWords;
-pub use fondly_journal::Listening;
 pub use fondly_journal::{Listening, Step, Vocabulary};
-pub use fondly_journal::{Listening, Vocabulary};
 pub use fondly_sync::bundle::BUNDLE_BYTES_MAX;
 
 pub use answering::Respond;
@@ -120,14 +115,11 @@ pub use finding::Filter;
 pub use helping::HelpsView;
 pub use history::Revision;
 pub use home::Home;
-pub use home::Home;
-pub use importing::{ImportFormat, ImportReport, Skipped};
 pub use importing::{ImportFormat, ImportReport, Skipped};
 pub use inspecting::{Inspected, inspect};
 pub use kindness::{Kindness, kindness_questions};
 pub use linking::{Progress, join_device};
 pub use locking::{Forgotten, is_held, lock};
-pub use network::WordsAsked;
 pub use network::{ServeEnd, WordsAsked};
 pub use prompting::{PromptView, Prompted, prompt_named, prompts_of};
 pub use quieting::{Quiet, QuietView};
@@ -136,8 +128,9 @@ pub use removing::DeviceRemoved;
 pub use restoring::{Restored, restore};
 pub use returning::{ComingBack, restore_from};
 pub use unsaved::UnsavedText;
-pub use vault::{Initialised, Protection, ask_again, harden, init, init_keeping_words, unlock};
-pub use vault::{Initialised, Protection, ask_again, harden, init, needs_passphrase, unlock};
+pub use vault::{
+    Initialised, Protection, ask_again, harden, init, init_keeping_words, needs_passphrase, unlock,
+};
 pub use view::{
     Check, DeviceJoined, DeviceStatus, DeviceView, EntryView, Joined, NetView, PeerView,
     PersonStatus, PersonView, Shared, StatusView, VerifyView, Written,

@@ -231,7 +231,7 @@ pub(super) fn write_again(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
                     bonds::save(me, tx, bond)?;
                 }
             }
-            Item::Contact { space } => letting::tell_again(reborn, tx, &SpaceId(space))?,
+            Item::Contact { space } => letting::tell_again(me, tx, &SpaceId(space))?,
         }
     }
     Ok(())
