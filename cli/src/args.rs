@@ -127,7 +127,6 @@ pub(crate) enum Command {
     Restore(recovery::RestoreArgs),
     Bundle(bundle::BundleArgs),
     Receive(bundle::ReceiveArgs),
-    Recovery(words::RecoveryArgs),
     Recovery(recovery_words::RecoveryArgs),
     Inspect(inspect::InspectArgs),
     Serve(network::ServeArgs),

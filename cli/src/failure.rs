@@ -110,8 +110,7 @@ impl Failure {
             | Self::PassphrasesDiffer
             | Self::NobodyToAsk
             | Self::NoEditor => ErrorKind::Usage,
-            Self::NotInFront | Self::NotConfirmed => ErrorKind::Refused,
-            Self::NotInFront | Self::NotAgreed => ErrorKind::Refused,
+            Self::NotInFront | Self::NotConfirmed | Self::NotAgreed => ErrorKind::Refused,
             Self::NoHome
             | Self::NotErased
             | Self::OddPath

@@ -2,12 +2,10 @@
 
 use std::ops::Deref as _;
 
-use clap::Args;
 use clap::{Args, ValueEnum};
 use fondly_engine::{
     Check, DeviceStatus, EngineError, Initialised, PersonStatus, Protection, StatusView,
 };
-use fondly_engine::{Check, EngineError, Initialised, PersonStatus, Protection, StatusView};
 use serde::Serialize;
 
 use crate::{

@@ -112,15 +112,17 @@ impl<'a> Maker<'a> {
     /// Adds what the devices of the person `of` lack in a space, if any told its keys there.
     fn add(&mut self, space: &SpaceId, of: &PersonId) -> Result<(), EngineError> {
         let (me, tx) = (self.me, self.tx);
-        if recovering::is_due(tx, space)? {
-            return Err(EngineError::RolledBack);
-        }
         epochs::ensure(me, tx, space)?;
         forgetting::acknowledge(me, tx, space)?;
         let replica = epochs::replica(me, tx, space)?;
         let readers = readers(me, &replica, of);
         if readers.is_empty() {
             return Ok(());
+        }
+        let asked = recovering::due(tx, space)?;
+        // Whoever holds another history of the own log has to show it in a session first.
+        if asked.is_some_and(|due| readers.iter().any(|(device, _)| due.peers.contains(device))) {
+            return Err(EngineError::RolledBack);
         }
         let held = replica.current_epoch().ok_or(EngineError::Shape)?;
         let mut envelopes = Vec::new();

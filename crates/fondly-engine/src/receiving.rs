@@ -5,8 +5,6 @@
 //! stored stays, so a file can be received any number of times; what is here already is skipped, so
 //! what was withdrawn or erased here never comes back by an older file.
 
-use std::collections::BTreeSet;
-
 use fondly_crypto::SealingSecret;
 use fondly_store::Tx;
 use fondly_sync::{
@@ -14,6 +12,7 @@ use fondly_sync::{
     bundle::{self, Section, Statement},
     codec::encode,
     envelope::open_envelope,
+    replica::Accepted,
     session::Batch,
 };
 use serde::Serialize;
@@ -85,39 +84,25 @@ impl Engine {
             received.from.push(label);
         }
         let mut replica = write(&mut self.store, |tx| meet(&me, tx, &space, &said))?;
-        let mut frozen = BTreeSet::new();
         for envelope in &section.envelopes {
             let keys = replica.epochs.iter().map(|(id, held)| (id, &held.key));
             let (_, contents) = open_envelope(keys, &space, envelope)?;
-            if frozen.contains(&contents.device) {
+            let (device, evidence) = (contents.device, encode(&contents));
+            let accepted = match replica.accept(contents) {
+                Err(PeerFault::Gap) => return Err(EngineError::BundleGap),
+                accepted => accepted?,
+            };
+            let count: usize = accepted.runs.iter().map(|run| run.records().len()).sum();
+            let took = |tx: &Tx<'_>| take(&me, tx, &space, accepted, device, &mut replica);
+            if write(&mut self.store, took)? {
+                received.received += count as u64;
                 continue;
             }
-            let (device, evidence) = (contents.device, encode(&contents));
-            match replica.accept(contents) {
-                Ok(runs) if runs.is_empty() => {}
-                Ok(runs) => {
-                    let count: usize = runs.iter().map(|run| run.records().len()).sum();
-                    let batch = Batch {
-                        runs,
-                        epochs: Vec::new(),
-                    };
-                    let stored = |tx: &Tx<'_>| store(&me, tx, &space, &batch, &mut replica);
-                    write(&mut self.store, stored)?;
-                    received.received += count as u64;
-                }
-                Err(PeerFault::Gap) => return Err(EngineError::BundleGap),
-                Err(PeerFault::Fork { .. }) if device == me.device => {
-                    write(&mut self.store, |tx| recovering::begin(tx, &space))?;
-                    return Err(EngineError::RolledBack);
-                }
-                // As in a session: the log stays as it is here, and the rest goes on.
-                Err(PeerFault::Fork { .. }) => {
-                    frozen.insert(device);
-                    let freeze = |tx: &Tx<'_>| Ok(tx.freeze_log(&space, &device, &evidence)?);
-                    write(&mut self.store, freeze)?;
-                }
-                Err(fault) => return Err(fault.into()),
+            let other = |tx: &Tx<'_>| another_history(&me, tx, &space, device, &said, &evidence);
+            if write(&mut self.store, other)? {
+                return Err(EngineError::RolledBack);
             }
+            replica.frozen.insert(device);
         }
         write(&mut self.store, |tx| {
             finish(&me, tx, &space, &said, &replica)
@@ -165,7 +150,7 @@ fn label_of(
 
 /// Takes in what a section shows first: rosters, and the epoch of its envelopes.
 fn meet(me: &Me, tx: &Tx<'_>, space: &SpaceId, said: &Statement) -> Result<Replica, EngineError> {
-    if recovering::is_due(tx, space)? {
+    if recovering::due(tx, space)?.is_some_and(|due| due.peers.contains(&said.device)) {
         return Err(EngineError::RolledBack);
     }
     let before = epochs::replica(me, tx, space)?;
@@ -198,22 +183,52 @@ fn meet(me: &Me, tx: &Tx<'_>, space: &SpaceId, said: &Statement) -> Result<Repli
     Ok(replica)
 }
 
-fn store(
+/// Stores what is new of an envelope. False if it shows another history of the log than the one here.
+fn take(
     me: &Me,
     tx: &Tx<'_>,
     space: &SpaceId,
-    batch: &Batch,
+    accepted: Accepted,
+    device: DeviceId,
     replica: &mut Replica,
-) -> Result<(), EngineError> {
-    match applying::store_batch(me, tx, space, batch)? {
-        Stored::OverQuota => Err(PeerFault::Limit.into()),
-        Stored::Kept(done) => {
-            if done.cut {
-                replica.set_cuts(tx.cuts(space)?);
-            }
-            Ok(())
+) -> Result<bool, EngineError> {
+    for (seq, hash) in &accepted.known {
+        let held = tx.record_hash(space, &device, *seq)?;
+        if held.is_some_and(|held| held != *hash) {
+            return Ok(false);
         }
     }
+    let forked = accepted.forked;
+    if !accepted.runs.is_empty() {
+        let batch = Batch {
+            runs: accepted.runs,
+            epochs: Vec::new(),
+        };
+        match applying::store_batch(me, tx, space, &batch)? {
+            Stored::OverQuota => return Err(PeerFault::Limit.into()),
+            Stored::Kept(done) if done.cut => replica.set_cuts(tx.cuts(space)?),
+            Stored::Kept(_) => {}
+        }
+    }
+    Ok(!forked)
+}
+
+/// Somebody wrote a log twice: of another's, the proof is kept and nothing more is taken. True if it
+/// is this device's own, which the maker of the file has to show in a session.
+fn another_history(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    device: DeviceId,
+    said: &Statement,
+    evidence: &[u8],
+) -> Result<bool, EngineError> {
+    if device == me.device || tx.former(space)? == Some(device) {
+        recovering::begin(tx, space, &device, &said.device)?;
+        return Ok(true);
+    }
+    tx.freeze_log(space, &device, evidence)?;
+    Ok(false)
 }
 
 /// Notes what the device that made the file holds, as at the end of a session.
