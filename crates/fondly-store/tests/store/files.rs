@@ -212,7 +212,7 @@ fn file_of_a_newer_program_is_left_alone() {
     drop(db);
     let newer = StoreError::NewerSchema {
         found: 99,
-        known: 2,
+        known: SCHEMA,
     };
     assert_eq!(open(&path).err(), Some(newer));
 }
