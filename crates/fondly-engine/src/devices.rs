@@ -172,7 +172,11 @@ pub(crate) fn remarks(me: &Me, tx: &Tx<'_>, labels: &Labels) -> Result<Vec<Strin
     for (device, named) in tx.device_names()? {
         let there = roster.devices().contains(&device) && device != me.device;
         if there && now() - named.since < NEW_SECONDS {
-            remarks.push(format!("New device: {}, {}", named.name, day(named.since)));
+            remarks.push(format!(
+                "New device: {0}, {1}. If it is not yours: fondly device remove {0}",
+                named.name,
+                day(named.since)
+            ));
         }
     }
     let forked = two_histories(me, tx, labels)?.into_iter();
