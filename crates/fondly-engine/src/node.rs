@@ -26,7 +26,7 @@ pub(crate) use peers::Peer;
 use peers::{own_spaces, spaces};
 
 use crate::{
-    EngineError, Home,
+    EngineError, Home, PeerView,
     bonding::addresses,
     clock::now,
     config::{Config, NetMode},
@@ -63,6 +63,8 @@ pub(crate) struct Node {
     met: watch::Sender<BTreeMap<DeviceId, (Instant, Outcome)>>,
     news: watch::Sender<u64>,
     reborn: watch::Sender<bool>,
+    /// How those fared who were looked for before any bond was opened.
+    heard_first: Mutex<Vec<PeerView>>,
     /// Every task of this node; they end with it.
     tasks: Mutex<JoinSet<()>>,
     /// Places for those who are not known.
@@ -98,6 +100,7 @@ impl Node {
             met: watch::Sender::default(),
             news: watch::Sender::default(),
             reborn: watch::Sender::default(),
+            heard_first: Mutex::default(),
             tasks: Mutex::default(),
             strangers: Semaphore::new(STRANGERS_MAX),
             stay,

@@ -15,7 +15,7 @@ use tokio::{
 };
 
 use super::{
-    Node,
+    Node, guard,
     peers::{OWN, Peer, peers, spaces},
 };
 use crate::{EngineError, PeerView, link::Outcome};
@@ -49,10 +49,11 @@ impl Node {
             let (node, hurry) = (Arc::clone(self), hurry.subscribe());
             tasks.spawn(async move { node.meet(peer, until, hurry).await });
         }
+        let mut heard = Vec::new();
         while let Some(view) = tasks.join_next().await {
-            let view = view.map_err(|_| EngineError::Shape)?;
-            tracing::debug!(reached = view.reached, "asked an own device first");
+            heard.push(view.map_err(|_| EngineError::Shape)?);
         }
+        *guard(&self.heard_first) = heard;
         Ok(())
     }
 
@@ -64,6 +65,8 @@ impl Node {
         limit: Duration,
     ) -> Result<Vec<PeerView>, EngineError> {
         let until = Instant::now() + limit;
+        let with_own = names.is_empty() || names.iter().any(|name| name.eq_ignore_ascii_case(OWN));
+        let heard_first = std::mem::take(&mut *guard(&self.heard_first));
         let mut tasks = JoinSet::new();
         let mut hurries: BTreeMap<String, watch::Sender<Instant>> = BTreeMap::new();
         let (own, others): (Vec<_>, Vec<_>) = self
@@ -93,6 +96,10 @@ impl Node {
                 hurry.send_modify(|until| *until = soon.min(*until));
             }
             views.push(view);
+        }
+        if views.is_empty() && with_own {
+            // Nobody is left to dial where an own device just said that this one was removed.
+            views = heard_first;
         }
         views.sort_by(|a, b| (&a.name, &a.device).cmp(&(&b.name, &b.device)));
         Ok(views)
