@@ -88,6 +88,30 @@ fn for_the_other_a_pause_and_an_end_are_like_being_away() {
 }
 
 #[test]
+fn a_file_goes_and_comes_no_more_than_a_link_does() {
+    let (ana, sam) = friends();
+    exchange(&ana, &sam, "Ana");
+    let file = |person: &Person| person.temporary().join("bundle").display().to_string();
+    let (of_ana, of_sam) = (file(&ana), file(&sam));
+    let made =
+        |person: &Person, name: &str, to: &str| person.run(&["bundle", name, "--to", to]).code;
+    sam.writes(&["thanks", "Ana", "for the song", "--now"]);
+    assert_eq!(made(&sam, "Ana", &of_sam), Some(0));
+
+    ana.json(&["pause", "Sam"]);
+    assert_eq!(made(&ana, "Sam", &of_ana), Some(1));
+    ana.fails(&["receive", &of_sam], 1);
+    assert_eq!(ana.texts(&["list"]), NOBODY);
+    ana.json(&["resume", "Sam"]);
+    assert_eq!(made(&ana, "Sam", &of_ana), Some(0));
+    ana.json(&["unlink", "Sam", "--received", "keep"]);
+    std::fs::remove_file(&of_ana).unwrap();
+    assert_eq!(made(&ana, "Sam", &of_ana), Some(4));
+    ana.fails(&["receive", &of_sam], 1);
+    assert_eq!(ana.texts(&["list"]), NOBODY);
+}
+
+#[test]
 fn own_devices_follow_a_pause() {
     let (ana, sam) = friends();
     let phone = ana.another_device("phone");

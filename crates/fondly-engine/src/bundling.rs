@@ -22,8 +22,9 @@ use crate::{
     exchange::LOAD_BYTES_MAX,
     forgetting,
     home::{io, sync_dir},
+    letting,
     me::Me,
-    node::{do_due, peers::spaces},
+    node::{do_due, peers::own_spaces},
     random::rng,
     recovering,
 };
@@ -66,6 +67,7 @@ impl Engine {
             let (name, of, about) = match readers {
                 Readers::Person(name) => {
                     let bond = labels.require(name)?;
+                    letting::require_open(tx, &bond.space, false)?;
                     (bond.label.clone(), bond.person, vec![bond.space])
                 }
                 Readers::OwnDevices => {
@@ -84,7 +86,7 @@ impl Engine {
 }
 
 fn bonds_of(me: &Me, tx: &Tx<'_>) -> Result<Vec<SpaceId>, EngineError> {
-    let spaces = spaces(me, tx)?.into_iter();
+    let spaces = own_spaces(me, tx)?.into_iter();
     Ok(spaces.filter(|space| *space != me.journal).collect())
 }
 

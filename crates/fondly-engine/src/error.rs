@@ -452,6 +452,7 @@ impl EngineError {
             }
             Self::WrongWords { .. } => Some("ask for the three words again, by voice"),
             Self::Void { .. } => Some("form the bond anew: fondly invite NAME"),
+            Self::Apart => Some("fondly people shows with whom you have paused"),
             Self::Parted { .. } => Some("to link again: fondly invite NAME"),
             Self::Blocked { .. } => Some("to take their invites again: fondly unblock NAME"),
             Self::InviteExpired | Self::InviteUsed => Some("ask for a new invite"),

@@ -328,7 +328,6 @@ impl Exchange {
                 tx.note_peer_holds(&space, &peer, device, *next)?;
             }
             if notes.exchanged {
-                tx.note_met(&space, &peer, now())?;
                 tx.note_exchange(&space, now())?;
                 note_met(tx, &space, &peer, Way::Direct)?;
             }

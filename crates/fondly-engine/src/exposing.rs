@@ -11,7 +11,7 @@ use crate::{
     clock::rfc3339,
     labels::{Labels, stands},
     me::Me,
-    rows,
+    meetings, rows,
 };
 
 /// What one person can read of mine.
@@ -145,14 +145,14 @@ fn withdrawn_view(
     edition: &DocumentId,
 ) -> Result<WithdrawnView, EngineError> {
     let receipts = tx.receipts(&bond.space, edition)?;
-    let met = tx.met(&bond.space)?;
-    let missing = theirs.iter().filter(|device| !receipts.contains(device));
-    let waiting: Vec<WaitingView> = missing
-        .map(|device| WaitingView {
+    let mut waiting = Vec::new();
+    for device in theirs.iter().filter(|device| !receipts.contains(device)) {
+        let met = meetings::met(tx, &bond.space, device)?;
+        waiting.push(WaitingView {
             device: shown(device.as_bytes()),
-            met: met.get(device).map(|at| rfc3339(*at, None)),
-        })
-        .collect();
+            met: met.map(|(at, _)| rfc3339(at, None)),
+        });
+    }
     Ok(WithdrawnView {
         id: shown(&rows::shown_id(tx, edition)?.0),
         receipts: theirs.len() - waiting.len(),

@@ -48,7 +48,12 @@ pub(crate) fn note_met(
     Ok(tx.put_note(&note(space, device), &encode(&(now(), way)))?)
 }
 
-fn met(tx: &Tx<'_>, space: &SpaceId, device: &DeviceId) -> Result<Option<(i64, Way)>, EngineError> {
+/// When a device was last exchanged with about a space, and how.
+pub(crate) fn met(
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    device: &DeviceId,
+) -> Result<Option<(i64, Way)>, EngineError> {
     let Some(bytes) = tx.note(&note(space, device))? else {
         return Ok(None);
     };

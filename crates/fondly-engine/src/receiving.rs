@@ -24,9 +24,10 @@ use crate::{
     clock::now,
     devices, editions, epochs, forgetting,
     labels::Labels,
+    letting,
     me::Me,
     meetings::{Way, note_met},
-    node::peers::spaces,
+    node::peers::own_spaces,
     recovering, served,
 };
 
@@ -116,7 +117,7 @@ fn open(
     tx: &Tx<'_>,
     section: &Section<'_>,
 ) -> Result<Option<(SpaceId, Statement)>, EngineError> {
-    for space in spaces(me, tx)? {
+    for space in own_spaces(me, tx)? {
         let secrets = tx.sealing_secrets(&space)?;
         let secrets: Vec<SealingSecret> = secrets
             .iter()
@@ -150,6 +151,8 @@ fn label_of(
 
 /// Takes in what a section shows first: rosters, and the epoch of its envelopes.
 fn meet(me: &Me, tx: &Tx<'_>, space: &SpaceId, said: &Statement) -> Result<Replica, EngineError> {
+    let own = devices::own_roster(me, tx)?.knows(&said.device);
+    letting::require_open(tx, space, own)?;
     if recovering::due(tx, space)?.is_some_and(|due| due.peers.contains(&said.device)) {
         return Err(EngineError::RolledBack);
     }

@@ -16,11 +16,3 @@ CREATE TABLE receipt (
     device INTEGER NOT NULL REFERENCES device,
     PRIMARY KEY (document, device)
 ) STRICT, WITHOUT ROWID;
-
--- When a session with a device was last whole.
-CREATE TABLE met (
-    space INTEGER NOT NULL REFERENCES space,
-    device INTEGER NOT NULL REFERENCES device,
-    at INTEGER NOT NULL,
-    PRIMARY KEY (space, device)
-) STRICT, WITHOUT ROWID;

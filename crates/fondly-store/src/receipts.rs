@@ -1,7 +1,5 @@
 //! What was shared into a bond, as the logs say it, and who has erased what was withdrawn.
 
-use std::collections::BTreeMap;
-
 use fondly_sync::{DeviceId, DocumentId, PersonId, SpaceId};
 
 use crate::{DocumentState, StoreError, Tx, records::Applied, tx::device_at};
@@ -136,33 +134,5 @@ impl Tx<'_> {
             ),
             |row| Ok(DocumentId(row.get(0)?)),
         )
-    }
-
-    /// Notes that a session with a device was whole. Never goes back.
-    ///
-    /// # Errors
-    /// `Unknown` without the space.
-    pub fn note_met(&self, space: &SpaceId, device: &DeviceId, at: i64) -> Result<(), StoreError> {
-        let (space, device) = (self.space_row(space)?, self.device_row(device)?);
-        self.execute(
-            "INSERT INTO met (space, device, at) VALUES (?1, ?2, ?3)
-             ON CONFLICT DO UPDATE SET at = max(at, excluded.at)",
-            (space, device, at),
-        )?;
-        Ok(())
-    }
-
-    /// When a session with each device was last whole.
-    ///
-    /// # Errors
-    /// Those of reading.
-    pub fn met(&self, space: &SpaceId) -> Result<BTreeMap<DeviceId, i64>, StoreError> {
-        let met = self.all(
-            "SELECT device.device, met.at FROM met JOIN device ON device.id = met.device
-             WHERE met.space = (SELECT id FROM space WHERE space = ?1)",
-            [space.0],
-            |row| Ok((device_at(row, 0)?, row.get(1)?)),
-        )?;
-        Ok(met.into_iter().collect())
     }
 }

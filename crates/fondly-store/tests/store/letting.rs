@@ -159,14 +159,3 @@ fn a_receipt_is_owed_once_for_what_another_withdrew() {
     assert_eq!(home.read(|tx| tx.receipts(&bond, &theirs)), [device]);
     assert_eq!(home.read(|tx| tx.receipts(&bond, &mine)), []);
 }
-
-#[test]
-fn when_a_device_was_met_never_goes_back() {
-    let mut home = Home::new();
-    let (bond, sam) = (home.bond, home.sam.device());
-    assert!(home.read(|tx| tx.met(&bond)).is_empty());
-    for (at, last) in [(5, 5), (9, 9), (7, 9)] {
-        home.write(|tx| tx.note_met(&bond, &sam, at));
-        assert_eq!(home.read(|tx| tx.met(&bond)).get(&sam), Some(&last));
-    }
-}
