@@ -78,6 +78,7 @@ MESSAGE = Variants(
     Fields(roster=Open(), run=RUN),
     Many(Open()),
     B32,
+    Open(),
 )
 
 INVITE = Fields(
