@@ -4,6 +4,9 @@
 
 mod caller;
 mod capture;
+mod crowd;
+mod faults;
+mod hosts;
 mod namespace;
 mod quiet;
 mod serving;

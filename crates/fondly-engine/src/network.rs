@@ -329,6 +329,7 @@ async fn next_hold(node: &Node) -> Option<Duration> {
 /// The one owner of reconnection with a device: dials with back-off and jitter until linked.
 async fn keep_link(node: Arc<Node>, peer: Peer) {
     let mut pause = BACK_OFF_MIN;
+    let mut moved = node.moved();
     if node.me.device > peer.device {
         sleep(COURTESY).await;
     }
@@ -352,6 +353,16 @@ async fn keep_link(node: Arc<Node>, peer: Peer) {
             }
         }
         let jitter = Duration::from_millis(u64::from(rng().next_u32() % 500));
-        sleep(pause + jitter).await;
+        tokio::select! {
+            () = sleep(pause + jitter) => {}
+            // In another network the other may be there at once.
+            changed = moved.changed() => match changed {
+                Ok(()) => {
+                    pause = BACK_OFF_MIN;
+                    sleep(jitter).await;
+                }
+                Err(_) => return,
+            },
+        }
     }
 }

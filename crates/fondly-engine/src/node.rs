@@ -2,6 +2,7 @@
 //! and those who are dialled.
 
 mod meeting;
+mod moving;
 pub(crate) mod peers;
 #[cfg(test)]
 mod tests;
@@ -65,6 +66,8 @@ pub(crate) struct Node {
     reborn: watch::Sender<bool>,
     /// How those fared who were looked for before any bond was opened.
     heard_first: Mutex<Vec<PeerView>>,
+    /// Counts how often this computer came to other addresses.
+    moved: watch::Sender<u64>,
     /// Every task of this node; they end with it.
     tasks: Mutex<JoinSet<()>>,
     /// Places for those who are not known.
@@ -101,6 +104,7 @@ impl Node {
             news: watch::Sender::default(),
             reborn: watch::Sender::default(),
             heard_first: Mutex::default(),
+            moved: watch::Sender::default(),
             tasks: Mutex::default(),
             strangers: Semaphore::new(STRANGERS_MAX),
             stay,
@@ -189,7 +193,9 @@ impl Node {
         .await?;
         self.keep_address(space, &endpoint).await?;
         guard(&self.endpoints).insert(space, endpoint.clone());
-        let node = Arc::clone(self);
+        let (node, follower) = (Arc::clone(self), Arc::clone(self));
+        let followed = endpoint.clone();
+        self.spawn(async move { follower.follow(space, followed).await });
         self.spawn(async move { node.listen(space, endpoint).await });
         Ok(())
     }

@@ -7,11 +7,11 @@ use std::{
 };
 
 use iroh::{
-    EndpointAddr, TransportAddr,
+    EndpointAddr, TransportAddr, Watcher as _,
     endpoint::{Connection, Incoming, presets},
 };
 use tokio::{
-    sync::{Mutex, Semaphore, mpsc},
+    sync::{Mutex, Semaphore, mpsc, watch},
     task::JoinSet,
     time::{sleep, timeout},
 };
@@ -51,6 +51,7 @@ pub struct Endpoint {
     inner: iroh::Endpoint,
     waiting: Arc<Mutex<mpsc::Receiver<Link>>>,
     accepting: Arc<Mutex<JoinSet<()>>>,
+    moves: watch::Receiver<u64>,
 }
 
 impl Endpoint {
@@ -72,10 +73,13 @@ impl Endpoint {
         let (links, waiting) = mpsc::channel(WAITING_MAX);
         let mut accepting = JoinSet::new();
         accepting.spawn(accept_all(inner.clone(), links));
+        let (moved, moves) = watch::channel(0);
+        accepting.spawn(follow(inner.clone(), moved));
         Ok(Self {
             inner,
             waiting: Arc::new(Mutex::new(waiting)),
             accepting: Arc::new(Mutex::new(accepting)),
+            moves,
         })
     }
 
@@ -102,6 +106,11 @@ impl Endpoint {
             .copied()
             .collect();
         if away.is_empty() { seen } else { away }
+    }
+
+    /// Counts how often the addresses of this computer have changed. Ends with the endpoint.
+    pub fn moves(&self) -> watch::Receiver<u64> {
+        self.moves.clone()
     }
 
     /// The UDP port; of both families the first.
@@ -187,6 +196,14 @@ async fn bind(config: &EndpointConfig, port: u16) -> Result<iroh::Endpoint, NetE
         .bind()
         .await
         .map_err(|error| NetError::Bind(Box::new(error)))
+}
+
+/// Follows the addresses of this computer, as the system tells of them.
+async fn follow(endpoint: iroh::Endpoint, moved: watch::Sender<u64>) {
+    let mut addresses = endpoint.watch_addr();
+    while addresses.updated().await.is_ok() {
+        moved.send_modify(|count| *count += 1);
+    }
 }
 
 async fn accept_all(endpoint: iroh::Endpoint, links: mpsc::Sender<Link>) {

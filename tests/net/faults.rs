@@ -1,0 +1,172 @@
+//! Networks that fail while two people serve: how long it takes until an entry is there.
+//!
+//! The time for which something fails is what each test is about; everything else is waited for.
+
+use std::{fmt::Write as _, fs, thread::sleep, time::Duration};
+
+use fondly_tests::{Person, befriend, until};
+use rustix::process::Signal;
+
+use crate::hosts::{HERE, Hosts, among_hosts, arrives, roaming, serve_here};
+
+/// Ana is here and Sam at the other computer; they know each other.
+fn friends(hosts: &Hosts) -> (Person, Person) {
+    let (ana, sam) = (roaming("Ana"), roaming("Sam"));
+    let invite = ana.invite("Sam", &["--in-person"]);
+    hosts.json(&sam, &["join", &invite.line, "--as", "Ana", "--in-person"]);
+    invite.joined();
+    (ana, sam)
+}
+
+fn unplugged_for(time: Duration, hosts: &Hosts) {
+    let (ana, sam) = friends(hosts);
+    let (_at_ana, _at_sam) = (serve_here(&ana), hosts.serve(&sam));
+    ana.writes(&["thanks", "Sam", "before", "--now"]);
+    arrives("while all is well", &sam, "before");
+    hosts.cable(false);
+    ana.writes(&["thanks", "Sam", "meanwhile", "--now"]);
+    sam.writes(&["thanks", "Ana", "meanwhile too", "--now"]);
+    sleep(time);
+    assert_eq!(sam.texts(&["log", "Ana"]).len(), 2);
+    hosts.cable(true);
+    arrives(
+        &format!("a link that was down for {time:?}"),
+        &sam,
+        "meanwhile",
+    );
+    arrives("and the other way", &ana, "meanwhile too");
+}
+
+#[test]
+fn a_link_that_was_down_for_12_seconds() {
+    among_hosts("faults::a_link_that_was_down_for_12_seconds", |hosts| {
+        unplugged_for(Duration::from_secs(12), hosts);
+    });
+}
+
+#[test]
+fn a_link_that_was_down_for_60_seconds() {
+    among_hosts("faults::a_link_that_was_down_for_60_seconds", |hosts| {
+        unplugged_for(Duration::from_secs(60), hosts);
+    });
+}
+
+#[test]
+fn an_address_that_changes_while_both_serve_is_told_and_found_again() {
+    let name = "faults::an_address_that_changes_while_both_serve_is_told_and_found_again";
+    among_hosts(name, |hosts| {
+        let (ana, sam) = friends(hosts);
+        let (at_ana, at_sam) = (serve_here(&ana), hosts.serve(&sam));
+        ana.writes(&["thanks", "Sam", "before", "--now"]);
+        arrives("while all is well", &sam, "before");
+        hosts.move_here(HERE, "10.77.0.3");
+        ana.writes(&["thanks", "Sam", "from elsewhere", "--now"]);
+        arrives("an address that changed", &sam, "from elsewhere");
+        // Sam knows the new address: after both were down, he is the one who dials.
+        let told = |ana: &Person| {
+            let addresses = ana.json(&["status"])["net"]["addresses"].to_string();
+            addresses.contains("10.77.0.3:")
+        };
+        until("Ana listens at the new address", || told(&ana));
+        until("nothing waits to be told", || {
+            ana.json(&["status"])["people"][0]["to_send"] == 0
+        });
+        for serve in [at_ana, at_sam] {
+            serve.signal(Signal::TERM);
+            serve.ended_within(fondly_tests::PATIENCE);
+        }
+        ana.writes(&["thanks", "Sam", "later", "--now"]);
+        let _at_ana = serve_here(&ana);
+        let synced = hosts.json(
+            &sam,
+            &["sync", "Ana", "--timeout", "20s", "--require", "Ana"],
+        );
+        assert_eq!(synced["peers"][0]["reached"], true);
+        assert!(sam.texts(&["list"]).iter().any(|text| text == "later"));
+    });
+}
+
+/// Entries whose texts do not become shorter by packing.
+fn writes_much(person: &Person, count: u32) {
+    let mut state = 7_u64;
+    let mut noise = || {
+        // A linear congruence is noise enough for a packer.
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        state
+    };
+    let entries = (0..count).map(|number| {
+        let mut text = format!("entry {number} ");
+        (0..60).for_each(|_| write!(text, "{:016x}", noise()).unwrap());
+        serde_json::json!({
+            "kind": "reflection",
+            "author": "me",
+            "text": text,
+            "written_at": "2026-11-20T09:00:00Z",
+            "date": "2026-11-20",
+        })
+    });
+    let entries: Vec<_> = entries.collect();
+    let document = serde_json::json!({ "format": "fondly", "version": 1, "entries": entries });
+    let file = person.temporary().join("much.json");
+    fs::write(&file, document.to_string()).unwrap();
+    person.json(&["import", file.to_str().unwrap()]);
+}
+
+#[test]
+fn an_address_that_changes_in_the_middle_of_a_first_sync() {
+    let name = "faults::an_address_that_changes_in_the_middle_of_a_first_sync";
+    among_hosts(name, |hosts| {
+        const COUNT: u32 = 1500;
+        let ana = roaming("Ana");
+        let phone = Person::without_journal();
+        phone.json(&["config", "set", "net.bind", ""]);
+        let adding = ana.adds_a_device(&[]);
+        let join = [
+            "device",
+            "join",
+            &adding.line,
+            "--device-name",
+            "phone",
+            "--insecure-key-file",
+        ];
+        hosts.json(&phone, &join);
+        adding.joined();
+        writes_much(&ana, COUNT);
+        if !hosts.slow(2000) {
+            println!("skipped: this machine cannot slow a link down");
+            return;
+        }
+        let (_at_ana, _at_phone) = (serve_here(&ana), hosts.serve(&phone));
+        let there = || phone.entries(&["list"]).len();
+        until("something has come", || there() > 0);
+        hosts.move_here(HERE, "10.77.0.3");
+        let then = there();
+        println!("{then} of {COUNT} were there when the address changed");
+        assert!(
+            then < COUNT as usize,
+            "the sync was over too soon to be disturbed"
+        );
+        let since = std::time::Instant::now();
+        until("all has come", || there() == COUNT as usize);
+        println!("the rest arrived after {:?}", since.elapsed());
+    });
+}
+
+#[test]
+fn one_who_was_suspended() {
+    let (ana, sam) = (Person::with_open_key("Ana"), Person::with_open_key("Sam"));
+    befriend((&ana, "Ana"), (&sam, "Sam"));
+    let (at_ana, at_sam) = (ana.serve(), sam.serve());
+    ana.writes(&["thanks", "Sam", "before", "--now"]);
+    arrives("while all is well", &sam, "before");
+    at_sam.suspend();
+    ana.writes(&["thanks", "Sam", "meanwhile", "--now"]);
+    // Longer than a link lives without a word.
+    sleep(Duration::from_secs(20));
+    at_sam.resume();
+    arrives("one who was suspended for 20 s", &sam, "meanwhile");
+    at_ana.stop();
+    at_sam.stop();
+}
