@@ -270,4 +270,5 @@ fn an_invite_that_nobody_takes_fails() {
 fn commands_of_later_are_unknown() {
     let ana = Person::without_journal();
     ana.fails(&["relay"], 2);
+    ana.fails(&["relay", "serve"], 2);
 }

@@ -90,6 +90,25 @@ fn an_address_that_this_computer_does_not_have_is_broken() {
 }
 
 #[test]
+fn what_is_set_and_not_built_is_said() {
+    let ana = Person::with_open_key("Ana");
+    for (key, value) in [
+        ("net.mode", "public"),
+        ("net.relays", "https://relay.example"),
+        ("net.discovery", "on"),
+    ] {
+        let before = ana.json(&["config", "get", key])["value"].clone();
+        ana.json(&["config", "set", key, value]);
+        let found = of(&ana.json(&["doctor"]), "network");
+        assert_eq!(found["advice"], true, "{key}: {found}");
+        let detail = found["detail"].as_str().unwrap();
+        assert!(detail.contains("not built yet"), "{key}: {detail}");
+        ana.json(&["config", "set", key, before.as_str().unwrap()]);
+    }
+    assert_eq!(of(&ana.json(&["doctor"]), "network")["advice"], false);
+}
+
+#[test]
 fn a_key_without_a_passphrase_is_advice_and_no_fault() {
     let ana = Person::with_open_key("Ana");
     let key = of(&ana.json(&["doctor"]), "key");

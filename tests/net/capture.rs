@@ -56,7 +56,7 @@ fn nothing_written_is_in_the_packets() {
 }
 
 /// A socket that is given every packet of every interface of the namespace.
-fn watch() -> Result<OwnedFd, Errno> {
+pub(crate) fn watch() -> Result<OwnedFd, Errno> {
     let socket = socket(AddressFamily::PACKET, SocketType::RAW, Some(eth::ALL))?;
     // A machine may keep large buffers to its own root; what is lost then shows in the count.
     set_socket_recv_buffer_size_force(&socket, BUFFER_BYTES)

@@ -5,6 +5,7 @@
 mod caller;
 mod capture;
 mod crowd;
+mod destinations;
 mod faults;
 mod hosts;
 mod namespace;

@@ -13,9 +13,9 @@ use crate::{failure::Failure, run::Program};
 /// They hold nothing private, need no passphrase, and can be set before `fondly init`. A running
 /// `fondly serve` takes changes over.
 ///
-/// net.mode: off, lan (default) or public. net.bind: the address, or address and port, to listen
-/// at. net.relays: addresses of relays. net.discovery: off (default) or on. share.hold: seconds
-/// for which an appreciation can be taken back. lock.after: minutes without a command after which
+/// net.mode: off, lan (default) or public, which is as lan until relays are built. net.bind: the
+/// address, or address and port, to listen at. net.relays: addresses of relays. net.discovery: off
+/// (default) or on; neither does anything yet. share.hold: seconds for which an appreciation can be taken back. lock.after: minutes without a command after which
 /// `fondly serve` forgets the key and ends; 0 (default) is never.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:

@@ -212,7 +212,7 @@ fn standing(output: &mut Output, status: &StatusView) -> Result<(), Failure> {
     let mode = match status.net.mode.as_str() {
         "off" => "network off",
         "lan" => "network: known addresses only",
-        "public" => "network: known addresses and relays",
+        "public" => "network: known addresses only; relays are not built yet",
         other => other,
     };
     output.line(mode)?;

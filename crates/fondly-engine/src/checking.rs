@@ -102,11 +102,11 @@ pub(crate) fn network(home: &Home, config: &Config) -> Check {
         );
         return broken("network", detail);
     }
+    if let Some(detail) = not_built(config) {
+        return advice("network", detail);
+    }
     let addresses = served::ask_addresses(home);
-    let mode = match config.net_mode() {
-        NetMode::Public => "known addresses and relays",
-        NetMode::Lan | NetMode::Off => "known addresses only",
-    };
+    let mode = "known addresses only";
     if addresses.is_empty() {
         return fine("network", format!("{mode}; nothing listens now"));
     }
@@ -127,6 +127,20 @@ pub(crate) fn network(home: &Home, config: &Config) -> Check {
             format!("{mode}; listening at {}", addresses.join(", ")),
         ),
     }
+}
+
+/// What is set and does nothing.
+fn not_built(config: &Config) -> Option<&'static str> {
+    let set = |key: &str, usual: &str| config.get(key).is_ok_and(|value| value != usual);
+    if config.net_mode() == NetMode::Public || set("net.relays", "") {
+        return Some(
+            "relays are not built yet: only addresses that devices told each other are used, as with \
+             net.mode lan",
+        );
+    }
+    set("net.discovery", "off").then_some(
+        "discovery is not built yet: only addresses that devices told each other are used",
+    )
 }
 
 /// Whether what is shared can come and go by itself.
