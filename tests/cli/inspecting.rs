@@ -42,6 +42,28 @@ fn a_backup_that_is_cut_short_says_so() {
 }
 
 #[test]
+fn a_bundle_shows_its_size_and_neither_from_whom_nor_for_whom() {
+    let (ana, sam) = (Person::with_open_key("Ana"), Person::with_open_key("Sam"));
+    fondly_tests::befriend((&ana, "Ana"), (&sam, "Sam"));
+    ana.writes(&["thanks", "Sam", "for the dishes", "--now"]);
+    let file = ana.all().join("bundle").display().to_string();
+    ana.json(&["bundle", "Sam", "--to", &file]);
+    let seen = strangers(&[&file, "--json"]).document();
+    assert_eq!(seen["kind"], "bundle");
+    assert_eq!(seen["bytes"], fs::metadata(&file).unwrap().len());
+    assert_eq!(
+        (&seen["parts"], &seen["devices_max"]),
+        (&1.into(), &4.into())
+    );
+    let words = strangers(&[&file]).text();
+    assert!(!words.contains("Ana") && !words.contains("Sam"), "{words}");
+    let whole = fs::read(&file).unwrap();
+    fs::write(&file, &whole[..whole.len() - 1]).unwrap();
+    let error = strangers(&[&file, "--json"]).error(1);
+    assert!(error["message"].as_str().unwrap().contains("cut short"));
+}
+
+#[test]
 fn an_invite_shows_where_it_is_answered_and_until_when() {
     let ana = Person::new("Ana");
     let serve = ana.serve();

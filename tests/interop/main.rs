@@ -25,6 +25,7 @@ mod listening;
 mod naming;
 mod offline;
 mod old_keys;
+mod ports;
 mod put_back;
 mod recalling;
 mod recovery;

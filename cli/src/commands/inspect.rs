@@ -9,7 +9,7 @@ use crate::{failure::Failure, output::Output, phrase::moment, text::neutral_line
 
 /// Say what a file shows to somebody who has nothing but the file.
 ///
-/// It takes an invite, an envelope, a backup or an export. No journal and no passphrase is needed.
+/// It takes an invite, an envelope, a bundle, a backup or an export. No journal and no passphrase is needed.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   fondly inspect journal.fondly
@@ -46,6 +46,21 @@ fn sentences(inspected: &Inspected) -> Vec<String> {
              it, nor to whom, nor when."
                 .to_owned(),
             "Its size is rounded up, and hardly tells how long a text is.".to_owned(),
+        ],
+        Inspected::Bundle {
+            bytes,
+            parts,
+            envelopes,
+            devices_max,
+        } => vec![
+            format!("A bundle of {bytes} bytes, an exchange by file."),
+            format!(
+                "It holds {envelopes} sealed envelopes in {parts} parts, for at most {devices_max} \
+                 devices."
+            ),
+            "Nothing in it can be read without the keys of those devices: neither from whom it is, \
+             nor for whom, nor about what."
+                .to_owned(),
         ],
         Inspected::Backup {
             bytes,

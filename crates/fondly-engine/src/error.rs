@@ -487,7 +487,7 @@ impl EngineError {
                 "they were shown when this journal was made; with them at hand, \
                  fondly recovery --keep --words-file FILE keeps them here",
             ),
-            Self::NotOurs => Some("give an invite, an envelope, a backup or an export"),
+            Self::NotOurs => Some("give an invite, an envelope, a bundle, a backup or an export"),
             Self::Words(_) => Some("all 24, in their order, as init showed them"),
             Self::Import { .. } => {
                 Some("say which program wrote it, with --from; fondly help import tells more")

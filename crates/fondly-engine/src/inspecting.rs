@@ -9,6 +9,7 @@ use std::{
 use fondly_sync::{
     backup::{self, BackupError},
     base32,
+    bundle::{self, BUNDLE_BYTES_MAX, looks_like_bundle},
     envelope::looks_like_envelope,
     invite::{Invite, Mode},
     limits::{ENVELOPE_BYTES_MAX, INVITE_BYTES_MAX},
@@ -43,6 +44,17 @@ pub enum Inspected {
     Envelope {
         /// Its size.
         bytes: u64,
+    },
+    /// An exchange by file.
+    Bundle {
+        /// Its size.
+        bytes: u64,
+        /// How many spaces it is about.
+        parts: usize,
+        /// How many sealed envelopes are in it.
+        envelopes: usize,
+        /// How many devices can open it at most.
+        devices_max: usize,
     },
     /// A backup.
     Backup {
@@ -81,6 +93,9 @@ pub fn inspect(path: &Path) -> Result<Inspected, EngineError> {
     if looks_like_envelope(&beginning) {
         return Ok(Inspected::Envelope { bytes });
     }
+    if looks_like_bundle(&beginning) {
+        return outside_of_bundle(file, bytes, path);
+    }
     if beginning.trim_ascii_start().starts_with(INVITE_PREFIX) {
         return invite(&beginning);
     }
@@ -95,6 +110,27 @@ pub fn inspect(path: &Path) -> Result<Inspected, EngineError> {
         Err(BackupError::NotABackup) => Err(EngineError::NotOurs),
         Err(error) => Err(error.into()),
     }
+}
+
+fn outside_of_bundle(mut file: File, bytes: u64, path: &Path) -> Result<Inspected, EngineError> {
+    let failed = |source| io("could not read", path)(source);
+    file.seek(SeekFrom::Start(0)).map_err(failed)?;
+    let limit = u64::try_from(BUNDLE_BYTES_MAX).unwrap_or(u64::MAX);
+    let mut whole = Vec::new();
+    file.take(limit.saturating_add(1))
+        .read_to_end(&mut whole)
+        .map_err(failed)?;
+    let sections = bundle::read(&whole)?;
+    Ok(Inspected::Bundle {
+        bytes,
+        parts: sections.len(),
+        envelopes: sections.iter().map(|it| it.envelopes.len()).sum(),
+        devices_max: sections
+            .iter()
+            .map(|it| it.devices_max())
+            .max()
+            .unwrap_or(0),
+    })
 }
 
 fn invite(line: &[u8]) -> Result<Inspected, EngineError> {

@@ -41,7 +41,7 @@ const STATEMENT_BYTES_MAX: usize = 512 << 10;
 /// Bytes of a whole file; whoever has more to say makes several.
 pub const BUNDLE_BYTES_MAX: usize = 512 << 20;
 /// Sections of one file: a journal, and a bond with each of many people.
-const SECTIONS_MAX: usize = 1024;
+const SECTIONS_MAX: usize = 256;
 
 /// Why a file cannot be used as a bundle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -62,6 +62,11 @@ pub enum BundleError {
     /// It is larger than the protocol allows.
     #[error("the bundle is larger than may be")]
     TooLarge,
+}
+
+/// Whether bytes begin as a bundle does.
+pub fn looks_like_bundle(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC)
 }
 
 /// What a section says before its envelopes.
@@ -310,6 +315,11 @@ fn take<'b>(part: &'b [u8], sections: &mut Vec<Section<'b>>) -> Result<(), Bundl
 }
 
 impl Section<'_> {
+    /// How many devices can open it at most: what everybody who has the file can see.
+    pub const fn devices_max(&self) -> usize {
+        self.wraps.len() / WRAP_BYTES
+    }
+
     /// What the section says, if it was made for `device` about `space`, whose `secrets` are given.
     /// `None` where it is for somebody else, or about another space.
     ///
