@@ -21,6 +21,7 @@ mod output;
 mod reading;
 mod recalling;
 mod service;
+mod sockets;
 mod terminal;
 mod transfer;
 mod wording;
