@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    adjust, balance, bundle, caring, change, checkin, config, device, drafts, heard, inspect,
-    invite, learn, letting, lock, network, people, prompts, read, recall, recovery, recovery_words,
-    service, share, shelf, state, talk, transfer, words, write,
+    adjust, balance, bundle, caring, change, checkin, completing, config, device, drafts, heard,
+    inspect, invite, learn, letting, lock, network, people, prompts, read, recall, recovery,
+    recovery_words, service, share, shelf, state, talk, transfer, words, write,
 };
 
 /// Keep a journal of your own, and share what you choose with one person.
@@ -36,6 +36,19 @@ pub(crate) struct Cli {
     pub(crate) command: Option<Command>,
 }
 
+/// Help begins with what a command does and how it is called, before all that can be said to it.
+const EXAMPLES_FIRST: &str = "{about}{after-help}\n\n{usage-heading} {usage}\n\n{all-args}";
+
+/// The command line as clap knows it, with the examples first in the help of each command.
+pub(crate) fn command() -> clap::Command {
+    fn with_examples_first(command: clap::Command) -> clap::Command {
+        command
+            .mut_subcommands(with_examples_first)
+            .help_template(EXAMPLES_FIRST)
+    }
+    with_examples_first(Cli::command())
+}
+
 /// What every command understands.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
@@ -59,6 +72,17 @@ pub(crate) struct Everywhere {
     /// Colour the text; auto does on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
     pub(crate) color: When,
+
+    /// Print lines of text and nothing else: no colour, no picture, nothing that is drawn, no pager
+    #[arg(long, global = true)]
+    pub(crate) plain: bool,
+}
+
+impl Everywhere {
+    /// When to colour.
+    pub(crate) const fn colour(&self) -> When {
+        if self.plain { When::Never } else { self.color }
+    }
 }
 
 /// When to colour.
@@ -138,19 +162,29 @@ pub(crate) enum Command {
     Doctor(state::DoctorArgs),
     Config(config::ConfigArgs),
     Passphrase(adjust::PassphraseArgs),
+    #[command(hide = true)]
+    Complete(completing::CompleteArgs),
     #[command(flatten)]
     Learn(learn::Learn),
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]
     fn arguments_do_not_contradict_each_other() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn examples_stand_before_usage_and_options() {
+        let mut command = command();
+        let thanks = command.find_subcommand_mut("thanks").unwrap();
+        let help = thanks.render_long_help().to_string();
+        let at = |text: &str| help.find(text).unwrap();
+        assert!(at("appreciation") < at("Examples:"));
+        assert!(at("Examples:") < at("Usage:") && at("Usage:") < at("Keep it private"));
     }
 
     #[test]

@@ -29,8 +29,8 @@ pub(crate) enum Failure {
     StdinTwice,
     #[error("{value} is no day")]
     Day { value: String },
-    #[error("there is no command and no topic called {name}")]
-    NoTopic { name: String },
+    #[error("there is no command and no topic called {name}{meant}")]
+    NoTopic { name: String, meant: String },
     #[error("only an export in JSON can be printed as JSON")]
     NotJson,
     #[error("a bundle is no text, and cannot be printed here")]

@@ -15,6 +15,7 @@ mod hidden;
 mod input;
 mod output;
 mod page;
+mod pager;
 mod phrase;
 mod picking;
 mod prompt;
@@ -29,7 +30,7 @@ mod when;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::FromArgMatches as _;
 use tracing_subscriber::EnvFilter;
 
 /// Events of the program are printed to standard error only where this variable names a filter.
@@ -40,10 +41,11 @@ fn main() -> ExitCode {
     if let Err(error) = fondly_engine::harden() {
         tracing::warn!(%error, "this process could not be closed to others of the same user");
     }
-    match args::Cli::try_parse() {
+    let said = args::command().try_get_matches();
+    match said.and_then(|said| args::Cli::from_arg_matches(&said)) {
         Ok(cli) => {
             let json = cli.everywhere.json;
-            let colour = cli.everywhere.color;
+            let colour = cli.everywhere.colour();
             match run::run(cli) {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(failure) => failure::report(&failure, json, colour),

@@ -7,7 +7,12 @@ use std::{
 
 use serde::Serialize;
 
-use crate::{args::When, failure::Failure, text::neutral};
+use crate::{
+    args::{Everywhere, When},
+    failure::Failure,
+    pager,
+    text::neutral,
+};
 
 /// How a part of a line looks. Nothing is said by the look alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,17 +44,31 @@ impl Style {
 pub(crate) struct Output {
     json: bool,
     colour: bool,
+    /// Nothing but lines of text: for those who listen to them.
+    plain: bool,
     stdout: BufWriter<Stdout>,
+    /// What is to be shown a screen at a time, if it is long.
+    held: Option<String>,
 }
 
 impl Output {
-    pub(crate) fn new(json: bool, colour: When) -> Self {
+    pub(crate) fn new(everywhere: &Everywhere) -> Self {
         let stdout = io::stdout();
-        let colour = coloured(colour, stdout.is_terminal());
+        let colour = coloured(everywhere.colour(), stdout.is_terminal());
         Self {
-            json,
+            json: everywhere.json,
             colour,
+            plain: everywhere.plain,
             stdout: BufWriter::new(stdout),
+            held: None,
+        }
+    }
+
+    /// From here on, content that does not fit on the screen is shown by a pager, on a terminal that
+    /// can.
+    pub(crate) fn page(&mut self) {
+        if !self.json && !self.plain && draws() && io::stdout().is_terminal() {
+            self.held = Some(String::new());
         }
     }
 
@@ -77,9 +96,7 @@ impl Output {
             write!(line, "{begin}{part}{end}").expect("a string takes what is written");
         }
         line.push('\n');
-        self.stdout
-            .write_all(line.as_bytes())
-            .map_err(Failure::Output)
+        self.verbatim(&line)
     }
 
     /// Prints content that is a file in itself: to a pipe or file verbatim.
@@ -92,6 +109,10 @@ impl Output {
 
     /// Prints content in a form whose own escapes keep a terminal safe.
     pub(crate) fn verbatim(&mut self, text: &str) -> Result<(), Failure> {
+        if let Some(held) = &mut self.held {
+            held.push_str(text);
+            return Ok(());
+        }
         self.stdout
             .write_all(text.as_bytes())
             .map_err(Failure::Output)
@@ -113,17 +134,22 @@ impl Output {
         Ok(())
     }
 
-    /// Draws what is no text of people on standard error.
-    pub(crate) fn draw(&mut self, drawing: &str) -> Result<(), Failure> {
+    /// Draws what is no text of people on standard error. False where it cannot be seen whole, and
+    /// for those who listen; then nothing was drawn.
+    pub(crate) fn draw(&mut self, drawing: &str) -> Result<bool, Failure> {
+        let (_, columns) = pager::screen();
+        let width = drawing.lines().map(|row| row.chars().count()).max();
+        if self.plain || width.is_some_and(|width| width > columns) {
+            return Ok(false);
+        }
         self.flush()?;
         drop(writeln!(io::stderr(), "{drawing}"));
-        Ok(())
+        Ok(true)
     }
 
     /// Clears the screen, so that what follows stands alone. Only on a terminal that can.
     pub(crate) fn alone(&mut self) -> Result<(), Failure> {
-        let can = std::env::var_os("TERM").is_some_and(|term| !term.is_empty() && term != "dumb");
-        if self.json || !can || !io::stdout().is_terminal() {
+        if self.json || self.plain || !draws() || !io::stdout().is_terminal() {
             return Ok(());
         }
         self.verbatim("\x1b[2J\x1b[H")
@@ -131,8 +157,19 @@ impl Output {
 
     /// Hands over what was printed so far.
     pub(crate) fn flush(&mut self) -> Result<(), Failure> {
+        if let Some(held) = self.held.as_mut().map(std::mem::take)
+            && (pager::fits(&held) || !pager::show(&held).map_err(Failure::Output)?)
+        {
+            let written = self.stdout.write_all(held.as_bytes());
+            written.map_err(Failure::Output)?;
+        }
         self.stdout.flush().map_err(Failure::Output)
     }
+}
+
+/// Whether the terminal can place what is drawn on it.
+pub(crate) fn draws() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| !term.is_empty() && term != "dumb")
 }
 
 /// Whether to colour, by <https://no-color.org> and `--color`.

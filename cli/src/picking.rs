@@ -27,16 +27,11 @@ pub(crate) fn pick(
     question: &str,
     words: &Vocabulary,
 ) -> Result<Vec<String>, Failure> {
-    if draws() {
+    if prompt.draws() {
         picked(question, words)
     } else {
         listed(prompt, question, words)
     }
-}
-
-/// Whether the terminal can draw a list below the line that is typed.
-fn draws() -> bool {
-    std::env::var_os("TERM").is_some_and(|term| !term.is_empty() && term != "dumb")
 }
 
 /// One word after the other, with those that fit below.

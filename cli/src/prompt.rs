@@ -4,23 +4,30 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use zeroize::Zeroizing;
 
-use crate::{failure::Failure, hidden, text::neutral_line};
+use crate::{args::Everywhere, failure::Failure, hidden, output::draws, text::neutral_line};
 
 /// Asks, where there is a terminal to ask on and asking is allowed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Prompt {
     questions: bool,
     secrets: bool,
+    drawings: bool,
 }
 
 impl Prompt {
-    pub(crate) fn new(no_input: bool) -> Self {
-        let heard = !no_input && io::stderr().is_terminal();
+    pub(crate) fn new(everywhere: &Everywhere) -> Self {
+        let heard = !everywhere.no_input && io::stderr().is_terminal();
         // A secret is typed on the controlling terminal, so that a text can be piped in meanwhile.
         Self {
             questions: heard && io::stdin().is_terminal(),
             secrets: heard,
+            drawings: draws() && !everywhere.plain,
         }
+    }
+
+    /// Whether a question may draw more than its line.
+    pub(crate) const fn draws(&self) -> bool {
+        self.drawings
     }
 
     /// Whether a question can be asked.

@@ -31,13 +31,14 @@ pub(crate) struct Program {
 
 impl Program {
     fn new(everywhere: Everywhere) -> Result<Self, Failure> {
+        let (output, prompt) = (Output::new(&everywhere), Prompt::new(&everywhere));
         let named = everywhere.home.or_else(|| path_variable(HOME_VARIABLE));
         let dir = named.or_else(Home::default_dir).ok_or(Failure::NoHome)?;
         let dir = std::path::absolute(dir).map_err(|_| Failure::NoHome)?;
         Ok(Self {
             home: Home::at(dir),
-            output: Output::new(everywhere.json, everywhere.color),
-            prompt: Prompt::new(everywhere.no_input),
+            output,
+            prompt,
             passphrase_file: everywhere
                 .passphrase_file
                 .or_else(|| path_variable(PASSPHRASE_FILE_VARIABLE)),
@@ -103,7 +104,10 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         everywhere,
         command,
     } = cli;
-    let mut output = Output::new(everywhere.json, everywhere.color);
+    let mut output = Output::new(&everywhere);
+    if matches!(&command, Some(Command::Learn(learn)) if learn.is_read()) {
+        output.page();
+    }
     // What explains the program needs no journal, nor a place for one.
     let command = match command {
         Some(Command::Learn(learn)) => return learn.run(&mut output).and(output.flush()),
@@ -111,12 +115,33 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         other => other,
     };
     let mut program = Program::new(everywhere)?;
+    if command.as_ref().is_some_and(is_read) {
+        program.output.page();
+    }
     let done = match command {
         Some(command) => dispatch(command, &mut program),
         None => home::run(&mut program),
     };
     // What was printed before a failure is content too.
     done.and(program.output.flush())
+}
+
+/// Whether what a command prints is read at leisure.
+const fn is_read(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::List(_)
+            | Command::Show(_)
+            | Command::Search(_)
+            | Command::Log(_)
+            | Command::Onthisday(_)
+            | Command::Remember(_)
+            | Command::Valued(_)
+            | Command::Year(_)
+            | Command::Shelf(_)
+            | Command::Balance(_)
+            | Command::Drafts(_)
+    )
 }
 
 fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
@@ -177,6 +202,7 @@ fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
         Command::Status(args) => args.run(program),
         Command::Doctor(args) => args.run(program),
         Command::Config(args) => args.run(program),
+        Command::Complete(args) => args.run(program),
         Command::Learn(learn) => learn.run(&mut program.output),
     }
 }

@@ -18,6 +18,7 @@ mod learning;
 mod locking;
 mod odd;
 mod output;
+mod paging;
 mod reading;
 mod recalling;
 mod service;

@@ -23,13 +23,31 @@ impl Terminal {
     /// Starts the program with `args` at a terminal, with the environment of `person`, without the
     /// passphrase file, and with `variables`.
     pub fn start(person: &Person, args: &[&str], variables: &[(&str, &str)]) -> Self {
+        Self::run(person, args, variables, "")
+    }
+
+    /// As [`Terminal::start`], with so many rows and columns.
+    pub fn sized(
+        person: &Person,
+        (rows, columns): (u16, u16),
+        args: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Self {
+        let before = format!("stty rows {rows} cols {columns}; exec ");
+        Self::run(person, args, variables, &before)
+    }
+
+    fn run(person: &Person, args: &[&str], variables: &[(&str, &str)], before: &str) -> Self {
         let words: Vec<String> = std::iter::once(program().display().to_string().as_str())
             .chain(args.iter().copied())
             .map(quoted)
             .collect();
         let mut command = Command::new("script");
         command.args(["--quiet", "--return", "--flush", "--command"]);
-        command.arg(words.join(" ")).arg("/dev/null").env_clear();
+        command
+            .arg(format!("{before}{}", words.join(" ")))
+            .arg("/dev/null")
+            .env_clear();
         for (name, value) in person.command(&[]).get_envs() {
             if let Some(value) = value.filter(|_| name != "FONDLY_PASSPHRASE_FILE") {
                 command.env(name, value);

@@ -129,10 +129,11 @@ fn offer(
     } else {
         qr(line).ok()
     };
-    if let Some(picture) = &picture {
-        output.draw(picture)?;
-    }
-    if form == Form::Picture && picture.is_some() {
+    let drawn = match &picture {
+        Some(picture) => output.draw(picture)?,
+        None => false,
+    };
+    if form == Form::Picture && drawn {
         return output.say(&format!(
             "Let {name} read this with a camera, and run: {how} --in-person\n\
              It works once. Waiting; Ctrl-C ends it."
@@ -147,7 +148,10 @@ fn offer(
 
 /// Draws a line for a camera, where it can be drawn.
 pub(super) fn draw(output: &mut Output, line: &str) -> Result<(), Failure> {
-    qr(line).map_or(Ok(()), |picture| output.draw(&picture))
+    if let Ok(picture) = qr(line) {
+        output.draw(&picture)?;
+    }
+    Ok(())
 }
 
 /// A QR code in half blocks. Capitals take the denser alphanumeric form, and an invite reads the

@@ -7,11 +7,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::{Args, Command, CommandFactory as _, Subcommand};
+use clap::{Args, Command, Subcommand};
 use clap_complete::Shell;
 use fondly_engine::EngineError;
 
-use crate::{args::Cli, failure::Failure, output::Output, text::neutral_line};
+use crate::{args, commands::completing, failure::Failure, output::Output, text::neutral_line};
 
 /// What is explained beside the commands.
 const TOPICS: [(&str, &str); 5] = [
@@ -22,6 +22,9 @@ const TOPICS: [(&str, &str); 5] = [
     ("import", include_str!("../../topics/import.txt")),
 ];
 
+/// From 0 to 1; slips of one or two letters are above.
+const LIKE_ENOUGH: f64 = 0.8;
+
 /// What explains the program. It needs no journal.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Learn {
@@ -31,6 +34,11 @@ pub(crate) enum Learn {
 }
 
 impl Learn {
+    /// Whether what it prints is read at leisure.
+    pub(crate) const fn is_read(&self) -> bool {
+        matches!(self, Self::Help(_))
+    }
+
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
         match self {
             Self::Help(args) => args.run(output),
@@ -53,7 +61,7 @@ pub(crate) struct HelpArgs {
 
 impl HelpArgs {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
-        let mut command = Cli::command().disable_help_subcommand(true);
+        let mut command = args::command();
         command.build();
         if let [topic] = self.topic.as_slice()
             && let Some((_, text)) = TOPICS.iter().find(|(name, _)| name == topic)
@@ -72,11 +80,28 @@ impl HelpArgs {
         for name in &self.topic {
             found = found
                 .find_subcommand_mut(name)
-                .ok_or_else(|| Failure::NoTopic {
-                    name: neutral_line(name).into_owned(),
-                })?;
+                .ok_or_else(|| no_topic(name))?;
         }
         long_help(output, found)
+    }
+}
+
+/// Says that there is no such topic, and which may have been meant.
+fn no_topic(name: &str) -> Failure {
+    let command = args::command();
+    let names = command.get_subcommands().map(Command::get_name);
+    let topics = TOPICS.iter().map(|(topic, _)| *topic);
+    let alike = names
+        .chain(topics)
+        .map(|known| (strsim::jaro_winkler(name, known), known));
+    let nearest = alike
+        .filter(|(likeness, _)| *likeness >= LIKE_ENOUGH)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other));
+    Failure::NoTopic {
+        name: neutral_line(name).into_owned(),
+        meant: nearest.map_or(String::new(), |(_, known)| {
+            format!("; did you mean {known}?")
+        }),
     }
 }
 
@@ -87,7 +112,8 @@ fn long_help(output: &mut Output, command: &mut Command) -> Result<(), Failure> 
 
 /// Print what a shell needs to complete commands and options.
 ///
-/// It knows commands and options, and nothing of your journal.
+/// It knows commands and options. While fondly serve runs it also knows ids, first lines and names; at
+/// other times nothing of your journal.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   fondly completions bash > ~/.local/share/bash-completion/completions/fondly
@@ -100,12 +126,12 @@ pub(crate) struct CompletionsArgs {
 
 impl CompletionsArgs {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
-        let mut command = Cli::command();
+        let mut command = args::command();
         let name = command.get_name().to_owned();
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut command, name, &mut script);
         let script = String::from_utf8(script).map_err(|_| Failure::NotUtf8)?;
-        output.verbatim(&script)
+        output.verbatim(&completing::with_journal(self.shell, &script))
     }
 }
 
@@ -132,7 +158,7 @@ impl ManArgs {
 
 fn write_pages(dir: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o755).create(dir)?;
-    clap_mangen::generate_to(Cli::command(), dir)
+    clap_mangen::generate_to(args::command(), dir)
 }
 
 #[cfg(test)]
@@ -150,7 +176,7 @@ mod tests {
 
     #[test]
     fn each_command_that_a_topic_names_is_there() {
-        let command = Cli::command();
+        let command = args::command();
         for (topic, text) in TOPICS {
             let named = text.split("fondly ").skip(1);
             for rest in named {
