@@ -13,6 +13,7 @@ mod devices;
 mod drafting;
 mod editing;
 mod exposing;
+mod guide;
 mod hearing;
 mod held;
 mod invites;
