@@ -1,6 +1,6 @@
 //! Each row of the command line contract that takes two people, called once.
 
-use fondly_tests::{Person, Process, befriend, until};
+use fondly_tests::{Person, befriend};
 use serde_json::{Value, json};
 
 const BOTH: [&str; 2] = ["entry", "shared"];
