@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    adjust, balance, bundle, caring, change, checkin, completing, config, device, drafts, heard,
-    inspect, invite, learn, letting, lock, network, people, prompts, read, recall, recovery,
+    adjust, balance, bundle, caring, change, checkin, completing, config, device, drafts, heard, inspect, invite, learn, letting, lock, mutual, network, people, prompts, read, recall, recovery,
     recovery_words, service, share, shelf, state, talk, transfer, words, write,
 };
 
@@ -133,6 +132,7 @@ pub(crate) enum Command {
 
     Words(words::WordsArgs),
     Prompt(prompts::PromptArgs),
+    Mutual(mutual::MutualArgs),
     Kind(caring::KindArgs),
     Helps(caring::HelpsArgs),
 

@@ -19,6 +19,7 @@ pub(crate) mod learn;
 pub(crate) mod letting;
 pub(crate) mod listening;
 pub(crate) mod lock;
+pub(crate) mod mutual;
 pub(crate) mod network;
 pub(crate) mod people;
 pub(crate) mod prompts;

@@ -177,6 +177,7 @@ fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
         Command::Checkin(args) => args.run(program),
         Command::Words(args) => args.run(program),
         Command::Prompt(args) => args.run(program),
+        Command::Mutual(args) => args.run(program),
         Command::Kind(args) => args.run(program),
         Command::Helps(args) => args.run(program),
         Command::Invite(args) => args.run(program),

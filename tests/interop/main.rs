@@ -23,6 +23,7 @@ mod linking;
 mod linking_cut;
 mod linking_words;
 mod listening;
+mod mutual;
 mod naming;
 mod offline;
 mod old_keys;
@@ -53,4 +54,13 @@ fn exchange(serving: &Person, syncing: &Person, name: &str) -> serde_json::Value
     let peers = syncing.syncs_with(name);
     serve.stop();
     peers
+}
+
+/// The store of somebody with an open key, as whoever has the home and the key can read it.
+fn open_store(person: &Person) -> fondly_store::Store {
+    let journal = person.home().join("journal");
+    let file = std::fs::read(journal.join("key")).unwrap();
+    let key = file.strip_prefix(b"insecure").unwrap();
+    let key = fondly_crypto::StoreKey::from_bytes(key.try_into().unwrap());
+    fondly_store::Store::open(&journal.join("store.db"), &key).unwrap()
 }

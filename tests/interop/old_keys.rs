@@ -1,9 +1,6 @@
 //! Old keys go once nobody needs them, and nobody needs them who slept or is new.
 
-use std::fs;
-
-use fondly_crypto::StoreKey;
-use fondly_store::{SpaceKind, Store, StoreError};
+use fondly_store::{SpaceKind, StoreError};
 use fondly_tests::Person;
 
 use super::{exchange, friends};
@@ -11,11 +8,7 @@ use super::{exchange, friends};
 /// Of the bond of a home: the numbers of the epochs whose keys it holds, ascending, and how many
 /// sealing secrets.
 fn keys(person: &Person) -> (Vec<u64>, usize) {
-    let journal = person.home().join("journal");
-    let file = fs::read(journal.join("key")).unwrap();
-    let key = file.strip_prefix(b"insecure").unwrap();
-    let key = StoreKey::from_bytes(key.try_into().unwrap());
-    let store = Store::open(&journal.join("store.db"), &key).unwrap();
+    let store = super::open_store(person);
     let keys = store.read(|tx| {
         let spaces = tx.spaces()?;
         let bond = spaces.iter().find(|row| row.kind == SpaceKind::Bond);

@@ -211,6 +211,7 @@ def check_values():
         "document": H("document", SPACE, person, device, b"\6" * 16)[:16],
         "actor": H("actor", device, SPACE)[:16],
         "log_start": H("log start", SPACE, device),
+        "promise": H("mutual answer", SPACE, b"\6" * 16, person, b"\5" * 32, b"A long walk"),
     }
     for number, found in enumerate(run_hashes(run, SPACE, device, person)):
         expected[f"record_hash_{number}"] = found
@@ -321,6 +322,8 @@ def control(data):
         named = said["documents"]
         must(0 < len(named) <= 1024, "too few or too many documents")
         must(all(one < other for one, other in zip(named, named[1:])), "not ascending")
+    if number == 12 and said["said"][0] == 0:
+        must(len(said["said"][1]["question"].encode()) <= 1024, "too long a question")
     return said
 
 

@@ -63,6 +63,15 @@ CONTROL = Variants(
     Fields(entry=B16, edition=B16),
     Fields(space=B32, person=B32, version=U64, wish=WISH),
     Fields(documents=Many(B16)),
+    Fields(
+        id=B16,
+        said=Variants(
+            Fields(question=Text(), promise=B32),
+            Fields(promise=B32),
+            NOTHING,
+            Fields(document=B16, salt=B32),
+        ),
+    ),
 )
 
 CONTENTS = Fields(device=B32, runs=Many(RUN))

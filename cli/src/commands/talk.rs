@@ -11,6 +11,7 @@ use crate::{
     failure::Failure,
     input::Texts,
     page::{self, Chapters, Names},
+    phrase::short,
     run::Program,
     runtime,
     text::neutral_line,
@@ -38,8 +39,26 @@ impl InboxArgs {
         let entries = engine.inbox()?;
         let none = "Nothing waits for you.";
         describe::entries(&mut program.output, &entries, Extent::FirstLine, none)?;
+        tell_of_questions(program, &engine)?;
         tell_of_returns(program, &mut engine)
     }
+}
+
+/// Says who asked a question that both answer and that waits for me.
+fn tell_of_questions(program: &mut Program, engine: &Engine) -> Result<(), Failure> {
+    if program.output.is_json() {
+        return Ok(());
+    }
+    for asked in engine.mutuals()? {
+        if asked.state == "waiting-for-me" {
+            let (name, id) = (neutral_line(&asked.name), short(&asked.id));
+            program.output.say(&format!(
+                "{name} asks something that both of you answer: {} (fondly mutual answer {id})",
+                neutral_line(&asked.question)
+            ))?;
+        }
+    }
+    Ok(())
 }
 
 /// Lists what is in the inbox, and then what comes, until Ctrl-C.

@@ -94,6 +94,9 @@ impl Domain {
     pub const BUNDLE: Self = Self::new("fondly/1 bundle");
     /// Imported entries. A document's nonce says to own devices alone which entry of a file it is.
     pub const IMPORT: Self = Self::new("fondly/1 import");
+    /// Promises of answers that both write unseen. Nobody's promise can be handed on as one's own, or
+    /// kept by another answer.
+    pub const MUTUAL: Self = Self::new("fondly/1 mutual answer");
 }
 
 impl fmt::Debug for Domain {

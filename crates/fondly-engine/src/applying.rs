@@ -29,7 +29,7 @@ use crate::{
     labels::Labels,
     letting,
     me::Me,
-    receipting,
+    mutual, receipting,
     rows::{self, Origin, Shown},
 };
 use waiting::{Bench, Changed, apply_waiting};
@@ -52,6 +52,8 @@ pub(crate) struct Consequences {
     pub(crate) erased: bool,
     /// The log of a removed device ends elsewhere.
     pub(crate) cut: bool,
+    /// Something was said of a question that both answer.
+    pub(crate) mutual: bool,
 }
 
 /// Whether what a person sends counts against their quota of the day.
@@ -127,6 +129,7 @@ pub(crate) fn apply_all_waiting(me: &Me, tx: &Tx<'_>) -> Result<Consequences, En
         let more = bench.consequences.get();
         consequences.erased |= more.erased;
         consequences.cut |= more.cut;
+        consequences.mutual |= more.mutual;
     }
     Ok(consequences)
 }
@@ -272,11 +275,16 @@ impl Writer<'_> {
             }
             // What other devices of mine have erased matters to the author alone.
             Control::Receipt { .. } => {}
+            Control::Mutual { id, said } if !self.in_journal() => {
+                mutual::heard(self.tx, self.space, (&self.person, &self.device), &id, said)?;
+                self.bench.hear_mutual();
+            }
             Control::Erase { .. }
             | Control::Contact(_)
             | Control::Named { .. }
             | Control::Bond(_)
-            | Control::Adopted { .. } => return Ok(Applied::NotUnderstood),
+            | Control::Adopted { .. }
+            | Control::Mutual { .. } => return Ok(Applied::NotUnderstood),
         }
         Ok(Applied::Yes)
     }

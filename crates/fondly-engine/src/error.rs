@@ -168,6 +168,15 @@ pub enum EngineError {
         /// The label.
         name: String,
     },
+    /// No question that both answer has this id.
+    #[error("no question that both answer has the id {id}")]
+    NoMutual {
+        /// As given.
+        id: String,
+    },
+    /// Nothing is left to say to a question that both answer.
+    #[error("this question was answered, or somebody passed")]
+    Answered,
     /// Nobody has answered the entry.
     #[error("nobody has answered it yet")]
     NoAnswer,
@@ -398,6 +407,7 @@ impl EngineError {
             | Self::NoDevice { .. }
             | Self::AmbiguousDevice { .. }
             | Self::NoAnswer
+            | Self::NoMutual { .. }
             | Self::NotQuiet
             | Self::NotOnTheShelf
             | Self::NoReaders { .. }
@@ -412,6 +422,7 @@ impl EngineError {
             | Self::Void { .. }
             | Self::Blocked { .. }
             | Self::NotTheAuthor
+            | Self::Answered
             | Self::SharedAlready { .. }
             | Self::Withdrawn
             | Self::OwnInvite

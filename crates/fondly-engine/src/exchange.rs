@@ -22,9 +22,12 @@ use crate::{
     applying::{self, Stored},
     batch::write,
     clock::now,
-    devices, editions, epochs, forgetting, letting,
+    devices, editions, epochs, forgetting,
+    labels::Labels,
+    letting,
     me::Me,
     meetings::{Way, note_met},
+    mutual::revealing,
     random::rng,
     receipting, recovering,
 };
@@ -267,6 +270,11 @@ impl Exchange {
         let (stored, cuts) = write(store, |tx| {
             let stored = applying::store_batch(&self.me, tx, &space, batch)?;
             let cut = matches!(stored, Stored::Kept(done) if done.cut);
+            // Not while this home takes its own log from others: what it writes comes after that.
+            let heard = matches!(stored, Stored::Kept(done) if done.mutual);
+            if heard && recovering::due(tx, &space)?.is_none() {
+                revealing::reveal_due(&self.me, tx, &Labels::load(tx)?)?;
+            }
             Ok((stored, if cut { Some(tx.cuts(&space)?) } else { None }))
         })?;
         let Stored::Kept(done) = stored else {

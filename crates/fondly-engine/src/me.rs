@@ -80,6 +80,11 @@ impl Me {
         nonce
     }
 
+    /// A code that own devices alone can compute.
+    pub(crate) fn secret_code(&self, domain: Domain, fields: &[&[u8]]) -> [u8; 32] {
+        mac(domain, &self.journal_secret, fields)
+    }
+
     /// Refuses once this home goes on as another device than when this process began.
     pub(crate) fn require_current(&self, tx: &Tx<'_>) -> Result<(), EngineError> {
         if *tx.identity()?.device_key == *self.key.to_bytes() {

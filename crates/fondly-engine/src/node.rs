@@ -38,6 +38,7 @@ use crate::{
     link::{Bench, Outcome, read_space, run},
     locking::Keeping,
     me::Me,
+    mutual::revealing,
     receipting, sharing,
 };
 
@@ -453,6 +454,7 @@ pub(crate) fn do_due(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
     let labels = Labels::load(tx)?;
     sharing::fire_due(me, tx, &labels, now())?;
     receipting::give_all(me, tx, &labels)?;
+    revealing::reveal_due(me, tx, &labels)?;
     erasing::erase_due(me, tx, now())
 }
 

@@ -72,4 +72,17 @@ impl Tx<'_> {
             Ok(row.get(0)?)
         })
     }
+
+    /// Names that begin so, and what stands under each, in order of the names.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn notes_below(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        self.all(
+            "SELECT name, value FROM note
+             WHERE name >= ?1 AND substr(name, 1, length(?1)) = ?1 ORDER BY name",
+            [prefix],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+    }
 }

@@ -6,10 +6,12 @@ use fondly_crypto::SealingPublic;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Contact, DecodeError, DeviceId, DocumentId, EpochId, FrontierEntry, RecordHash, RosterHash,
-    SpaceId,
+    Contact, DecodeError, DeviceId, DocumentId, EpochId, FrontierEntry, Mutual, MutualId,
+    RecordHash, RosterHash, SpaceId,
     codec::{decode, encode},
-    limits::{ADDRESSES_MAX, BODY_BYTES_MAX, NUMBER_END, RECEIPT_DOCUMENTS_MAX},
+    limits::{
+        ADDRESSES_MAX, BODY_BYTES_MAX, NUMBER_END, QUESTION_BYTES_MAX, RECEIPT_DOCUMENTS_MAX,
+    },
 };
 
 /// The body of a control record.
@@ -74,6 +76,13 @@ pub enum Control {
     Receipt {
         /// The documents, ascending.
         documents: Vec<DocumentId>,
+    },
+    /// One question that both answer unseen. In a bond only.
+    Mutual {
+        /// The question.
+        id: MutualId,
+        /// What the author says of it.
+        said: Mutual,
     },
 }
 
@@ -165,6 +174,17 @@ impl Control {
                 return Err(DecodeError::Shape);
             }
         }
+        if let Self::Mutual {
+            said: Mutual::Ask { question, .. },
+            ..
+        } = &control
+            && question.len() > QUESTION_BYTES_MAX
+        {
+            return Err(DecodeError::TooLarge {
+                have: question.len(),
+                limit: QUESTION_BYTES_MAX,
+            });
+        }
         let number = match &control {
             Self::Cut { seq, .. } => *seq,
             Self::Bond(bond) => bond.version,
@@ -177,7 +197,8 @@ impl Control {
             | Self::Acknowledge { .. }
             | Self::Named { .. }
             | Self::Adopted { .. }
-            | Self::Receipt { .. } => 0,
+            | Self::Receipt { .. }
+            | Self::Mutual { .. } => 0,
         };
         if number >= NUMBER_END {
             return Err(DecodeError::Shape);

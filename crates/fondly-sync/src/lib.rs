@@ -30,6 +30,7 @@ pub mod invite;
 pub mod limits;
 pub mod linking;
 pub mod message;
+pub mod mutual;
 pub mod record;
 pub mod replica;
 pub mod returning;
@@ -47,6 +48,7 @@ pub use ids::{
     parse_base32, shown,
 };
 pub use message::{INVITE_ALPN, LinkContext, Message, Role, SYNC_ALPN};
+pub use mutual::{Commitment, Mutual, MutualId, commitment};
 pub use record::{Content, Item, Owner, Payload, Record, Subject};
 pub use replica::{Accepted, Cuts, HeldEpoch, Replica};
 pub use roster::{Roster, RosterRecord};

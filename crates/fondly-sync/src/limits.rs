@@ -30,6 +30,8 @@ pub const WRITTEN_AT_MIN: i64 = 946_684_800;
 pub const WRITTEN_AT_MAX: i64 = 7_258_118_400;
 /// Numbers of records and versions that a control may name are below this: far beyond use.
 pub const NUMBER_END: u64 = 1 << 48;
+/// Bytes of a question that both answer unseen: those of a title.
+pub const QUESTION_BYTES_MAX: usize = 1 << 10;
 /// An epoch is renewed after this many envelopes.
 pub const EPOCH_ENVELOPES_MAX: u64 = 500;
 /// An epoch is renewed when older than this many seconds: 7 days.

@@ -12,7 +12,7 @@ use crate::{
     tape::Tape,
 };
 
-const DOMAINS: [(&str, Domain); 30] = [
+const DOMAINS: [(&str, Domain); 31] = [
     ("PERSON", Domain::PERSON),
     ("ROSTER_RECORD", Domain::ROSTER_RECORD),
     ("ROSTER_DIGEST", Domain::ROSTER_DIGEST),
@@ -43,6 +43,7 @@ const DOMAINS: [(&str, Domain); 30] = [
     ("RETURN", Domain::RETURN),
     ("IMPORT", Domain::IMPORT),
     ("COMPARE", Domain::COMPARE),
+    ("MUTUAL", Domain::MUTUAL),
 ];
 
 fn label(record: &Record) -> Domain {

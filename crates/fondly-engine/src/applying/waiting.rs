@@ -55,10 +55,19 @@ impl Bench {
         self.consequences.set(Consequences {
             erased: before.erased || more.erased,
             cut: before.cut || more.cut,
+            mutual: before.mutual || more.mutual,
         });
         // What was applied may count no more, and what was set aside may count again.
         self.opened.take();
         self.all.set(self.all.get() || more.cut);
+    }
+
+    /// Nothing that was applied counts otherwise for it.
+    pub(super) fn hear_mutual(&self) {
+        self.consequences.set(Consequences {
+            mutual: true,
+            ..self.consequences.get()
+        });
     }
 
     pub(super) fn touch(&self, document: &DocumentId) {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use fondly_journal::{Body, Edit, admit_creation};
 use fondly_store::{ShareRow, ShareState, Tx};
-use fondly_sync::{Content, Control, DeviceId, DocumentId, Record, SpaceId, Subject, actor};
+use fondly_sync::{
+    Content, Control, DeviceId, DocumentId, Mutual, MutualId, Record, SpaceId, Subject, actor,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -14,6 +16,7 @@ use crate::{
     labels::{Labels, stands},
     letting,
     me::Me,
+    mutual,
     rows::{self, Origin, Shown},
     sharing,
 };
@@ -45,6 +48,10 @@ enum Item {
     Bond { space: [u8; 32] },
     /// A bond was paused, resumed or ended.
     Contact { space: [u8; 32] },
+    /// Something was said of a question that both answer.
+    Mutual { space: [u8; 32], said: Vec<u8> },
+    /// An answer to such a question was shared.
+    Opened { space: [u8; 32], id: [u8; 16] },
 }
 
 /// Keeps what the records of an own log from number `first` on say aside, and takes them out of it.
@@ -152,6 +159,17 @@ fn item_of(
             Ok(Control::Contact(said)) => Some(Item::Contact {
                 space: said.space.0,
             }),
+            Ok(Control::Mutual {
+                id,
+                said: Mutual::Open { .. },
+            }) => Some(Item::Opened {
+                space: space_bytes,
+                id: id.0,
+            }),
+            Ok(Control::Mutual { .. }) => Some(Item::Mutual {
+                space: space_bytes,
+                said: payload.body.clone(),
+            }),
             // Keys, names and cuts are told anew by the new device; an erased entry is erased here.
             _ => None,
         },
@@ -225,6 +243,15 @@ pub(super) fn write_again(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
             Item::Verified { space } => {
                 let at = floor_to_hour(now());
                 me.append_control(tx, &SpaceId(space), at, &Control::Verified)?;
+            }
+            Item::Mutual { space, said } => {
+                if let Ok(control) = Control::decode(&said) {
+                    let at = floor_to_hour(now());
+                    me.append_control(tx, &SpaceId(space), at, &control)?;
+                }
+            }
+            Item::Opened { space, id } => {
+                mutual::close(me, tx, &SpaceId(space), &MutualId(id))?;
             }
             Item::Bond { space } => {
                 if let Some(bond) = tx.bond_of_space(&SpaceId(space))? {

@@ -1,8 +1,9 @@
 //! Bodies of control records.
 
 use fondly_sync::{
-    BondState, Contact, Control, DeviceInSpace, DocumentId, Epoch, EpochId, PersonId, Received,
-    RecordHash, RosterHash, Wish, envelope::SUITE,
+    BondState, Commitment, Contact, Control, DeviceInSpace, DocumentId, Epoch, EpochId, Mutual,
+    MutualId, PersonId, Received, RecordHash, RosterHash, Wish, commitment, envelope::SUITE,
+    limits::QUESTION_BYTES_MAX,
 };
 
 use super::{Object, device, epoch_key, object, place, records::entries, roster, sealing, with};
@@ -90,7 +91,37 @@ pub(super) fn controls() -> Vec<(&'static str, Control)> {
                 documents: vec![DocumentId([7; 16]), DocumentId([8; 16])],
             },
         ),
+        ("mutual_ask", ask("What is on your mind?")),
+        (
+            "mutual_answer",
+            mutual(Mutual::Answer { promise: promise() }),
+        ),
+        ("mutual_pass", mutual(Mutual::Pass)),
+        (
+            "mutual_open",
+            mutual(Mutual::Open {
+                document: DocumentId([8; 16]),
+                salt: [5; 32],
+            }),
+        ),
     ]
+}
+
+fn mutual(said: Mutual) -> Control {
+    let id = MutualId([6; 16]);
+    Control::Mutual { id, said }
+}
+
+fn ask(question: &str) -> Control {
+    let question = question.to_owned();
+    let promise = promise();
+    mutual(Mutual::Ask { question, promise })
+}
+
+/// The promise of an answer in the space of the objects.
+pub(super) fn promise() -> Commitment {
+    let (space, _, person) = place();
+    commitment(&space, &MutualId([6; 16]), &person, &[5; 32], "A long walk")
 }
 
 fn bond() -> BondState {
@@ -118,6 +149,7 @@ pub(super) fn faulty_controls() -> Vec<(Object, &'static str)> {
     };
     // Behind the flags stand a number of one byte, one flag and a time of five bytes.
     let inviter = bond.len() - 10;
+    let long = "?".repeat(QUESTION_BYTES_MAX + 1);
     let list = vec![
         ("named_cut_short", named(b"phone", &[]), "Shape"),
         ("named_not_text", named(&[0xff, 0xfe], &[0]), "Shape"),
@@ -161,6 +193,23 @@ pub(super) fn faulty_controls() -> Vec<(Object, &'static str)> {
             "Shape",
         ),
         ("number_12", vec![12], "Shape"),
+        (
+            "mutual_said_4",
+            [&[12][..], &[9; 16], &[4]].concat(),
+            "Shape",
+        ),
+        (
+            "mutual_promise_cut_short",
+            [&[12][..], &[9; 16], &[1], &[7; 31]].concat(),
+            "Shape",
+        ),
+        (
+            "mutual_trailing_byte",
+            [&[12][..], &[9; 16], &[2, 0]].concat(),
+            "NotCanonical",
+        ),
+        ("mutual_long_question", ask(&long).encode(), "TooLarge"),
+        ("number_13", vec![13], "Shape"),
     ];
     let list = list.into_iter();
     list.map(|(name, bytes, expect)| (object(&format!("control_{name}"), "control", bytes), expect))

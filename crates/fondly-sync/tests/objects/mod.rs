@@ -128,6 +128,7 @@ pub(crate) fn objects() -> Vec<Object> {
                 .to_vec(),
         ),
         object("log_start", "value", log_start(&space, &device).0.to_vec()),
+        object("promise", "value", controls::promise().0.to_vec()),
         object("roster_digest", "value", roster().digest().to_vec()),
         object("transcript", "value", transcript().as_bytes().to_vec()),
         object(
