@@ -271,4 +271,5 @@ fn commands_of_later_are_unknown() {
     let ana = Person::without_journal();
     ana.fails(&["relay"], 2);
     ana.fails(&["relay", "serve"], 2);
+    ana.fails(&["inspect"], 2);
 }
