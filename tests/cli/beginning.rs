@@ -267,7 +267,7 @@ fn an_invite_that_nobody_takes_fails() {
 }
 
 #[test]
-fn commands_of_later_are_unknown() {
+fn inspect_needs_a_file() {
     let ana = Person::without_journal();
     ana.fails(&["relay"], 2);
     ana.fails(&["relay", "serve"], 2);
