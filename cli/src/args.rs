@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    adjust, balance, bundle, caring, change, checkin, completing, config, device, drafts, heard, inspect, invite, learn, letting, lock, mutual, network, people, prompts, read, recall, recovery,
-    recovery_words, service, share, shelf, state, talk, transfer, words, write,
+    adjust, balance, bundle, caring, change, checkin, completing, config, device, drafts, heard,
+    inspect, invite, learn, letting, lock, mutual, network, people, prompts, read, recall,
+    recovery, recovery_words, service, share, shelf, state, talk, transfer, words, write,
 };
 
 /// Keep a journal of your own, and share what you choose with one person.
