@@ -269,7 +269,5 @@ fn an_invite_that_nobody_takes_fails() {
 #[test]
 fn inspect_needs_a_file() {
     let ana = Person::without_journal();
-    ana.fails(&["relay"], 2);
-    ana.fails(&["relay", "serve"], 2);
     ana.fails(&["inspect"], 2);
 }

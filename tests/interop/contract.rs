@@ -129,28 +129,3 @@ fn two_people_call_every_row_once() {
     assert_eq!(nobody.code, Some(5), "{nobody:?}");
     ana.json(&["sync", "Samuel", "--timeout", "1s"]);
 }
-
-#[test]
-fn a_watched_inbox_prints_what_comes_once() {
-    let (ana, sam) = (Person::with_open_key("Ana"), Person::with_open_key("Sam"));
-    befriend((&ana, "Ana"), (&sam, "Sam"));
-    ana.json(&["thanks", "Sam", "You listen", "--now"]);
-    let serve = ana.serve();
-    let at_sam = sam.serve();
-    sam.syncs_with("Ana");
-    let mut watch = Process::start(&mut sam.command(&["inbox", "--watch", "--json"]));
-    let first: Value = serde_json::from_str(&watch.line()).unwrap();
-    assert_eq!(first["entries"][0]["text"], "You listen");
-    ana.json(&["thanks", "Sam", "You waited", "--now"]);
-    sam.syncs_with("Ana");
-    let second: Value = serde_json::from_str(&watch.line()).unwrap();
-    assert_eq!(second["entries"][0]["text"], "You waited");
-    until("the inbox is as it was", || {
-        sam.entries(&["inbox"]).len() == 2
-    });
-    watch.signal(rustix::process::Signal::INT);
-    let (status, rest) = watch.ended_within(std::time::Duration::from_secs(20));
-    assert_eq!((status.code(), rest.len()), (Some(130), 0));
-    at_sam.stop();
-    serve.stop();
-}

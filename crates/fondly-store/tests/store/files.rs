@@ -213,7 +213,6 @@ fn file_of_a_newer_program_is_left_alone() {
     let newer = StoreError::NewerSchema {
         found: 99,
         known: SCHEMA,
-        known: 3,
     };
     assert_eq!(open(&path).err(), Some(newer));
 }
