@@ -164,6 +164,10 @@ impl Act {
                     let mut but_for_it = was.clone();
                     but_for_it[field] = value.clone();
                     but_for_it["edited"] = is["edited"].clone();
+                    // Withdrawing also says from whom.
+                    if let Some(from) = is.get("withdrawn_from") {
+                        but_for_it["withdrawn_from"] = from.clone();
+                    }
                     assert_eq!(*is, but_for_it, "{self:?}");
                     rest.insert(id.clone(), was.clone());
                 }

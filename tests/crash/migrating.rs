@@ -20,6 +20,7 @@ fn of_schema(schema: u32) -> Person {
     let person = Person::without_journal();
     let journal = person.home().join("journal");
     fs::create_dir(&journal).unwrap();
+    fs::set_permissions(&journal, fs::Permissions::from_mode(0o700)).unwrap();
     let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/store");
     let store = journal.join("store.db");
     fs::copy(vectors.join(format!("schema-{schema}.db")), &store).unwrap();
