@@ -164,11 +164,14 @@ impl Act {
                     let mut but_for_it = was.clone();
                     but_for_it[field] = value.clone();
                     but_for_it["edited"] = is["edited"].clone();
-                    // Withdrawing also says from whom.
-                    if let Some(from) = is.get("withdrawn_from") {
-                        but_for_it["withdrawn_from"] = from.clone();
+                    // Withdrawing also says from whom, until it is shared again.
+                    let mut is = is.clone();
+                    for entry in [&mut but_for_it, &mut is] {
+                        if let Some(entry) = entry.as_object_mut() {
+                            entry.remove("withdrawn_from");
+                        }
                     }
-                    assert_eq!(*is, but_for_it, "{self:?}");
+                    assert_eq!(is, but_for_it, "{self:?}");
                     rest.insert(id.clone(), was.clone());
                 }
                 done
