@@ -50,7 +50,12 @@ impl Engine {
         self.view(|me, tx, labels| {
             let row = mine(find(tx, id)?)?;
             let bond = labels.require(name)?;
-            let body = edition_body(me, tx, bond, &row, part.as_deref(), 1)?;
+            let source = Source {
+                row: &row,
+                body: &Shown::from_row(&row)?.body,
+                part: part.as_deref(),
+            };
+            let body = edition_body(me, tx, bond, &source, 1)?;
             let origin = Origin {
                 document: row.document,
                 space: bond.space,
@@ -126,7 +131,17 @@ fn next_order(tx: &Tx<'_>, space: &SpaceId) -> Result<u32, EngineError> {
     Ok(order)
 }
 
-/// Writes or updates the edition of `row` in a verified bond.
+/// What an edition is made of.
+pub(crate) struct Source<'a> {
+    /// The entry.
+    pub row: &'a EntryRow,
+    /// What the reader is to see of it.
+    pub body: &'a Body,
+    /// The text to show in place of the whole.
+    pub part: Option<&'a str>,
+}
+
+/// Writes or updates the edition of `row`, as it is now, in a verified bond.
 pub(crate) fn share(
     me: &Me,
     tx: &Tx<'_>,
@@ -135,6 +150,23 @@ pub(crate) fn share(
     row: &EntryRow,
     part: Option<String>,
 ) -> Result<(), EngineError> {
+    let source = Source {
+        row,
+        body: &Shown::from_row(row)?.body,
+        part: part.as_deref(),
+    };
+    share_as(me, tx, labels, bond, &source)
+}
+
+/// Writes or updates the edition of an entry with the words of `source`.
+pub(crate) fn share_as(
+    me: &Me,
+    tx: &Tx<'_>,
+    labels: &Labels,
+    bond: &BondRow,
+    source: &Source<'_>,
+) -> Result<(), EngineError> {
+    let row = source.row;
     let mut shares = tx.shares_of(&row.document)?.into_iter();
     let before = shares.find(|share| share.space == bond.space);
     let shared_before = before
@@ -143,13 +175,13 @@ pub(crate) fn share(
         .and_then(|s| s.edition);
     let share = match shared_before {
         Some(document) => {
-            update(me, tx, labels, bond, row, document, part.as_deref())?;
+            update(me, tx, labels, bond, source, document)?;
             before
         }
         None => Some(ShareRow {
             entry: row.document,
             space: bond.space,
-            edition: Some(publish(me, tx, labels, bond, row, part.as_deref())?),
+            edition: Some(publish(me, tx, labels, bond, source)?),
             heads: Vec::new(),
             part: None,
             state: ShareState::Shared,
@@ -162,7 +194,7 @@ pub(crate) fn share(
         let heads = heads_of(me, tx, row)?;
         tx.put_share(&ShareRow {
             heads,
-            part,
+            part: source.part.map(str::to_owned),
             ..share
         })?;
     }
@@ -178,11 +210,10 @@ fn edition_body(
     me: &Me,
     tx: &Tx<'_>,
     bond: &BondRow,
-    row: &EntryRow,
-    part: Option<&str>,
+    source: &Source<'_>,
     order: u32,
 ) -> Result<Body, EngineError> {
-    let body = Shown::from_row(row)?.body;
+    let (row, body) = (source.row, source.body);
     let to = match &body.to {
         Addressee::Person(id) if *id == bond.person.0 => body.to.clone(),
         Addressee::Name(name) if name.to_lowercase() == bond.label.to_lowercase() => {
@@ -196,9 +227,9 @@ fn edition_body(
     let mut heads: Vec<[u8; 32]> = heads_of(me, tx, row)?.iter().map(blind).collect();
     heads.sort_unstable();
     Ok(edition(
-        &body,
+        body,
         heads,
-        part,
+        source.part,
         order,
         tag,
         floor_to_hour(now()),
@@ -211,18 +242,17 @@ fn publish(
     tx: &Tx<'_>,
     labels: &Labels,
     bond: &BondRow,
-    row: &EntryRow,
-    part: Option<&str>,
+    source: &Source<'_>,
 ) -> Result<DocumentId, EngineError> {
     let order = next_order(tx, &bond.space)?;
-    let body = edition_body(me, tx, bond, row, part, order)?;
+    let body = edition_body(me, tx, bond, source, order)?;
     let at = floor_to_hour(now());
     let (record, _) = documents::create(me, tx, &bond.space, at, &body)?;
     let origin = Origin {
         document: record.document,
         space: bond.space,
         author: me.person,
-        written_at: row.written_at,
+        written_at: source.row.written_at,
         first_seen: now(),
         edited: false,
     };
@@ -235,14 +265,13 @@ fn update(
     tx: &Tx<'_>,
     labels: &Labels,
     bond: &BondRow,
-    row: &EntryRow,
+    source: &Source<'_>,
     document: DocumentId,
-    part: Option<&str>,
 ) -> Result<(), EngineError> {
     let stored = documents::open(me, tx, &bond.space, &document)?;
     let mut stored = stored.ok_or(EngineError::Shape)?;
     let order = stored.body().edition.map_or(1, |edition| edition.order);
-    let body = edition_body(me, tx, bond, row, part, order)?;
+    let body = edition_body(me, tx, bond, source, order)?;
     let heads = body
         .edition
         .as_ref()
@@ -258,7 +287,7 @@ fn update(
         say: Some(body.say),
         state: body.state,
         good_news: Some(body.good_news),
-        part: Some(part.is_some()),
+        part: Some(source.part.is_some()),
         taken_from: heads,
         ..Edit::default()
     };

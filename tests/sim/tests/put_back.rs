@@ -3,7 +3,7 @@
 
 use fondly_sim::{
     run::play,
-    schedule::Step::{self, Copy, Link, Meet, PutBack, Thank, Wait, Write},
+    schedule::Step::{self, Copy, Edit, Link, Meet, PutBack, Share, Thank, Wait, Write},
 };
 
 const WHOLE: usize = usize::MAX;
@@ -97,4 +97,20 @@ fn a_key_that_was_renewed_since_keeps_nobody_out() {
     }
     steps.extend([PutBack(0), Thank(0, 0), Meet(0, 1, WHOLE), Thank(1, 0)]);
     holds(1, &steps);
+}
+
+#[test]
+fn what_was_changed_in_private_is_not_what_is_shared_again() {
+    holds(
+        574,
+        &[
+            Write(2_330_769_095),
+            Copy(495_457_149),
+            Share(195_877_045, 2_646_456_179, 4_279_328_882),
+            Meet(1_040_702_485, 354_089_406, WHOLE),
+            PutBack(2_149_972_803),
+            Share(3_630_525_939, 305_553_200, 3_102_864_124),
+            Edit(2_922_236_793, 1_146_707_082),
+        ],
+    );
 }

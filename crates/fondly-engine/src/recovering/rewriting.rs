@@ -18,7 +18,7 @@ use crate::{
     me::Me,
     mutual,
     rows::{self, Origin, Shown},
-    sharing,
+    sharing::{self, Source},
 };
 
 /// One act that is to be done again.
@@ -32,11 +32,12 @@ enum Item {
     },
     /// An entry or edition was changed to this.
     Change { document: [u8; 16], body: Box<Body> },
-    /// An entry was shared.
+    /// An entry was shared, in these words: it may have others by now that its author kept.
     Share {
         entry: [u8; 16],
         space: [u8; 32],
         part: Option<String>,
+        body: Box<Body>,
     },
     /// An edition was withdrawn, or went aside with the log: somebody may hold it.
     Retract { space: [u8; 32], document: [u8; 16] },
@@ -132,13 +133,16 @@ fn item_of(
         }
         Subject::Create { .. } | Subject::Change { .. } if !in_journal => {
             let share = tx.share_of_edition(&record.document)?;
-            share
-                .filter(|share| share.state == ShareState::Shared)
-                .map(|share| Item::Share {
+            let share = share.filter(|share| share.state == ShareState::Shared);
+            match (share, tx.entry(&record.document)?) {
+                (Some(share), Some(edition)) => Some(Item::Share {
                     entry: share.entry.0,
                     space: space_bytes,
                     part: share.part,
-                })
+                    body: Box::new(Shown::from_row(&edition)?.body),
+                }),
+                _ => None,
+            }
         }
         Subject::Change { document } => match tx.entry(&document)? {
             Some(row) => Some(Item::Change {
@@ -225,9 +229,15 @@ pub(super) fn write_again(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
                     change(me, tx, &DocumentId(document), *body)?;
                 }
             }
-            Item::Share { entry, space, part } => {
+            Item::Share {
+                entry,
+                space,
+                part,
+                body,
+            } => {
                 if shared.insert((entry, space), ()).is_none() {
-                    share(me, tx, &now_called(&entry), &SpaceId(space), part)?;
+                    let entry = now_called(&entry);
+                    share(me, tx, &entry, &SpaceId(space), (&body, part.as_deref()))?;
                 }
             }
             Item::Retract { space, document } => {
@@ -343,13 +353,13 @@ fn change(me: &Me, tx: &Tx<'_>, document: &DocumentId, body: Body) -> Result<(),
     Ok(())
 }
 
-/// Shares an entry as it is now; its edition of before may be gone with the log.
+/// Shares an entry in the words that it was shared in; its edition of before may be gone with the log.
 fn share(
     me: &Me,
     tx: &Tx<'_>,
     entry: &DocumentId,
     space: &SpaceId,
-    part: Option<String>,
+    (body, part): (&Body, Option<&str>),
 ) -> Result<(), EngineError> {
     let labels = Labels::load(tx)?;
     let Some(bond) = labels
@@ -375,5 +385,10 @@ fn share(
             })?;
         }
     }
-    sharing::share(me, tx, &labels, bond, &row, part)
+    let source = Source {
+        row: &row,
+        body,
+        part,
+    };
+    sharing::share_as(me, tx, &labels, bond, &source)
 }
