@@ -216,7 +216,7 @@ impl Model {
     }
 
     /// A new entry of this kind, shared with nobody.
-    fn fresh(&mut self, author: usize, kind: &'static str) -> Entry {
+    fn fresh(&self, author: usize, kind: &'static str) -> Entry {
         Entry {
             author,
             kind,

@@ -164,9 +164,9 @@ impl Both {
     /// # Errors
     /// What differs.
     pub fn compare(&mut self) -> Result<(), String> {
-        for person in 0..NAMES.len() {
+        for (person, name) in NAMES.iter().enumerate() {
             for slot in 0..DEVICES {
-                let at = |what: &str| format!("{} of device {slot} of {}", what, NAMES[person]);
+                let at = |what: &str| format!("{what} of device {slot} of {name}");
                 self.compare_list(person, slot, &at)?;
                 self.compare_log(person, slot, &at)?;
                 self.compare_inbox(person, slot, &at)?;
@@ -212,8 +212,6 @@ impl Both {
             }
             _ => None,
         };
-        // An appreciation that was put away is on no shelf: the engine refuses a second time or not,
-        // which the model does not say.
         let written = self.model.act(person, slot, act);
         let text = self.model.text();
         let done = self.on(person, slot, |engine| {
@@ -237,7 +235,7 @@ impl Both {
         self.received[person] = received.map(|view| view.id.clone()).collect();
         let mine = self.mine(person);
         let mine = mine.map(|entry| (entry.at, own(entry, &entry.said.text, entry.edited)));
-        let theirs = self.theirs(person).map(|(when, row)| (when, row));
+        let theirs = self.theirs(person);
         let mut model: Vec<(usize, Row)> = mine.chain(theirs).collect();
         model.sort_by_key(|(when, _)| std::cmp::Reverse(*when));
         let model: Vec<Row> = model.into_iter().map(|(_, row)| row).collect();
