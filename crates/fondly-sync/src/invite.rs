@@ -467,3 +467,6 @@ pub fn check_joined(
     ))?;
     Ok(device_run)
 }
+
+#[cfg(test)]
+mod tests;

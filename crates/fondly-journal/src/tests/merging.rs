@@ -1,5 +1,9 @@
 //! Edits by several devices at once: the same changes give the same document in any order.
 
+use automerge::{
+    Automerge, ChangeHash, ROOT, ReadDoc as _,
+    sync::{self, SyncDoc as _},
+};
 use proptest::{collection::vec, prelude::*, sample::Index};
 
 use super::support::{ANA, ANA_PHONE, SAM, Sight, admit, edit, entry, open, shared, sight, text};
@@ -229,11 +233,68 @@ fn converge(
     let created = create(&ANA, place, &body).unwrap();
     let mut fresh = Document::open(&created.bytes, &ANA, place).unwrap();
     deliver(&mut fresh, shuffled);
+    let mut synced = devices.clone().map(by_automerge_itself);
+    sync_by_automerge(&mut synced);
     for device in &mut devices {
         deliver(device, all.clone());
         prop_assert_eq!(sight(device), sight(&fresh));
     }
+    let merged = by_automerge_itself(fresh);
+    for synced in &synced {
+        prop_assert_eq!(stands(synced), stands(&merged));
+    }
     Ok(())
+}
+
+/// What Automerge itself has of a document.
+fn by_automerge_itself(document: Document) -> Automerge {
+    Automerge::load(&document.save()).unwrap()
+}
+
+/// Lets everybody meet everybody by Automerge's own sync protocol until nobody has anything to say.
+fn sync_by_automerge(documents: &mut [Automerge]) {
+    let pairs = [(0, 1), (0, 2), (1, 2), (0, 1), (0, 2)];
+    for (one, other) in pairs {
+        let mut states = [sync::State::new(), sync::State::new()];
+        loop {
+            let there = documents[one].generate_sync_message(&mut states[0]);
+            let back = documents[other].generate_sync_message(&mut states[1]);
+            if there.is_none() && back.is_none() {
+                break;
+            }
+            for (at, state, message) in [(other, 1, there), (one, 0, back)] {
+                if let Some(message) = message {
+                    let taken = documents[at].receive_sync_message(&mut states[state], message);
+                    taken.unwrap();
+                }
+            }
+        }
+    }
+}
+
+/// Heads, and every value that stands, also beside others; of a text its letters.
+fn stands(document: &Automerge) -> (Vec<ChangeHash>, Vec<(String, String)>) {
+    let mut values = Vec::new();
+    for key in document.keys(ROOT) {
+        for (value, id) in document.get_all(ROOT, &key).unwrap() {
+            let read = if value.is_object() {
+                document.text(&id).unwrap()
+            } else {
+                value.to_string()
+            };
+            values.push((key.clone(), format!("{id} {read}")));
+        }
+    }
+    (document.get_heads(), values)
+}
+
+#[test]
+fn a_change_that_one_side_lacks_is_noticed() {
+    let mut first = open(&entry("I need rest."), Place::Journal);
+    let second = first.clone();
+    edit(&mut first, ANA, &text("I need sleep."));
+    let here = stands(&by_automerge_itself(first));
+    assert_ne!(here, stands(&by_automerge_itself(second)));
 }
 
 proptest! {

@@ -22,11 +22,15 @@ impl Pair {
     }
 }
 
+/// Longer than any frame may be: doubled over and over, one would fill the memory of its sender.
+const LENGTH_MAX: usize = 8 << 20;
+
 fn change(frame: &mut Vec<u8>, at: usize, with: u8, how: u8) {
     let at = at % (frame.len() + 1);
     match how {
         0 => frame.truncate(at),
         1 => frame.insert(at, with),
+        2 if frame.len() > LENGTH_MAX => {}
         2 => frame.extend_from_within(at..),
         _ => {
             if let Some(byte) = frame.get_mut(at) {

@@ -1,0 +1,90 @@
+//! The engine shows what a model without logs, keys and devices says that it must.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use fondly_model::{
+    model::{Act, Batch, Entry, batch},
+    real::Both,
+};
+use proptest::{collection::vec, prelude::*};
+
+/// So many histories in each run; `PROPTEST_CASES=n` runs another number.
+const CASES: u32 = 10;
+
+fn cases() -> u32 {
+    let given = std::env::var("PROPTEST_CASES").ok();
+    given.and_then(|it| it.parse().ok()).unwrap_or(CASES)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: cases(),
+        max_shrink_iters: 100,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn every_view_of_every_device_is_that_of_the_model(
+        seed in any::<u64>(),
+        batches in vec(batch(), 1..5),
+    ) {
+        let mut both = Both::new(seed).map_err(TestCaseError::fail)?;
+        for batch in &batches {
+            both.batch(batch).map_err(TestCaseError::fail)?;
+        }
+    }
+}
+
+/// Ana thanks Sam, keeps an appreciation, and shares a need.
+fn begun() -> Both {
+    let mut both = Both::new(1).unwrap();
+    let acts = [
+        Act::Thank { keep: false },
+        Act::Thank { keep: true },
+        Act::Need { to: true },
+        Act::Share { which: 2 },
+    ];
+    let acts = acts.map(|act| (0, act)).into();
+    both.batch(&Batch { at: [1, 0], acts }).unwrap();
+    both
+}
+
+/// Changes the model alone; what the comparison says then.
+fn planted(both: &mut Both, fault: impl FnOnce(&mut Both)) -> String {
+    both.compare().unwrap();
+    fault(both);
+    both.compare().expect_err("the views differ from the model")
+}
+
+#[test]
+fn a_model_that_differs_in_any_view_is_noticed() {
+    let mut both = begun();
+    let said = planted(&mut both, |both| {
+        both.model.entries[0]
+            .edition
+            .as_mut()
+            .unwrap()
+            .said
+            .text
+            .push('!');
+    });
+    assert!(said.starts_with("the log"), "{said}");
+    let said = planted(&mut begun(), |both| {
+        both.model.received[1].pop();
+    });
+    assert!(said.starts_with("the list of device 0 of Sam"), "{said}");
+    let said = planted(&mut begun(), |both| both.model.opened[1][1].push((0, 1)));
+    assert!(said.starts_with("the inbox of device 1 of Sam"), "{said}");
+    let said = planted(&mut begun(), |both| both.model.away[0][0].push(1));
+    assert!(said.starts_with("the shelf of device 0 of Ana"), "{said}");
+    let said = planted(&mut begun(), |both| {
+        let answer = Entry {
+            author: 1,
+            gone: false,
+            ..both.model.entries[1].clone()
+        };
+        both.model.entries.push(answer);
+    });
+    assert!(said.starts_with("the list of device 0 of Sam"), "{said}");
+}
