@@ -1,9 +1,19 @@
 mod bounds;
+mod flooding;
 mod properties;
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::limits::{
+    ROSTER_DEVICES_MAX, ROSTER_FIRST_DEVICES, ROSTER_FIRST_RECORDS, ROSTER_ROOT_DEVICES,
+    ROSTER_ROOT_RECORDS,
+};
+
+/// Devices that may be named by the acts of devices.
+const ORDINARY_DEVICES: usize = ROSTER_DEVICES_MAX - ROSTER_FIRST_DEVICES - ROSTER_ROOT_DEVICES;
+/// Records that devices may sign.
+const ORDINARY_RECORDS: usize = ROSTER_RECORDS_MAX - ROSTER_FIRST_RECORDS - ROSTER_ROOT_RECORDS;
 
 fn key(n: u8) -> SigningKey {
     SigningKey::from_bytes(&[n; 32])
@@ -39,8 +49,9 @@ fn removing(roster: &Roster, signer: u8, gone: u8) -> Roster {
 }
 
 fn merged(rosters: &[&Roster]) -> Roster {
-    let records = rosters.iter().flat_map(|it| it.records.values().cloned());
-    Roster::from_records(records.collect()).unwrap()
+    let records = rosters.iter().flat_map(|it| it.records.clone());
+    let once: BTreeMap<RosterHash, RosterRecord> = records.collect();
+    Roster::from_records(once.into_values().collect()).unwrap()
 }
 
 fn devices(roster: &Roster) -> Vec<u8> {
@@ -247,10 +258,15 @@ fn every_flipped_bit_is_refused() {
 #[test]
 fn roster_has_a_most_of_devices() {
     let mut roster = Roster::begin(&key(1), &key(2), [3; 16]);
-    for n in 0..ROSTER_DEVICES_MAX as u8 - 1 {
+    for n in 0..ORDINARY_DEVICES as u8 {
         roster.add(&key(2), &key(100 + n)).unwrap();
     }
     assert_eq!(roster.add(&key(2), &key(99)), Err(PeerFault::Limit));
+    // Genesis counts as the root's.
+    for n in 1..ROSTER_ROOT_DEVICES as u8 {
+        roster.add_by_root(&key(1), &key(200 + n)).unwrap();
+    }
+    assert_eq!(roster.add_by_root(&key(1), &key(99)), Err(PeerFault::Limit));
 }
 
 /// What some replica of four does next: who acts, what, upon whom, and who then tells whom.
@@ -295,8 +311,13 @@ proptest! {
         let forwards = merged(&replicas.iter().collect::<Vec<_>>());
         let mut one_by_one = replicas[3].clone();
         for replica in [1, 0, 2].map(|at| &replicas[at]) {
-            for record in History::new(&replica.person, &replica.records).unwrap().nodes {
-                one_by_one = one_by_one.merge(vec![record.record.clone()]).unwrap();
+            let history = History::new(&replica.person, &replica.records).unwrap();
+            for node in &history.nodes {
+                // With what came before it, of which some may have been left out.
+                let with = history.nodes.iter().enumerate();
+                let with = with.filter(|(at, it)| node.ancestors.contains(*at) || it.hash == node.hash);
+                let records = with.map(|(_, it)| it.record.clone());
+                one_by_one = one_by_one.merge(records.collect()).unwrap();
             }
         }
         prop_assert_eq!(&forwards, &one_by_one);

@@ -2,6 +2,7 @@
 //! and says what becomes of it.
 
 mod epochs;
+mod flooding;
 mod logs;
 mod meaning;
 mod numbers;
