@@ -123,7 +123,7 @@ pub(crate) fn take_rosters(me: &Me, tx: &Tx<'_>, rosters: &[Roster]) -> Result<(
         let resets = before.as_ref().map_or(0, Roster::resets);
         // What a session began with may be behind what another one has stored since.
         let roster = match &before {
-            Some(before) => before.merge(Roster::decode_records(&roster.encode())?)?,
+            Some(before) => before.union(roster)?,
             None => roster.clone(),
         };
         tx.put_roster(&roster, now())?;

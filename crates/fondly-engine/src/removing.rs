@@ -177,7 +177,7 @@ fn by_root(
     }
     let mut seen = roster.cleared(&keep)?;
     let act = sign(&mut seen)?;
-    *roster = roster.merge(Roster::decode_records(&seen.encode())?)?;
+    *roster = roster.union(&seen)?;
     Ok(act)
 }
 

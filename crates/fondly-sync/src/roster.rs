@@ -367,6 +367,19 @@ impl Roster {
         judged(self.person, self.records.clone(), records, held)
     }
 
+    /// This roster with another of the same person taken in. Both were checked when they were made,
+    /// so no signature is checked again.
+    ///
+    /// # Errors
+    /// `Limit`; `Roster` if it is of another person.
+    pub fn union(&self, other: &Self) -> Result<Self, PeerFault> {
+        if other.person != self.person {
+            return Err(PeerFault::Roster);
+        }
+        let records = other.records.values().cloned().collect();
+        judged(self.person, self.records.clone(), records, |_| false)
+    }
+
     /// The person.
     pub const fn person(&self) -> PersonId {
         self.person

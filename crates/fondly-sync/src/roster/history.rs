@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use fondly_crypto::{Domain, Signature, VerifyingKey, hash};
+use fondly_crypto::{Domain, ReadKey, Signature, VerifyingKey, hash};
 
 use super::{Act, RosterRecord, Signer, encode};
 use crate::{
@@ -188,6 +188,20 @@ impl<'r> History<'r> {
     /// # Errors
     /// `Roster` if one does not verify or is missing.
     pub(super) fn verify(&self, unchecked: impl Fn(&RosterHash) -> bool) -> Result<(), PeerFault> {
+        // Most acts of a roster are signed by few keys.
+        let mut keys = BTreeMap::new();
+        let mut verify = |key: &VerifyingKey, hash: &RosterHash, signature: &Signature| {
+            let key = match keys.get(key) {
+                Some(key) => *key,
+                None => {
+                    let read: ReadKey = key.read().map_err(|_| PeerFault::Roster)?;
+                    keys.insert(*key, read);
+                    read
+                }
+            };
+            key.verify(Domain::ROSTER_SIGNATURE, &hash.0, signature)
+                .map_err(|_| PeerFault::Roster)
+        };
         for node in self.nodes.iter().filter(|node| unchecked(&node.hash)) {
             let record = node.record;
             let signer = match &record.act {
@@ -207,11 +221,6 @@ impl<'r> History<'r> {
         }
         Ok(())
     }
-}
-
-fn verify(key: &VerifyingKey, hash: &RosterHash, signature: &Signature) -> Result<(), PeerFault> {
-    key.verify(Domain::ROSTER_SIGNATURE, &hash.0, signature)
-        .map_err(|_| PeerFault::Roster)
 }
 
 fn ascending(devices: &[DeviceId]) -> bool {

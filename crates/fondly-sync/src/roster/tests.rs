@@ -330,6 +330,15 @@ proptest! {
 }
 
 #[test]
+fn union_is_of_one_person_and_what_merging_gives() {
+    let (one, other) = (removing(&three(), 2, 3), removing(&three(), 3, 4));
+    let records = other.records.values().cloned().collect();
+    assert_eq!(one.union(&other), one.merge(records));
+    let stranger = Roster::begin(&key(1), &key(2), [4; 16]);
+    assert_eq!(one.union(&stranger), Err(PeerFault::Roster));
+}
+
+#[test]
 fn who_was_removed_last_comes_first() {
     // Whatever the order of their keys.
     for (gone, remover) in [(3, 4), (4, 3)] {
