@@ -130,10 +130,7 @@ pub(crate) fn take_rosters(me: &Me, tx: &Tx<'_>, rosters: &[Roster]) -> Result<(
         if roster.resets() > resets && roster.person() != me.person {
             doubt(me, tx, &roster.person())?;
         }
-        let changed = |before: &Roster| {
-            before.removed() != roster.removed() || before.devices() != roster.devices()
-        };
-        if before.as_ref().is_none_or(changed) {
+        if before.as_ref() != Some(&roster) {
             applying::apply_all_waiting(me, tx)?;
         }
     }

@@ -194,10 +194,9 @@ fn end_everywhere(
             continue;
         }
         for (device, removal) in gone {
+            // Where nothing of it is here, nothing counts: number 0 and the hash of the log's start.
             let tip = tx.tip(&space, device)?;
-            let Some(seq) = tip.next.checked_sub(1) else {
-                continue;
-            };
+            let seq = tip.next.saturating_sub(1);
             let control = Control::Cut {
                 removal: *removal,
                 device: *device,

@@ -395,18 +395,6 @@ impl Roster {
         &self.standing.removed
     }
 
-    /// The devices that are out, those first that were put out last: where the log of one ends is
-    /// said by whoever removed it, and who was removed later may have said so.
-    pub fn removed_last_first(&self) -> Vec<DeviceId> {
-        let mut removed: Vec<_> = self.removed().iter().collect();
-        if removed.len() > 1 {
-            let history = History::new(&self.person, &self.records);
-            let depths = history.expect("it was judged as a history").depths();
-            removed.sort_by_key(|(_, act)| std::cmp::Reverse(depths.get(*act).copied()));
-        }
-        removed.into_iter().map(|(device, _)| *device).collect()
-    }
-
     /// Every device that ever stood in a record, in or out.
     pub fn known_devices(&self) -> impl Iterator<Item = &DeviceId> {
         self.standing

@@ -28,7 +28,8 @@ impl Roster {
         for (place, node) in history.nodes.iter().enumerate() {
             let brings_in = node.record.act.brings_in();
             let came_in = brings_in.is_some_and(|device| keep.contains(&device));
-            let puts_out = self.puts_out(&node.hash, keep);
+            let mut gone = self.standing.removed.iter();
+            let puts_out = gone.any(|(device, act)| *act == node.hash && keep.contains(device));
             if needed.contains(place) && (place == 0 || place == reset || came_in || puts_out) {
                 wanted.insert(place);
                 wanted.add_all(&node.ancestors);
@@ -51,11 +52,5 @@ impl Roster {
             records,
             standing,
         })
-    }
-
-    /// Whether a device of `keep` went by this act.
-    fn puts_out(&self, act: &RosterHash, keep: &BTreeSet<DeviceId>) -> bool {
-        let gone = &self.standing.removed;
-        keep.iter().any(|device| gone.get(device) == Some(act))
     }
 }

@@ -31,6 +31,8 @@ pub(super) struct Standing {
     pub(super) devices: BTreeSet<DeviceId>,
     /// The devices that are out, each with the act that put it out.
     pub(super) removed: BTreeMap<DeviceId, RosterHash>,
+    /// The removals that count, the reset that won, and all such acts before it.
+    pub(super) ending: BTreeSet<RosterHash>,
 }
 
 /// Judges all records.
@@ -319,7 +321,22 @@ impl<'h, 'r> Judge<'h, 'r> {
             resets: self.resets,
             devices,
             removed,
+            ending: self.ending(),
         }
+    }
+}
+
+impl Judge<'_, '_> {
+    fn ending(&self) -> BTreeSet<RosterHash> {
+        let start = self.history.nodes.get(self.start);
+        let before = start.map_or(Places::NONE, |start| start.ancestors);
+        let nodes = self.history.nodes.iter().enumerate();
+        let ending = nodes.filter(|(place, node)| match node.record.act {
+            Act::RemoveDevices { .. } => before.contains(*place) || self.removals.contains(place),
+            Act::Reset { .. } => before.contains(*place) || *place == self.start,
+            Act::Genesis { .. } | Act::AddDevice { .. } => false,
+        });
+        ending.map(|(_, node)| node.hash).collect()
     }
 }
 

@@ -330,6 +330,46 @@ proptest! {
 }
 
 #[test]
+fn a_device_is_put_out_by_what_counts_and_names_it() {
+    let last = |roster: &Roster| *roster.ends().first().unwrap();
+    let (lost, won) = (removing(&three(), 4, 3), removing(&three(), 3, 4));
+    let both = merged(&[&lost, &won]);
+    assert!(lost.puts_out(&last(&lost), &id(3)));
+    assert!(!lost.puts_out(&last(&lost), &id(4)));
+    assert!(!both.puts_out(&last(&lost), &id(3)), "it lost");
+    assert!(both.puts_out(&last(&won), &id(4)));
+    // A second removal counts as well, and each of another names another.
+    let again = after(&removing(&won, 2, 3), |it| {
+        it.remove(&key(1), Signer::Root, BTreeSet::from([id(4)]))
+            .unwrap();
+    });
+    assert!(again.puts_out(&last(&won), &id(4)) && again.puts_out(&last(&again), &id(4)));
+    assert!(!again.puts_out(&last(&won), &id(3)));
+    // A reset puts out whom it does not name, and what it has seen goes on counting.
+    let reset = after(&won, |it| {
+        it.reset(&key(1), key(1).verifying_key(), BTreeSet::from([id(2)]))
+            .unwrap();
+    });
+    assert!(reset.puts_out(&last(&reset), &id(3)) && reset.puts_out(&last(&won), &id(4)));
+    assert!(reset.puts_out(&last(&reset), &id(4)) && !reset.puts_out(&last(&reset), &id(2)));
+    assert!(!reset.puts_out(&last(&lost), &id(3)));
+    // What it has not seen does not.
+    let to_four = after(&three(), |it| {
+        it.reset(&key(1), key(1).verifying_key(), BTreeSet::from([id(4)]))
+            .unwrap();
+    });
+    let beside = merged(&[&won, &to_four]);
+    assert!(!beside.puts_out(&last(&won), &id(4)));
+    let genesis = *three()
+        .records
+        .iter()
+        .find(|it| it.1.act.person().is_none())
+        .unwrap()
+        .0;
+    assert!(!reset.puts_out(&genesis, &id(3)));
+}
+
+#[test]
 fn union_is_of_one_person_and_what_merging_gives() {
     let (one, other) = (removing(&three(), 2, 3), removing(&three(), 3, 4));
     let records = other.records.values().cloned().collect();
