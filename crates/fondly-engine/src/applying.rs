@@ -89,7 +89,8 @@ pub(crate) fn store(
     }
     let labels = Labels::load(tx)?;
     let bench = Bench::default();
-    for run in &batch.runs {
+    let runs = batch.runs.iter().map(|run| (run, false));
+    for (run, fills) in runs.chain(batch.fills.iter().map(|run| (run, true))) {
         let Some(person) = owner_of(tx, space, run.device())? else {
             continue;
         };
@@ -107,10 +108,14 @@ pub(crate) fn store(
             device,
             bench: &bench,
         };
-        let new = match tx.append_run(run, now()) {
-            // Two histories were seen: the first stays as it is, and the session goes on.
-            Err(StoreError::Frozen) => continue,
-            new => new?,
+        let new = if fills {
+            tx.fill_run(run, now())?
+        } else {
+            match tx.append_run(run, now()) {
+                // Two histories were seen: the first stays as it is, and the session goes on.
+                Err(StoreError::Frozen) => continue,
+                new => new?,
+            }
         };
         for record in new {
             let changed = writer.apply(&record)?;

@@ -126,7 +126,7 @@ pub(crate) fn take_own(
     }
     let batch = Batch {
         runs: vec![run],
-        epochs: Vec::new(),
+        ..Batch::default()
     };
     applying::store(me, tx, space, &batch, Quota::Free)?;
     Ok(())

@@ -189,7 +189,7 @@ impl Restorer {
         let runs = runs.into_iter().map(verified).collect::<Result<_, _>>();
         let batch = Batch {
             runs: runs.map_err(|_| BackupError::Damaged)?,
-            epochs: Vec::new(),
+            ..Batch::default()
         };
         applying::store(me, tx, space, &batch, Quota::Free)?;
         Ok(())

@@ -48,10 +48,18 @@ impl Tx<'_> {
     /// # Errors
     /// Those of reading.
     pub fn tips(&self, space: &SpaceId) -> Result<Tips, StoreError> {
-        self.tips_of(space, None)
+        let mut tips = self.tips_of(space, None)?;
+        for (lost, hole) in self.lost_records(space)? {
+            if let Some(tip) = tips.get_mut(&lost) {
+                tip.holes.push(hole);
+                tip.holes.sort_unstable_by_key(|hole| hole.first);
+            }
+        }
+        Ok(tips)
     }
 
-    /// The end of the log of a device in a space.
+    /// The end of the log of a device in a space; records that were lost from between others are not
+    /// among its holes.
     ///
     /// # Errors
     /// Those of reading.

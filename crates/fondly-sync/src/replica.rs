@@ -19,7 +19,7 @@ use crate::{
     codec::encode,
     envelope::{Contents, SUITE},
     fault::PeerFault,
-    frontier::{Tips, digest, travelling},
+    frontier::{HoleRange, Tips, digest, fill, travelling},
     limits::{EPOCH_NUMBER_MAX, EPOCH_PARENTS_MAX},
     record::{Content, log_start},
 };
@@ -70,6 +70,8 @@ pub struct Replica {
 pub struct Accepted {
     /// What is new, in order.
     pub runs: Vec<VerifiedRun>,
+    /// What is here already, with payloads that are not.
+    pub fills: Vec<VerifiedRun>,
     /// Records that were signed and should be here already, by number and hash.
     pub known: Vec<(u64, RecordHash)>,
     /// A run is signed and follows another record than the one here: the log has two histories.
@@ -403,6 +405,26 @@ impl Replica {
         }
     }
 
+    /// Takes what a run has out of the holes of a log. Whether that was anything.
+    fn fill(&mut self, device: &DeviceId, run: &VerifiedRun) -> bool {
+        let Some(tip) = self.tips.get_mut(device) else {
+            return false;
+        };
+        let asked: u64 = tip.holes.iter().map(|hole| hole.count).sum();
+        let full = |record: &&Record| matches!(record.item.content, Content::Full(_));
+        for record in run.records().iter().filter(full) {
+            if tip.holes.is_empty() {
+                break;
+            }
+            let there = HoleRange {
+                first: record.seq,
+                count: 1,
+            };
+            fill(&mut tip.holes, &there);
+        }
+        asked > tip.holes.iter().map(|hole| hole.count).sum()
+    }
+
     fn accept_runs(&mut self, contents: Contents) -> Result<Accepted, PeerFault> {
         let device = contents.device;
         let person = self.person_of(&device).ok_or(PeerFault::UnknownDevice)?;
@@ -426,6 +448,9 @@ impl Replica {
             };
             if run.next() <= tip.next {
                 accepted.known.push((last.seq, last.hash));
+                if self.fill(&device, &run) {
+                    accepted.fills.push(run);
+                }
                 continue;
             }
             run.skip_to(tip.next);

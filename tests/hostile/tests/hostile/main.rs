@@ -3,6 +3,7 @@
 
 mod epochs;
 mod flooding;
+mod holes;
 mod logs;
 mod meaning;
 mod numbers;
