@@ -182,6 +182,31 @@ mod tests {
     }
 
     #[test]
+    fn a_frontier_is_ascending_of_known_devices_and_of_so_many_logs() {
+        let devices: Vec<DeviceId> = (0..=2 * ROSTER_DEVICES_MAX)
+            .map(|byte| DeviceId(VerifyingKey([u8::try_from(byte).unwrap(); 32])))
+            .collect();
+        let entry = |device, next| FrontierEntry {
+            device,
+            next,
+            hash: [0; 16],
+            holes: Vec::new(),
+        };
+        let reads = |entries: &[FrontierEntry]| arrived(&devices, entries).is_some();
+        assert!(reads(&[]) && reads(&[entry(1, 1), entry(2, 5)]));
+        assert!(!reads(&[entry(2, 5), entry(1, 1)]) && !reads(&[entry(1, 1), entry(1, 2)]));
+        assert!(
+            !reads(&[entry(1, 0)]),
+            "logs of which nothing is there are left out"
+        );
+        assert!(!reads(&[entry(2 * ROSTER_DEVICES_MAX as u32 + 1, 1)]));
+        let all: Vec<FrontierEntry> = (0..=2 * ROSTER_DEVICES_MAX as u32)
+            .map(|device| entry(device, 1))
+            .collect();
+        assert!(reads(&all[1..]) && !reads(&all));
+    }
+
+    #[test]
     fn what_came_is_taken_out_of_holes() {
         let cases: [(HoleRange, &[HoleRange]); 6] = [
             (hole(0, 9), &[]),

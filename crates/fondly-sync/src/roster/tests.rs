@@ -370,6 +370,64 @@ fn a_device_is_put_out_by_what_counts_and_names_it() {
 }
 
 #[test]
+fn whoever_came_nearer_to_genesis_outranks() {
+    let roster = three();
+    assert!(roster.outranks(&id(2), &id(3)) && roster.outranks(&id(3), &id(4)));
+    assert!(!roster.outranks(&id(4), &id(3)) && !roster.outranks(&id(3), &id(3)));
+    // By the nearest of several additions.
+    let again = after(&three(), |it| it.add(&key(4), &key(3)).unwrap());
+    assert!(again.outranks(&id(3), &id(4)));
+}
+
+#[test]
+fn there_is_one_genesis_and_it_is_that_of_the_person() {
+    for nonce in 0..8 {
+        let (held, other) = (three(), Roster::begin(&key(1), &key(2), [nonce + 10; 16]));
+        let [one, two] = [&held, &other].map(|it| it.records.values().cloned());
+        assert_eq!(held.merge(two.clone().collect()), Err(PeerFault::Roster));
+        let both = one.clone().chain(two.clone()).collect();
+        assert_eq!(Roster::from_records(both), Err(PeerFault::Roster));
+        let both = two.chain(one).collect();
+        assert_eq!(Roster::from_records(both), Err(PeerFault::Roster));
+    }
+}
+
+#[test]
+fn devices_of_an_act_are_ascending_and_named_once() {
+    let base = three();
+    let (low, high) = (id(3).min(id(4)), id(3).max(id(4)));
+    let taken = |devices: Vec<DeviceId>| {
+        let act = Act::RemoveDevices {
+            person: base.person,
+            parents: base.ends(),
+            signer: by(2),
+            devices,
+        };
+        base.merge(vec![act.signed(&key(2), None)]).is_ok()
+    };
+    assert!(taken(vec![low]) && taken(vec![low, high]));
+    assert!(!taken(vec![low, low]) && !taken(vec![high, low]) && !taken(Vec::new()));
+}
+
+#[test]
+fn parents_are_ascending_and_named_once() {
+    let base = merged(&[&removing(&three(), 2, 4), &removing(&three(), 3, 4)]);
+    let ends = base.ends();
+    let taken = |parents: Vec<RosterHash>| {
+        let act = Act::RemoveDevices {
+            person: base.person,
+            parents,
+            signer: by(2),
+            devices: vec![id(4)],
+        };
+        base.merge(vec![act.signed(&key(2), None)]).is_ok()
+    };
+    assert!(taken(ends.clone()) && taken(vec![ends[0]]));
+    assert!(!taken(vec![ends[0], ends[0]]) && !taken(vec![ends[1], ends[0]]));
+    assert!(!taken(Vec::new()));
+}
+
+#[test]
 fn union_is_of_one_person_and_what_merging_gives() {
     let (one, other) = (removing(&three(), 2, 3), removing(&three(), 3, 4));
     let records = other.records.values().cloned().collect();

@@ -119,6 +119,25 @@ fn a_roster_with_room_is_not_cleared_nor_one_that_would_say_something_else() {
 }
 
 #[test]
+fn a_cleared_roster_says_how_those_came_and_went_who_are_kept() {
+    // 4 went, there was a reset, and then came the thief.
+    let base = after(&removing(&three(), 2, 4), |it| {
+        let devices = BTreeSet::from([id(2), id(3)]);
+        it.reset(&key(1), key(1).verifying_key(), devices).unwrap();
+        it.add(&key(2), &key(5)).unwrap();
+    });
+    let full = flooded(&base, 3, 90);
+    let keep: BTreeSet<DeviceId> = [2, 3, 4, 5].map(id).into();
+    let cleared = full.cleared(&keep).unwrap();
+    assert_eq!(cleared, base, "that and no more");
+    let without_the_last: BTreeSet<DeviceId> = [2, 3, 4].map(id).into();
+    let cleared = full.cleared(&without_the_last).unwrap();
+    assert_eq!(cleared.records.len(), base.records.len() - 1);
+    assert_eq!(cleared.resets(), 1);
+    assert!(cleared.removed().contains_key(&id(4)) && !cleared.knows(&id(5)));
+}
+
+#[test]
 fn what_is_not_needed_is_no_parent_of_what_follows() {
     let mut reset = three();
     reset_to(&mut reset, 2).unwrap();
