@@ -71,7 +71,7 @@ pub use passphrase::{
     PassphraseError, STORE_KEY_FILE_BYTES, StoreKey, unwrap_store_key, wrap_store_key,
 };
 pub use recovery::{RECOVERY_WORDS, RecoveryWords};
-pub use sign::{BadSignature, Signature, SigningKey, VerifyingKey};
+pub use sign::{BadSignature, ReadKey, Signature, SigningKey, VerifyingKey};
 pub use words::WordsError;
 pub use wrap::{
     BadSealingKey, SEAL_TO_OVERHEAD, SEALING_PUBLIC_BYTES, SealingPublic, SealingSecret,

@@ -72,12 +72,41 @@ impl VerifyingKey {
         digest: &[u8; 32],
         signature: &Signature,
     ) -> Result<(), BadSignature> {
+        self.read()?.verify(domain, digest, signature)
+    }
+
+    /// The point that the bytes are, to verify several signatures: reading it takes a tenth of the
+    /// time of one.
+    ///
+    /// # Errors
+    /// If they are none.
+    pub fn read(&self) -> Result<ReadKey, BadSignature> {
         if !is_canonical(&self.0) {
             return Err(BadSignature);
         }
         let key = ed25519_dalek::VerifyingKey::from_bytes(&self.0).map_err(|_| BadSignature)?;
+        Ok(ReadKey(key))
+    }
+}
+
+/// A [`VerifyingKey`] that is a point of the curve.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadKey(ed25519_dalek::VerifyingKey);
+
+impl ReadKey {
+    /// As [`VerifyingKey::verify`].
+    ///
+    /// # Errors
+    /// If the signature is not by this key over this.
+    pub fn verify(
+        &self,
+        domain: Domain,
+        digest: &[u8; 32],
+        signature: &Signature,
+    ) -> Result<(), BadSignature> {
         let signature = ed25519::Signature::from_bytes(&signature.0);
-        key.verify_strict(&message(domain, digest), &signature)
+        self.0
+            .verify_strict(&message(domain, digest), &signature)
             .map_err(|_| BadSignature)
     }
 }

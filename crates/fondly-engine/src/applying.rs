@@ -6,6 +6,8 @@
 mod cutting;
 mod waiting;
 
+use cutting::lift_cuts;
+
 pub(crate) use cutting::end_log;
 
 use fondly_journal::{Actor, Admission, Body, Document, Refusal, admit_creation};
@@ -87,7 +89,8 @@ pub(crate) fn store(
     }
     let labels = Labels::load(tx)?;
     let bench = Bench::default();
-    for run in &batch.runs {
+    let runs = batch.runs.iter().map(|run| (run, false));
+    for (run, fills) in runs.chain(batch.fills.iter().map(|run| (run, true))) {
         let Some(person) = owner_of(tx, space, run.device())? else {
             continue;
         };
@@ -105,10 +108,14 @@ pub(crate) fn store(
             device,
             bench: &bench,
         };
-        let new = match tx.append_run(run, now()) {
-            // Two histories were seen: the first stays as it is, and the session goes on.
-            Err(StoreError::Frozen) => continue,
-            new => new?,
+        let new = if fills {
+            tx.fill_run(run, now())?
+        } else {
+            match tx.append_run(run, now()) {
+                // Two histories were seen: the first stays as it is, and the session goes on.
+                Err(StoreError::Frozen) => continue,
+                new => new?,
+            }
         };
         for record in new {
             let changed = writer.apply(&record)?;
@@ -119,8 +126,10 @@ pub(crate) fn store(
     Ok(Stored::Kept(bench.consequences.get()))
 }
 
-/// Tries again, in every space, what waited for a roster to say more of a device.
+/// A roster says more of devices: forgets, in every space, what does not follow from it any more, and
+/// tries again what waited for it.
 pub(crate) fn apply_all_waiting(me: &Me, tx: &Tx<'_>) -> Result<Consequences, EngineError> {
+    lift_cuts(me, tx)?;
     let labels = Labels::load(tx)?;
     let mut consequences = Consequences::default();
     for space in tx.spaces()? {
@@ -344,7 +353,10 @@ impl Writer<'_> {
     }
 
     fn create(&self, record: &Record, payload: &Payload) -> Result<Applied, EngineError> {
-        if self.tx.document(self.space, &record.document)?.is_some() {
+        let held = self.tx.document(self.space, &record.document)?;
+        if let Some(held) = &held
+            && !self.counts_again(held)?
+        {
             return Ok(Applied::Refused);
         }
         let place = documents::place_of(self.me, self.space);
@@ -355,13 +367,18 @@ impl Writer<'_> {
             Err(Refusal::NotUnderstood { .. }) => return Ok(Applied::NotUnderstood),
             Err(_) => return Ok(Applied::Refused),
         };
-        self.tx.put_document(&DocumentRow {
-            document: record.document,
-            space: *self.space,
-            owner: Some(self.person),
-            creator: self.device,
-            state: DocumentState::Live,
-        })?;
+        if held.is_none() {
+            self.tx.put_document(&DocumentRow {
+                document: record.document,
+                space: *self.space,
+                owner: Some(self.person),
+                creator: self.device,
+                state: DocumentState::Live,
+            })?;
+        }
+        if held.is_some_and(|held| held.state != DocumentState::Live) {
+            return Ok(Applied::Yes);
+        }
         if self.retracted_by_owner(&record.document)? {
             self.erase(&record.document)?;
             return Ok(Applied::Yes);
@@ -370,10 +387,11 @@ impl Writer<'_> {
         if self.in_journal() && self.tx.is_erased(self.space, &record.document)? {
             return Ok(Applied::Yes);
         }
+        let shown_at = self.tx.entry(&record.document)?.map(|row| row.shown_at);
         self.put_row(
             &record.document,
             payload.written_at,
-            now(),
+            shown_at.unwrap_or_else(now),
             false,
             &Shown::new(body),
         )?;

@@ -205,7 +205,7 @@ fn add_log<W: std::io::Write>(
     while first < end {
         let load = tx.records(space, device, first, ENVELOPE_RECORDS_MAX, LOAD_BYTES_MAX);
         let (prev, records) = load?;
-        let Some(run) = Run::of(prev, &records) else {
+        let Some(run) = Run::to_end(prev, &records) else {
             break;
         };
         first += records.len() as u64;

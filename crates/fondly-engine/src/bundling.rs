@@ -198,7 +198,7 @@ impl<'a> Maker<'a> {
                     .records(space, &device, first, ENVELOPE_RECORDS_MAX, LOAD_BYTES_MAX)?;
             let (prev, records) = loaded;
             let records = replica.sendable(&device, &records);
-            let Some(run) = Run::of(prev, records).filter(|run| run.first == first) else {
+            let Some(run) = Run::to_end(prev, records).filter(|run| run.first == first) else {
                 return Ok(());
             };
             first += records.len() as u64;

@@ -40,7 +40,8 @@ pub(crate) fn own_roster(me: &Me, tx: &Tx<'_>) -> Result<Roster, EngineError> {
 
 /// Whether this device is out, as far as it has heard.
 pub(crate) fn is_removed(me: &Me, tx: &Tx<'_>) -> Result<bool, EngineError> {
-    Ok(own_roster(me, tx)?.removed().contains_key(&me.device))
+    // An act that does not count may be left out of a roster, and whom it brought in with it.
+    Ok(!own_roster(me, tx)?.devices().contains(&me.device))
 }
 
 /// What this device is called until its person says otherwise: the name of the computer.
@@ -122,14 +123,14 @@ pub(crate) fn take_rosters(me: &Me, tx: &Tx<'_>, rosters: &[Roster]) -> Result<(
         let resets = before.as_ref().map_or(0, Roster::resets);
         // What a session began with may be behind what another one has stored since.
         let roster = match &before {
-            Some(before) => before.merge(Roster::decode_records(&roster.encode())?)?,
+            Some(before) => before.union(roster)?,
             None => roster.clone(),
         };
         tx.put_roster(&roster, now())?;
         if roster.resets() > resets && roster.person() != me.person {
             doubt(me, tx, &roster.person())?;
         }
-        if before.is_none_or(|before| before.removed() != roster.removed()) {
+        if before.as_ref() != Some(&roster) {
             applying::apply_all_waiting(me, tx)?;
         }
     }
@@ -156,7 +157,7 @@ fn doubt(me: &Me, tx: &Tx<'_>, person: &PersonId) -> Result<(), EngineError> {
 pub(crate) fn remarks(me: &Me, tx: &Tx<'_>, labels: &Labels) -> Result<Vec<String>, EngineError> {
     let mut remarks = Vec::new();
     let roster = own_roster(me, tx)?;
-    if roster.removed().contains_key(&me.device) {
+    if !roster.devices().contains(&me.device) {
         remarks.push(
             "this device was removed by another of yours: it goes on alone, and gets nothing more"
                 .to_owned(),

@@ -225,6 +225,9 @@ pub enum EngineError {
     /// A device that cannot be removed here.
     #[error("this is the device that you sit at")]
     ThisDevice,
+    /// There is no room in the list of a person's devices.
+    #[error("the list of your devices is full")]
+    RosterFull,
     /// The recovery words are of another person, or were replaced.
     #[error("these are not the recovery words of this journal")]
     OtherWords,

@@ -68,6 +68,15 @@ impl Holder {
         let Some(node) = Node::take(&self.home, me, desk, stay)? else {
             return Ok(None);
         };
+        // What a damaged disk has lost is asked for in the sessions to come.
+        let ask = |tx: &fondly_store::Tx<'_>| Ok(tx.ask_for_lost_payloads()?);
+        let lost = self.desk.write(ask).await?;
+        if lost > 0 {
+            tracing::warn!(
+                lost,
+                "payloads were lost here: other devices are asked for them"
+            );
+        }
         let socket = self.home.socket()?;
         let listener = bind(socket.path())?;
         node.hear_own_first().await?;

@@ -258,7 +258,10 @@ pub(crate) fn take_in(
     name: String,
 ) -> Result<(), EngineError> {
     let mut roster = devices::own_roster(me, tx)?;
-    roster.admit(addition, &me.key, countersignature)?;
+    match roster.admit(addition, &me.key, countersignature) {
+        Err(PeerFault::Limit) => return Err(EngineError::RosterFull),
+        admitted => admitted?,
+    }
     if !roster.devices().contains(device) {
         return Err(PeerFault::Roster.into());
     }

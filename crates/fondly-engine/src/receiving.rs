@@ -178,8 +178,8 @@ fn meet(me: &Me, tx: &Tx<'_>, space: &SpaceId, said: &Statement) -> Result<Repli
     if let Some(held) = held {
         replica.epochs.insert(held.id, held.clone());
         let batch = Batch {
-            runs: Vec::new(),
             epochs: vec![held],
+            ..Batch::default()
         };
         applying::store_batch(me, tx, space, &batch)?;
     }
@@ -202,9 +202,10 @@ fn take(
         }
     }
     let forked = accepted.forked;
-    if !accepted.runs.is_empty() {
+    if !accepted.runs.is_empty() || !accepted.fills.is_empty() {
         let batch = Batch {
             runs: accepted.runs,
+            fills: accepted.fills,
             epochs: Vec::new(),
         };
         match applying::store_batch(me, tx, space, &batch)? {

@@ -12,8 +12,9 @@ use std::collections::BTreeSet;
 use fondly_crypto::{SealingSecret, SigningKey};
 use fondly_store::{DeviceName, Identity, Tx};
 use fondly_sync::{
-    Control, DeviceId, SpaceId, VerifiedRun, base32,
+    Control, DeviceId, RecordHash, SpaceId, VerifiedRun, base32,
     codec::{decode, encode},
+    end_by_cut,
     roster::Signer,
     session::{Batch, Recovery},
 };
@@ -125,7 +126,7 @@ pub(crate) fn take_own(
     }
     let batch = Batch {
         runs: vec![run],
-        epochs: Vec::new(),
+        ..Batch::default()
     };
     applying::store(me, tx, space, &batch, Quota::Free)?;
     Ok(())
@@ -230,7 +231,8 @@ pub(crate) fn settle(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), Engine
         return Ok(());
     };
     let cuts = tx.cuts(space)?;
-    if cuts.get(&former).is_some_and(|(end, _)| *end >= seq) {
+    let end = |cut: &(u64, RecordHash)| end_by_cut(space, &former, cut);
+    if cuts.get(&former).is_some_and(|cut| end(cut) >= tip.next) {
         return Ok(());
     }
     let control = Control::Cut {

@@ -43,7 +43,7 @@ impl Engine {
             let (device, view) = find(me, tx, name, words.is_some())?;
             let mut roster = devices::own_roster(me, tx)?;
             let contestable = words.is_none() && roster.outranks(&device, &me.device);
-            let removal = sign(me, &mut roster, &device, words)?;
+            let removal = sign((me, tx), &mut roster, &device, words)?;
             tx.put_roster(&roster, now())?;
             end_everywhere(me, tx, &[(device, removal)])?;
             Ok(DeviceRemoved {
@@ -76,7 +76,9 @@ impl Engine {
             let mut others = roster.devices().clone();
             others.remove(&me.device);
             let alone = BTreeSet::from([me.device]);
-            let reset = roster.reset(&root, next.root_key().verifying_key(), alone)?;
+            let reset = by_root((me, tx), &mut roster, |seen| {
+                seen.reset(&root, next.root_key().verifying_key(), alone)
+            })?;
             tx.put_roster(&roster, now())?;
             backup::keep_recovery_key(tx, &next.recovery_secret().public())?;
             keeping::replace(tx, &next)?;
@@ -131,7 +133,7 @@ fn find(
 const ID_CHARS_MIN: usize = 4;
 
 fn sign(
-    me: &Me,
+    (me, tx): (&Me, &Tx<'_>),
     roster: &mut Roster,
     device: &DeviceId,
     words: Option<&RecoveryWords>,
@@ -143,14 +145,40 @@ fn sign(
             if root.verifying_key() != *roster.root() {
                 return Err(EngineError::OtherWords);
             }
-            roster.remove(&root, Signer::Root, gone)?
+            let signed = |seen: &mut Roster| seen.remove(&root, Signer::Root, gone);
+            by_root((me, tx), roster, signed)?
         }
-        None => roster.remove(&me.key, Signer::Device(me.device), gone)?,
+        None => match roster.remove(&me.key, Signer::Device(me.device), gone) {
+            Err(PeerFault::Limit) => return Err(EngineError::RosterFull),
+            removal => removal?,
+        },
     };
     if roster.devices().contains(device) {
         return Err(PeerFault::Roster.into());
     }
     Ok(removal)
+}
+
+/// Signs by the root. Where somebody has filled the roster, the act has not seen what nobody needs:
+/// devices that were never named, and of which no record is here.
+fn by_root(
+    (me, tx): (&Me, &Tx<'_>),
+    roster: &mut Roster,
+    sign: impl FnOnce(&mut Roster) -> Result<RosterHash, PeerFault>,
+) -> Result<RosterHash, EngineError> {
+    let mut keep: BTreeSet<DeviceId> = tx.device_names()?.into_keys().collect();
+    keep.insert(me.device);
+    for row in tx.spaces()? {
+        let tips = tx.tips(&row.space)?.into_iter();
+        keep.extend(
+            tips.filter(|(_, tip)| tip.next > 0)
+                .map(|(device, _)| device),
+        );
+    }
+    let mut seen = roster.cleared(&keep)?;
+    let act = sign(&mut seen)?;
+    *roster = roster.union(&seen)?;
+    Ok(act)
 }
 
 /// Ends the logs of removed devices in every space at what is here, and makes new epochs, which they
@@ -166,10 +194,9 @@ fn end_everywhere(
             continue;
         }
         for (device, removal) in gone {
+            // Where nothing of it is here, nothing counts: number 0 and the hash of the log's start.
             let tip = tx.tip(&space, device)?;
-            let Some(seq) = tip.next.checked_sub(1) else {
-                continue;
-            };
+            let seq = tip.next.saturating_sub(1);
             let control = Control::Cut {
                 removal: *removal,
                 device: *device,

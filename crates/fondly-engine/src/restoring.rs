@@ -137,7 +137,7 @@ impl Restorer {
                 if seen != Some(space) {
                     self.take_rosters(me, tx, &space)?;
                 }
-                keep(me, tx, &space, contents)
+                self.keep(me, tx, &space, contents)
             })?;
             seen = Some(space);
         }
@@ -158,6 +158,40 @@ impl Restorer {
                 devices::take_rosters(me, tx, &[roster])?;
             }
         }
+        Ok(())
+    }
+
+    fn keep(
+        &self,
+        me: &Me,
+        tx: &Tx<'_>,
+        space: &SpaceId,
+        contents: Contents,
+    ) -> Result<(), EngineError> {
+        let Contents { device, runs } = contents;
+        let person = applying::owner_of(tx, space, &device)?;
+        let Some(person) = person else {
+            return Ok(());
+        };
+        // Where a cut vouched for the end of a log, the signature of the manifest does here.
+        let said = &self.backed_up(space)?.frontier;
+        let is_end = |seq: u64, hash: &RecordHash| {
+            let mut said = said.iter();
+            said.any(|entry| entry.next == seq + 1 && entry.hash == half(hash))
+        };
+        let verified = |run: Run| {
+            if run.is_anchored() {
+                run.verify_anchored(space, &device, &person, is_end)
+            } else {
+                run.verify(space, &device, &person)
+            }
+        };
+        let runs = runs.into_iter().map(verified).collect::<Result<_, _>>();
+        let batch = Batch {
+            runs: runs.map_err(|_| BackupError::Damaged)?,
+            ..Batch::default()
+        };
+        applying::store(me, tx, space, &batch, Quota::Free)?;
         Ok(())
     }
 
@@ -190,22 +224,6 @@ impl Restorer {
         devices::tell_name(me, tx, &me.device, called)?;
         Ok(tx.count_entries()?)
     }
-}
-
-fn keep(me: &Me, tx: &Tx<'_>, space: &SpaceId, contents: Contents) -> Result<(), EngineError> {
-    let Contents { device, runs } = contents;
-    let person = applying::owner_of(tx, space, &device)?;
-    let Some(person) = person else {
-        return Ok(());
-    };
-    let verified = |run: Run| run.verify(space, &device, &person);
-    let runs = runs.into_iter().map(verified).collect::<Result<_, _>>();
-    let batch = Batch {
-        runs: runs.map_err(|_| BackupError::Damaged)?,
-        epochs: Vec::new(),
-    };
-    applying::store(me, tx, space, &batch, Quota::Free)?;
-    Ok(())
 }
 
 /// As much of a hash as a frontier names.

@@ -2,9 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use fondly_sync::{Cuts, DeviceId, DocumentId, PersonId, RecordHash, SpaceId};
+use fondly_sync::{
+    Cuts, DeviceId, DocumentId, PersonId, Record, RecordHash, SpaceId, end_by_cut, record::kind,
+};
 
-use crate::{StoreError, Tx, documents::DocumentState, records::Applied, tx::device_at};
+use crate::{
+    StoreError, Tx,
+    documents::DocumentState,
+    records::{Applied, DEVICE},
+    tx::device_at,
+};
 
 /// What a person calls one of their own devices.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,15 +95,48 @@ impl Tx<'_> {
         seq: u64,
         hash: &RecordHash,
     ) -> Result<bool, StoreError> {
+        let end = |cut: &(u64, RecordHash)| end_by_cut(space, device, cut);
+        let cut = (seq, *hash);
+        if (self.cuts(space)?.get(device)).is_some_and(|held| end(held) >= end(&cut)) {
+            return Ok(false);
+        }
         let space = self.space_row(space)?;
         let device = self.device_row(device)?;
-        let changed = self.execute(
+        self.execute(
             "INSERT INTO cut (space, device, seq, hash) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (space, device) DO UPDATE SET seq = excluded.seq, hash = excluded.hash
-             WHERE excluded.seq > cut.seq",
+             ON CONFLICT (space, device) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
             (space, device, seq, hash.0),
         )?;
-        Ok(changed > 0)
+        Ok(true)
+    }
+
+    /// Forgets where the log of a device ends in a space, and lets what was set aside wait again.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn lift_cut(&self, space: &SpaceId, device: &DeviceId) -> Result<(), StoreError> {
+        self.execute(
+            "DELETE FROM cut WHERE space = (SELECT id FROM space WHERE space = ?1)
+                AND device = (SELECT id FROM device WHERE device = ?2)",
+            (space.0, device.as_bytes()),
+        )?;
+        self.take_back_before(space, device, i64::MAX.unsigned_abs())
+    }
+
+    /// The control records of a space that were applied, each with its device, in the order in which
+    /// they were accepted.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn applied_controls(&self, space: &SpaceId) -> Result<Vec<(DeviceId, Record)>, StoreError> {
+        self.all(
+            "SELECT * FROM whole_record
+             WHERE kind = ?2 AND applied = 1 AND body IS NOT NULL AND log IN (
+                SELECT id FROM log WHERE space = (SELECT id FROM space WHERE space = ?1))
+             ORDER BY row",
+            (space.0, kind::CONTROL),
+            |row| Ok((device_at(row, DEVICE)?, self.record_at(row)?)),
+        )
     }
 
     /// Where the logs of removed devices end in a space.

@@ -53,6 +53,7 @@ mod entries;
 mod epochs;
 mod error;
 mod filter;
+mod holes;
 mod identity;
 mod indexing;
 mod keys;

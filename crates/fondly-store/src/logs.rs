@@ -192,7 +192,7 @@ impl Tx<'_> {
     }
 
     /// The row of a log that takes records, made if there is none.
-    fn open_log(&self, space: i64, device: &DeviceId) -> Result<i64, StoreError> {
+    pub(crate) fn open_log(&self, space: i64, device: &DeviceId) -> Result<i64, StoreError> {
         let device = self.device_row(device)?;
         let found = self.first(
             "SELECT id, evidence IS NOT NULL FROM log WHERE space = ?1 AND device = ?2",
@@ -210,7 +210,7 @@ impl Tx<'_> {
     }
 
     /// The number that the next record of a log has, and the hash before it.
-    fn end(
+    pub(crate) fn end(
         &self,
         log: i64,
         space: &SpaceId,
@@ -224,7 +224,7 @@ impl Tx<'_> {
         Ok(last.unwrap_or_else(|| (0, log_start(space, device))))
     }
 
-    fn insert_record(
+    pub(crate) fn insert_record(
         &self,
         space: i64,
         log: i64,
@@ -279,7 +279,7 @@ impl Tx<'_> {
         }
     }
 
-    fn insert_payload(&self, record: i64, payload: &Payload) -> Result<(), StoreError> {
+    pub(crate) fn insert_payload(&self, record: i64, payload: &Payload) -> Result<(), StoreError> {
         let packed = self.packer.pack(&payload.body)?;
         self.execute(
             "INSERT INTO payload (record, salt, written_at, unpacked, body)

@@ -48,10 +48,18 @@ impl Tx<'_> {
     /// # Errors
     /// Those of reading.
     pub fn tips(&self, space: &SpaceId) -> Result<Tips, StoreError> {
-        self.tips_of(space, None)
+        let mut tips = self.tips_of(space, None)?;
+        for (lost, hole) in self.lost_records(space)? {
+            if let Some(tip) = tips.get_mut(&lost) {
+                tip.holes.push(hole);
+                tip.holes.sort_unstable_by_key(|hole| hole.first);
+            }
+        }
+        Ok(tips)
     }
 
-    /// The end of the log of a device in a space.
+    /// The end of the log of a device in a space; records that were lost from between others are not
+    /// among its holes.
     ///
     /// # Errors
     /// Those of reading.
@@ -107,7 +115,7 @@ impl Tx<'_> {
     }
 
     /// Records of a log from `first` on, and the hash before them, for sending. They end where a
-    /// signature stands and a run of one version can end: at the last such place within the
+    /// signature stands, or the cut of a removed device, and a run of one version can end: at the last such place within the
     /// limits, or else at the first one beyond them. None where `first` is beyond the end.
     ///
     /// # Errors
@@ -138,6 +146,7 @@ impl Tx<'_> {
             };
             prev = hash;
         }
+        let cut = self.cuts(space)?.remove(device);
         let (mut records, mut bytes, mut signed) = (Vec::<Record>::new(), 0, 0);
         self.each(
             "SELECT * FROM whole_record WHERE log = ?1 AND seq >= ?2 ORDER BY seq",
@@ -153,7 +162,7 @@ impl Tx<'_> {
                     return Ok(false);
                 }
                 bytes += size;
-                let ends = record.signature.is_some();
+                let ends = record.signature.is_some() || cut == Some((record.seq, record.hash));
                 records.push(record);
                 if ends {
                     signed = records.len();
@@ -258,6 +267,20 @@ impl Tx<'_> {
         )
     }
 
+    /// Whether a record that creates a document was applied.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn has_creation(&self, space: &SpaceId, document: &DocumentId) -> Result<bool, StoreError> {
+        let document = self.document_of(space, document)?;
+        let found = self.first(
+            "SELECT 1 FROM record WHERE document = ?1 AND kind = ?2 AND applied = 1",
+            (document, kind::CREATE),
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
     /// Reads a row of the view `whole_record`.
     pub(crate) fn record_at(&self, row: &Row<'_>) -> Result<Record, StoreError> {
         let document = row
@@ -300,7 +323,7 @@ impl Tx<'_> {
 }
 
 /// The column of the device in `whole_record`.
-const DEVICE: usize = 13;
+pub(crate) const DEVICE: usize = 13;
 
 fn body_bytes(record: &Record) -> usize {
     match &record.item.content {

@@ -14,19 +14,24 @@ fn key(seed: u8) -> SigningKey {
     SigningKey::from_bytes(&[seed; 32])
 }
 
-/// The roster of somebody who added and removed devices until it has so many records.
+/// Devices that somebody adds, nearly as many as a roster has room for.
+const ADDED: u8 = 46;
+
+/// The roster of somebody who added and removed devices, and then removed the last one again, until
+/// it has so many records.
 fn roster(records: usize) -> Roster {
     let (root, first) = (key(1), key(2));
     let mut roster = Roster::begin(&root, &first, [3; 16]);
     let by = Signer::Device(DeviceId(first.verifying_key()));
     let mut device = 2;
     while count(&roster) < records {
-        device += 1;
-        let next = key(device);
-        roster.add(&first, &next).expect("there is room");
+        if device < 2 + ADDED {
+            device += 1;
+            roster.add(&first, &key(device)).expect("there is room");
+        }
         if count(&roster) < records {
-            let gone = BTreeSet::from([DeviceId(next.verifying_key())]);
-            roster.remove(&first, by, gone).expect("it is in");
+            let gone = BTreeSet::from([DeviceId(key(device).verifying_key())]);
+            roster.remove(&first, by, gone).expect("it is known");
         }
     }
     roster
@@ -51,6 +56,28 @@ fn merges_as_much_again(bencher: Bencher<'_, '_>, records: usize) {
     let held = roster(records / 2);
     let shown = Roster::decode_records(&roster(records).encode()).expect("it was encoded");
     bencher.bench(|| black_box(&held).merge(shown.clone()));
+}
+
+/// A session has checked what is stored now: no signature is checked again.
+#[divan::bench(args = [10, 100])]
+fn stores_what_was_checked(bencher: Bencher<'_, '_>, records: usize) {
+    let (held, shown) = (roster(2), roster(records));
+    bencher.bench(|| black_box(&held).union(black_box(&shown)));
+}
+
+/// A thief has filled a roster, and a peer shows what the root answered.
+#[divan::bench]
+fn merges_beside_a_flood(bencher: Bencher<'_, '_>) {
+    let (mut flood, mut answer) = (roster(2), roster(2));
+    let (thief, nobody) = (key(3), DeviceId(key(4).verifying_key()));
+    let by = Signer::Device(DeviceId(thief.verifying_key()));
+    while flood.remove(&thief, by, BTreeSet::from([nobody])).is_ok() {}
+    let gone = BTreeSet::from([DeviceId(thief.verifying_key())]);
+    answer
+        .remove(&key(1), Signer::Root, gone)
+        .expect("the root has room");
+    let shown = Roster::decode_records(&answer.encode()).expect("it was encoded");
+    bencher.bench(|| black_box(&flood).merge(shown.clone()));
 }
 
 /// Somebody nobody has met: all signatures are checked.

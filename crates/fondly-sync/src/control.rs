@@ -248,6 +248,22 @@ mod tests {
     }
 
     #[test]
+    fn a_question_is_so_long_and_no_longer() {
+        let asked = |length| {
+            let said = Control::Mutual {
+                id: crate::mutual::MutualId([1; 16]),
+                said: Mutual::Ask {
+                    question: "q".repeat(length),
+                    promise: crate::mutual::Commitment([2; 32]),
+                },
+            };
+            Control::decode(&said.encode()) == Ok(said)
+        };
+        assert!(asked(0) && asked(QUESTION_BYTES_MAX));
+        assert!(!asked(QUESTION_BYTES_MAX + 1));
+    }
+
+    #[test]
     fn a_cut_has_a_number_that_can_be_counted_on_from() {
         let cut = |seq| {
             let said = Control::Cut {

@@ -18,6 +18,22 @@ pub const ROSTER_DEVICES_MAX: usize = 64;
 pub const ROSTER_RECORDS_MAX: usize = 256;
 /// Bytes of one encoded roster.
 pub const ROSTER_BYTES_MAX: usize = 64 << 10;
+/// Records of a roster that only acts of the root may use, so that no thief takes their room.
+pub const ROSTER_ROOT_RECORDS: usize = 32;
+/// Devices of a roster that only acts of the root may use.
+pub const ROSTER_ROOT_DEVICES: usize = 8;
+/// Bytes of a roster that only acts of the root may use.
+pub const ROSTER_ROOT_BYTES: usize = 8 << 10;
+/// Hashes by which one act of a roster names what came before it.
+pub const ROSTER_PARENTS_MAX: usize = 64;
+/// Room of a roster for records that are kept though nothing rests on them: the first ones.
+pub const ROSTER_FIRST_RECORDS: usize = 32;
+/// Devices that the first records bring in.
+pub const ROSTER_FIRST_DEVICES: usize = 8;
+/// Bytes of room for the first records, with the longest one of which a part has room.
+pub const ROSTER_FIRST_BYTES: usize = 16 << 10;
+/// Bytes of the longest record of a roster.
+pub const ROSTER_RECORD_BYTES_MAX: usize = 32 * (ROSTER_PARENTS_MAX + ROSTER_DEVICES_MAX) + 512;
 /// Ranges of holes named in one frontier entry; further ones are asked for later.
 pub const HOLES_MAX: usize = 64;
 /// Addresses of one device.

@@ -3,6 +3,9 @@
 //! The records themselves are in the store. A replica is loaded for a session and thrown away
 //! with it; the store checks the end of each log again when a batch is committed.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use fondly_crypto::{
@@ -16,9 +19,9 @@ use crate::{
     codec::encode,
     envelope::{Contents, SUITE},
     fault::PeerFault,
-    frontier::{Tips, digest, travelling},
+    frontier::{HoleRange, Tips, digest, fill, travelling},
     limits::{EPOCH_NUMBER_MAX, EPOCH_PARENTS_MAX},
-    record::Content,
+    record::{Content, log_start},
 };
 
 /// An epoch whose key is here.
@@ -67,14 +70,27 @@ pub struct Replica {
 pub struct Accepted {
     /// What is new, in order.
     pub runs: Vec<VerifiedRun>,
+    /// What is here already, with payloads that are not.
+    pub fills: Vec<VerifiedRun>,
     /// Records that were signed and should be here already, by number and hash.
     pub known: Vec<(u64, RecordHash)>,
     /// A run is signed and follows another record than the one here: the log has two histories.
     pub forked: bool,
 }
 
-/// The end of a removed device's log: the number and hash of the last record that counts.
+/// The end of a removed device's log: the number and hash of the last record that counts. Where none
+/// does, number 0 and the hash of the log's start.
 pub type Cuts = BTreeMap<DeviceId, (u64, RecordHash)>;
+
+/// The number of the first record of `device` that does not count by a cut.
+pub fn end_by_cut(space: &SpaceId, device: &DeviceId, cut: &(u64, RecordHash)) -> u64 {
+    let (seq, hash) = cut;
+    if *seq == 0 && *hash == log_start(space, device) {
+        0
+    } else {
+        seq.saturating_add(1)
+    }
+}
 
 impl Replica {
     /// This device.
@@ -149,16 +165,25 @@ impl Replica {
             return u64::MAX;
         }
         let cut = self.cuts.get(device);
-        cut.map_or_else(|| self.tip(device).next, |(seq, _)| seq.saturating_add(1))
+        cut.map_or_else(
+            || self.tip(device).next,
+            |cut| end_by_cut(&self.space, device, cut),
+        )
+    }
+
+    /// Whether the log of a removed device ends with this record, by a cut.
+    fn is_end(&self, device: &DeviceId, seq: u64, hash: &RecordHash) -> bool {
+        !self.is_in(device) && self.cuts.get(device) == Some(&(seq, *hash))
     }
 
     /// Takes in where the logs of removed devices end, and shows no more of them than that.
     pub fn set_cuts(&mut self, cuts: Cuts) {
-        for (device, (seq, hash)) in &cuts {
-            let beyond = self.tips.get_mut(device).filter(|tip| tip.next > seq + 1);
+        for (device, cut) in &cuts {
+            let end = end_by_cut(&self.space, device, cut);
+            let beyond = self.tips.get_mut(device).filter(|tip| tip.next > end);
             if let Some(tip) = beyond {
-                tip.next = seq + 1;
-                tip.hash = *hash;
+                tip.next = end;
+                tip.hash = cut.1;
                 tip.holes.retain(|hole| hole.first + hole.count <= tip.next);
             }
         }
@@ -271,12 +296,14 @@ impl Replica {
     }
 
     /// What can be sent of stored `records`: not what lies behind a cut, which is taken by nobody, and
-    /// up to a signature, with which every run ends.
+    /// up to a signature or the cut, with which every run ends: see [`Run::to_end`].
     pub fn sendable<'r>(&self, device: &DeviceId, records: &'r [Record]) -> &'r [Record] {
         let end = self.end_of(device);
         let counting = records.iter().take_while(|record| record.seq < end).count();
         let counting = records.get(..counting).unwrap_or_default();
-        let signed = counting.iter().rposition(|it| it.signature.is_some());
+        let signed = counting
+            .iter()
+            .rposition(|it| it.signature.is_some() || self.is_end(device, it.seq, &it.hash));
         signed.map_or(&[][..], |at| counting.get(..=at).unwrap_or_default())
     }
 
@@ -355,6 +382,49 @@ impl Replica {
         accepted
     }
 
+    /// Verifies a run; `None` where only a cut vouches for it which is not known here, so it is left
+    /// out.
+    fn verify(
+        &self,
+        run: Run,
+        device: &DeviceId,
+        person: &PersonId,
+    ) -> Result<Option<VerifiedRun>, PeerFault> {
+        if !run.is_anchored() {
+            return run.verify(&self.space, device, person).map(Some);
+        }
+        // Limits first: its records are hashed only where a cut ends with the last of them.
+        if run.next().checked_sub(1) != self.cuts.get(device).map(|cut| cut.0) {
+            return Ok(None);
+        }
+        let is_end = |seq, hash: &RecordHash| self.is_end(device, seq, hash);
+        match run.verify_anchored(&self.space, device, person, is_end) {
+            // Whoever sent it knows another cut.
+            Err(PeerFault::Signature) => Ok(None),
+            run => run.map(Some),
+        }
+    }
+
+    /// Takes what a run has out of the holes of a log. Whether that was anything.
+    fn fill(&mut self, device: &DeviceId, run: &VerifiedRun) -> bool {
+        let Some(tip) = self.tips.get_mut(device) else {
+            return false;
+        };
+        let asked: u64 = tip.holes.iter().map(|hole| hole.count).sum();
+        let full = |record: &&Record| matches!(record.item.content, Content::Full(_));
+        for record in run.records().iter().filter(full) {
+            if tip.holes.is_empty() {
+                break;
+            }
+            let there = HoleRange {
+                first: record.seq,
+                count: 1,
+            };
+            fill(&mut tip.holes, &there);
+        }
+        asked > tip.holes.iter().map(|hole| hole.count).sum()
+    }
+
     fn accept_runs(&mut self, contents: Contents) -> Result<Accepted, PeerFault> {
         let device = contents.device;
         let person = self.person_of(&device).ok_or(PeerFault::UnknownDevice)?;
@@ -363,7 +433,9 @@ impl Replica {
             return Ok(accepted);
         }
         for run in contents.runs {
-            let mut run = run.verify(&self.space, &device, &person)?;
+            let Some(mut run) = self.verify(run, &device, &person)? else {
+                continue;
+            };
             let tip = self.tip(&device);
             if run.next() > self.end_of(&device) {
                 continue;
@@ -376,6 +448,9 @@ impl Replica {
             };
             if run.next() <= tip.next {
                 accepted.known.push((last.seq, last.hash));
+                if self.fill(&device, &run) {
+                    accepted.fills.push(run);
+                }
                 continue;
             }
             run.skip_to(tip.next);

@@ -5,7 +5,9 @@
 //! [`Roster::merge`] takes in what a peer holds. What the records amount to is judged by one pure
 //! function in `standing`, so it does not depend on who held which first.
 
+mod clearing;
 mod history;
+mod keeping;
 mod present;
 mod standing;
 #[cfg(test)]
@@ -20,7 +22,7 @@ use crate::{
     DeviceId, PersonId, RosterHash,
     codec::{decode, encode},
     fault::PeerFault,
-    limits::{ROSTER_BYTES_MAX, ROSTER_DEVICES_MAX, ROSTER_RECORDS_MAX},
+    limits::{ROSTER_BYTES_MAX, ROSTER_RECORDS_MAX},
 };
 use history::History;
 use standing::Standing;
@@ -137,6 +139,14 @@ impl Act {
         match self {
             Self::Genesis { device, .. } | Self::AddDevice { device, .. } => Some(*device),
             Self::RemoveDevices { .. } | Self::Reset { .. } => None,
+        }
+    }
+
+    /// Who signs an addition or a removal. All else is the root's.
+    const fn signer(&self) -> Option<Signer> {
+        match self {
+            Self::AddDevice { signer, .. } | Self::RemoveDevices { signer, .. } => Some(*signer),
+            Self::Genesis { .. } | Self::Reset { .. } => None,
         }
     }
 
@@ -357,6 +367,19 @@ impl Roster {
         judged(self.person, self.records.clone(), records, held)
     }
 
+    /// This roster with another of the same person taken in. Both were checked when they were made,
+    /// so no signature is checked again.
+    ///
+    /// # Errors
+    /// `Limit`; `Roster` if it is of another person.
+    pub fn union(&self, other: &Self) -> Result<Self, PeerFault> {
+        if other.person != self.person {
+            return Err(PeerFault::Roster);
+        }
+        let records = other.records.values().cloned().collect();
+        judged(self.person, self.records.clone(), records, |_| false)
+    }
+
     /// The person.
     pub const fn person(&self) -> PersonId {
         self.person
@@ -370,18 +393,6 @@ impl Roster {
     /// The devices that are out, each with the act that put it out.
     pub const fn removed(&self) -> &BTreeMap<DeviceId, RosterHash> {
         &self.standing.removed
-    }
-
-    /// The devices that are out, those first that were put out last: where the log of one ends is
-    /// said by whoever removed it, and who was removed later may have said so.
-    pub fn removed_last_first(&self) -> Vec<DeviceId> {
-        let mut removed: Vec<_> = self.removed().iter().collect();
-        if removed.len() > 1 {
-            let history = History::new(&self.person, &self.records);
-            let depths = history.expect("it was judged as a history").depths();
-            removed.sort_by_key(|(_, act)| std::cmp::Reverse(depths.get(*act).copied()));
-        }
-        removed.into_iter().map(|(device, _)| *device).collect()
     }
 
     /// Every device that ever stood in a record, in or out.
@@ -431,20 +442,6 @@ impl Roster {
             .map(|record| encode(&record.act))
             .unwrap_or_default()
     }
-
-    fn ends(&self) -> Vec<RosterHash> {
-        let named: BTreeSet<RosterHash> = self
-            .records
-            .values()
-            .flat_map(|record| record.act.parents())
-            .copied()
-            .collect();
-        self.records
-            .keys()
-            .filter(|hash| !named.contains(*hash))
-            .copied()
-            .collect()
-    }
 }
 
 /// The roster of `held` and `records` together.
@@ -454,30 +451,26 @@ fn judged(
     records: Vec<RosterRecord>,
     unchecked: impl Fn(&RosterHash) -> bool,
 ) -> Result<Roster, PeerFault> {
+    if records.len() > ROSTER_RECORDS_MAX {
+        return Err(PeerFault::Limit);
+    }
     let mut all = held;
     for record in records {
-        let hash = record.act.hash();
-        if all.len() >= ROSTER_RECORDS_MAX && !all.contains_key(&hash) {
-            return Err(PeerFault::Limit);
-        }
         // The signatures of one act are unique (Ed25519 is deterministic); the first held stays.
-        all.entry(hash).or_insert(record);
+        all.entry(record.act.hash()).or_insert(record);
     }
     let history = History::new(&person, &all)?;
     history.verify(unchecked)?;
-    let standing = standing::judge(&history)?;
-    let known = standing.devices.len() + standing.removed.len();
-    if known > ROSTER_DEVICES_MAX {
-        return Err(PeerFault::Limit);
-    }
-    let roster = Roster {
+    let standing = match keeping::left_out(&history)? {
+        left_out if left_out.is_empty() => standing::judge(&history)?,
+        left_out => {
+            all.retain(|hash, _| !left_out.contains(hash));
+            standing::judge(&History::new(&person, &all)?)?
+        }
+    };
+    Ok(Roster {
         person,
         records: all,
         standing,
-    };
-    // Nobody could read it again, this device's own store included.
-    if roster.encode().len() > ROSTER_BYTES_MAX {
-        return Err(PeerFault::Limit);
-    }
-    Ok(roster)
+    })
 }

@@ -24,7 +24,8 @@ pub struct Run {
     pub prev: RecordHash,
     /// The records, at least one.
     pub items: Vec<Item>,
-    /// The signature of the last record.
+    /// The signature of the last record; [`Run::ANCHORED`] where the log of a removed device ends
+    /// with it, by a cut.
     pub signature: Signature,
 }
 
@@ -38,10 +39,36 @@ pub struct VerifiedRun {
 }
 
 impl Run {
+    /// In place of a signature: a cut names the last record by its hash, which vouches for the run as
+    /// a signature does. No key signs so: the first half is a point of small order.
+    pub const ANCHORED: Signature = Signature([0; 64]);
+
     /// Makes a run of stored `records`: of one version, consecutive, and the last one signed.
     /// `None` if they are not.
     pub fn of(prev: RecordHash, records: &[Record]) -> Option<Self> {
-        let (head, last) = (records.first()?, records.last()?);
+        let signature = records.last()?.signature?;
+        Self::ending(prev, records, signature)
+    }
+
+    /// Makes a run of stored `records` with which the log of a removed device ends: as [`Run::of`],
+    /// but that the last one need not be signed.
+    pub fn to_end(prev: RecordHash, records: &[Record]) -> Option<Self> {
+        let signature = records.last()?.signature.unwrap_or(Self::ANCHORED);
+        Self::ending(prev, records, signature)
+    }
+
+    /// Whether only a cut vouches for it.
+    pub fn is_anchored(&self) -> bool {
+        self.signature == Self::ANCHORED
+    }
+
+    /// The number of the record behind it.
+    pub(crate) const fn next(&self) -> u64 {
+        self.first.saturating_add(self.items.len() as u64)
+    }
+
+    fn ending(prev: RecordHash, records: &[Record], signature: Signature) -> Option<Self> {
+        let head = records.first()?;
         let consecutive = (head.seq..)
             .zip(records)
             .all(|(seq, record)| record.seq == seq);
@@ -53,7 +80,7 @@ impl Run {
             first: head.seq,
             prev,
             items: records.iter().map(|record| record.item.clone()).collect(),
-            signature: last.signature?,
+            signature,
         })
     }
 
@@ -62,6 +89,41 @@ impl Run {
     /// # Errors
     /// `Limit` on its size, `Contents` on a shape that no writer makes, `Signature`.
     pub fn verify(
+        self,
+        space: &SpaceId,
+        device: &DeviceId,
+        person: &PersonId,
+    ) -> Result<VerifiedRun, PeerFault> {
+        let signature = self.signature;
+        let mut run = self.chained(space, device, person)?;
+        let last = run.records.last_mut().ok_or(PeerFault::Limit)?;
+        record::verify(device, &last.hash, &signature).map_err(|_| PeerFault::Signature)?;
+        last.signature = Some(signature);
+        Ok(run)
+    }
+
+    /// Computes the chain, and checks that it ends with the record of this hash.
+    ///
+    /// # Errors
+    /// `Limit` on its size, `Contents` on a shape that no writer makes, `Signature`.
+    pub fn verify_anchored(
+        self,
+        space: &SpaceId,
+        device: &DeviceId,
+        person: &PersonId,
+        end: impl FnOnce(u64, &RecordHash) -> bool,
+    ) -> Result<VerifiedRun, PeerFault> {
+        let run = self.chained(space, device, person)?;
+        let last = run.records.last().ok_or(PeerFault::Limit)?;
+        if end(last.seq, &last.hash) {
+            Ok(run)
+        } else {
+            Err(PeerFault::Signature)
+        }
+    }
+
+    /// The records with their hashes; nothing vouches for them yet.
+    fn chained(
         self,
         space: &SpaceId,
         device: &DeviceId,
@@ -94,10 +156,6 @@ impl Run {
             });
             place.prev = hash;
             place.seq = place.seq.checked_add(1).ok_or(PeerFault::Limit)?;
-        }
-        record::verify(device, &place.prev, &self.signature).map_err(|_| PeerFault::Signature)?;
-        if let Some(last) = records.last_mut() {
-            last.signature = Some(self.signature);
         }
         Ok(VerifiedRun {
             space: *space,

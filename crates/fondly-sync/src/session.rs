@@ -36,8 +36,8 @@ use fondly_crypto::{SealingPublic, SealingSecret};
 use rand_core::CryptoRng;
 
 use crate::{
-    DeviceId, DeviceInSpace, FrontierEntry, HeldEpoch, LinkContext, Message, PersonId, Record,
-    RecordHash, Replica, Role, Roster, Run, VerifiedRun, fault::PeerFault, replica::Cuts,
+    DeviceId, DeviceInSpace, FrontierEntry, HeldEpoch, HoleRange, LinkContext, Message, PersonId,
+    Record, RecordHash, Replica, Role, Roster, Run, VerifiedRun, fault::PeerFault, replica::Cuts,
 };
 
 /// What happens to a session.
@@ -134,6 +134,8 @@ pub enum Effect {
 pub struct Batch {
     /// Runs that follow what was there.
     pub runs: Vec<VerifiedRun>,
+    /// Runs of records that were there, with payloads that were not.
+    pub fills: Vec<VerifiedRun>,
     /// Epochs whose key is now held.
     pub epochs: Vec<HeldEpoch>,
 }
@@ -213,6 +215,10 @@ pub struct Session {
     /// Logs to read, and from which number; `None` is what was written since the last reading.
     to_load: Vec<(DeviceId, Option<u64>)>,
     loading: Option<(DeviceId, u64)>,
+    /// Records of which the peer lacks the payload, sent after all that it lacks as a whole.
+    to_fill: Vec<(DeviceId, HoleRange)>,
+    /// Where the hole ends for which records are read just now.
+    filling: Option<u64>,
     wrapped: Option<crate::EpochId>,
     epochs_shown: u32,
     commits: u64,
@@ -254,6 +260,8 @@ impl Session {
             peer_frontier: None,
             to_load: Vec::new(),
             loading: None,
+            to_fill: Vec::new(),
+            filling: None,
             wrapped: None,
             epochs_shown: 0,
             commits: 0,

@@ -44,6 +44,63 @@ fn news_comes_in_one_round_trip() {
 }
 
 #[test]
+fn payloads_that_were_lost_come_again_from_whoever_has_them() {
+    for dialler in [Side::Ana, Side::Sam] {
+        let mut pair = Pair::new(40);
+        pair.write(Side::Ana, 700);
+        pair.write(Side::Sam, 20);
+        pair.reconcile().unwrap();
+        let whole = pair.records(Side::Ana);
+        // Of the other's log, of the own one, and one that both have lost.
+        pair.lose(Side::Sam, Side::Ana, [0, 5, 6, 300, 301, 701]);
+        pair.lose(Side::Ana, Side::Ana, [6, 7]);
+        let round = pair.reconcile_from(dialler).unwrap();
+        assert!(round.tally.iter().all(|tally| tally.received == 0));
+        assert_eq!(pair.lacks(Side::Sam, Side::Ana), 1);
+        assert_eq!(pair.lacks(Side::Ana, Side::Ana), 1);
+        // Ana signed each of hers. Sam holds one signature for 256 of them, and sends what is before.
+        assert!(pair.filled <= 6 + 249, "{} records", pair.filled);
+        assert_eq!(pair.records(Side::Sam), whole);
+        // What nobody has is in no session sent for.
+        let before = pair.filled;
+        let again = pair.reconcile_from(dialler).unwrap();
+        assert_eq!(pair.filled, before);
+        assert!(again.bytes < 600, "{} bytes", again.bytes);
+    }
+}
+
+#[test]
+fn what_is_new_and_what_was_lost_come_in_one_session() {
+    let mut pair = Pair::new(41);
+    pair.write(Side::Ana, 600);
+    pair.reconcile().unwrap();
+    pair.lose(Side::Sam, Side::Ana, 0..600);
+    pair.write(Side::Ana, 10);
+    let round = pair.reconcile().unwrap();
+    assert_eq!(round.tally[1].received, 10);
+    assert_eq!(pair.lacks(Side::Sam, Side::Ana), 0);
+    assert_eq!(pair.filled, 600);
+    assert_eq!(pair.records(Side::Ana), pair.records(Side::Sam));
+}
+
+#[test]
+fn holes_without_number_come_in_several_sessions() {
+    let mut pair = Pair::new(42);
+    pair.write(Side::Ana, 400);
+    pair.reconcile().unwrap();
+    // More ranges than a frontier names.
+    pair.lose(Side::Sam, Side::Ana, (0..400).step_by(2));
+    let mut left = pair.lacks(Side::Sam, Side::Ana);
+    while left > 0 {
+        pair.reconcile().unwrap();
+        let now = pair.lacks(Side::Sam, Side::Ana);
+        assert!(now < left);
+        left = now;
+    }
+    assert_eq!(pair.records(Side::Ana), pair.records(Side::Sam));
+}
+
+#[test]
 fn order_of_dialling_does_not_matter() {
     for dialler in [Side::Ana, Side::Sam] {
         let mut pair = Pair::new(4);

@@ -6,6 +6,7 @@ use std::{
     path::Path,
 };
 
+use fondly_crypto::RecoveryWords;
 use fondly_engine::{
     Engine, EngineError, EntryView, Filter, Home,
     simulation::{
@@ -52,6 +53,8 @@ pub struct World {
     pub leaked: Option<String>,
     /// What must not be readable in any frame.
     pub secrets: Vec<String>,
+    /// The recovery words of the people.
+    pub words: Vec<RecoveryWords>,
 }
 
 impl World {
@@ -71,10 +74,12 @@ impl World {
             rng: ChaCha8Rng::seed_from_u64(seed),
             leaked: None,
             secrets: Vec::new(),
+            words: Vec::new(),
         };
         for (person, name) in PEOPLE.iter().enumerate().take(people) {
             let device = format!("{name} 0");
-            let (engine, _) = people::begin(&world.home(person), name, &device)?;
+            let (engine, words) = people::begin(&world.home(person), name, &device)?;
+            world.words.push(words);
             world.devices.push(Device {
                 person,
                 name: device,

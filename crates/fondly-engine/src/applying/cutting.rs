@@ -1,8 +1,11 @@
 //! What ends with a removed device: its logs at their cuts, and what it had erased.
 
-use fondly_store::{Applied, EntryRow, Tx};
+use std::collections::BTreeSet;
+
+use fondly_store::{Applied, DocumentRow, EntryRow, Tx};
 use fondly_sync::{
-    Content, Control, DeviceId, DocumentId, PersonId, RecordHash, RosterHash, SpaceId,
+    Content, Control, DeviceId, DocumentId, PersonId, Record, RecordHash, RosterHash, SpaceId,
+    end_by_cut,
 };
 
 use super::{Consequences, Writer};
@@ -30,8 +33,8 @@ impl Writer<'_> {
         hash: &RecordHash,
     ) -> Result<Applied, EngineError> {
         let roster = self.tx.roster(&self.person)?.ok_or(EngineError::Shape)?;
-        if !roster.removed().contains_key(device) {
-            // The roster that says so may come yet.
+        if !roster.puts_out(removal, device) {
+            // The roster that says so may come yet, or the removal may count again.
             return Ok(Applied::Waits);
         }
         let end = self.raised(removal, device, (seq, *hash))?;
@@ -57,7 +60,8 @@ impl Writer<'_> {
             return Ok(end);
         }
         let (tx, space) = (self.tx, self.space);
-        let Some(last) = tx.built_upon(space, device, end.0 + 1)? else {
+        let behind = end_by_cut(space, device, &end);
+        let Some(last) = tx.built_upon(space, device, behind)? else {
             return Ok(end);
         };
         let Some((seq, hash)) = tx.signed_from(space, device, last)? else {
@@ -72,6 +76,13 @@ impl Writer<'_> {
         let at = floor_to_hour(now());
         self.me.append_control(tx, space, at, &control)?;
         Ok((seq, hash))
+    }
+
+    /// Whether a document of this device is here, and the record that created it was set aside: no
+    /// change of it counts.
+    pub(super) fn counts_again(&self, held: &DocumentRow) -> Result<bool, EngineError> {
+        let own = held.creator == self.device && held.owner == Some(self.person);
+        Ok(own && !self.tx.has_creation(self.space, &held.document)?)
     }
 
     /// Another own device erased an entry: it is hidden at once, and goes for good later, unless a
@@ -99,14 +110,63 @@ pub(crate) fn end_log(
         return Ok(false);
     }
     let person = tx.person_of_device(device)?.ok_or(EngineError::Shape)?;
-    tx.take_back_before(space, device, seq + 1)?;
-    for document in tx.set_aside_from(space, device, seq + 1)? {
+    let end = end_by_cut(space, device, &(seq, *hash));
+    tx.take_back_before(space, device, end)?;
+    for document in tx.set_aside_from(space, device, end)? {
         show_again(me, tx, space, &person, &document)?;
     }
-    for document in tx.void_erasures_from(space, device, seq + 1)? {
+    for document in tx.void_erasures_from(space, device, end)? {
         show_again(me, tx, space, &person, &document)?;
     }
     Ok(true)
+}
+
+/// Forgets cuts whose removal ceased to count, because it lost against another or a reset did not
+/// see it: they wait again, and so does what they had set aside.
+pub(crate) fn lift_cuts(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
+    for row in tx.spaces()? {
+        let space = row.space;
+        if tx.cuts(&space)?.is_empty() {
+            continue;
+        }
+        let (mut lifted, mut standing) = (BTreeSet::new(), Vec::new());
+        for (writer, record) in tx.applied_controls(&space)? {
+            let Some((removal, device, end)) = cut_in(&record) else {
+                continue;
+            };
+            let person = tx.person_of_device(&writer)?.ok_or(EngineError::Shape)?;
+            let roster = tx.roster(&person)?.ok_or(EngineError::Shape)?;
+            if roster.puts_out(&removal, &device) {
+                standing.push((device, end));
+            } else {
+                tx.set_applied(&space, &writer, record.seq, Applied::Waits)?;
+                lifted.insert(device);
+            }
+        }
+        for device in &lifted {
+            tx.lift_cut(&space, device)?;
+        }
+        for (device, (seq, hash)) in standing.iter().filter(|(it, _)| lifted.contains(it)) {
+            end_log(me, tx, &space, device, (*seq, hash))?;
+        }
+    }
+    Ok(())
+}
+
+/// What a record says of the end of a log.
+fn cut_in(record: &Record) -> Option<(RosterHash, DeviceId, (u64, RecordHash))> {
+    let Content::Full(payload) = &record.item.content else {
+        return None;
+    };
+    match Control::decode(&payload.body) {
+        Ok(Control::Cut {
+            removal,
+            device,
+            seq,
+            hash,
+        }) => Some((removal, device, (seq, hash))),
+        _ => None,
+    }
 }
 
 /// Makes the view of a document anew: without the changes that were set aside, or marked where its

@@ -97,7 +97,7 @@ impl Two {
             .expect("its author signed it");
         let batch = Batch {
             runs: vec![run],
-            epochs: Vec::new(),
+            ..Batch::default()
         };
         let me = to.me.clone();
         let stored = to.store.write(|tx| store_batch(&me, tx, &space, &batch));

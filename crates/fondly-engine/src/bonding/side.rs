@@ -192,6 +192,7 @@ impl Own {
         let batch = Batch {
             runs,
             epochs: epochs.into_iter().collect(),
+            ..Batch::default()
         };
         store_batch(&self.me, tx, &space, &batch)?;
         Ok(run)
@@ -207,7 +208,7 @@ impl Own {
         let space = transcript.space();
         let batch = Batch {
             runs: vec![run.verify(&space, device, person)?],
-            epochs: Vec::new(),
+            ..Batch::default()
         };
         store_batch(&self.me, tx, &space, &batch)?;
         let bond = tx.bond_of_space(&space)?.ok_or(EngineError::Shape)?;

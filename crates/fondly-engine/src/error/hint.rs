@@ -70,6 +70,10 @@ impl EngineError {
             ),
             Self::NoDevice { .. } => Some("fondly device list shows them"),
             Self::AmbiguousDevice { .. } => Some("give its id instead: fondly device list"),
+            Self::RosterFull => Some(
+                "whoever has one of your devices may have filled it; your recovery words make room: \
+                 fondly device remove NAME --words-file FILE, or fondly device reset --words-file FILE",
+            ),
             Self::ThisDevice => Some("remove it from another device of yours"),
             Self::NoDraft { .. } => Some("fondly drafts shows them"),
             Self::WordsNotKept => Some(

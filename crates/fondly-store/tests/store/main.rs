@@ -5,6 +5,7 @@
 mod crash;
 mod entries;
 mod files;
+mod holes;
 mod letting;
 mod logs;
 mod people;

@@ -5,12 +5,17 @@
 
 use std::collections::BTreeMap;
 
-use fondly_crypto::{Domain, Signature, VerifyingKey, hash};
+use fondly_crypto::{Domain, ReadKey, Signature, VerifyingKey, hash};
 
 use super::{Act, RosterRecord, Signer, encode};
-use crate::{DeviceId, PersonId, RosterHash, fault::PeerFault, limits::ROSTER_RECORDS_MAX};
+use crate::{
+    DeviceId, PersonId, RosterHash,
+    fault::PeerFault,
+    limits::{ROSTER_DEVICES_MAX, ROSTER_PARENTS_MAX, ROSTER_RECORDS_MAX},
+};
 
-const WORDS: usize = ROSTER_RECORDS_MAX / 64;
+/// What is held and what a peer shows are in one history until it is known what to keep.
+const WORDS: usize = 2 * ROSTER_RECORDS_MAX / 64;
 
 /// A set of records, by their place in the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,13 +31,13 @@ impl Places {
             .is_some_and(|word| word >> (place % 64) & 1 == 1)
     }
 
-    fn insert(&mut self, place: usize) {
+    pub(super) fn insert(&mut self, place: usize) {
         if let Some(word) = self.0.get_mut(place / 64) {
             *word |= 1 << (place % 64);
         }
     }
 
-    fn add_all(&mut self, other: &Self) {
+    pub(super) fn add_all(&mut self, other: &Self) {
         for (word, more) in self.0.iter_mut().zip(other.0) {
             *word |= more;
         }
@@ -66,21 +71,7 @@ impl<'r> History<'r> {
         person: &PersonId,
         all: &'r BTreeMap<RosterHash, RosterRecord>,
     ) -> Result<Self, PeerFault> {
-        let mut depths: BTreeMap<RosterHash, u32> = BTreeMap::new();
-        let mut waiting: Vec<&RosterHash> = all.keys().collect();
-        while !waiting.is_empty() {
-            let before = waiting.len();
-            waiting.retain(|hash| {
-                let depth = all.get(hash).and_then(|record| depth_of(record, &depths));
-                depth.is_none_or(|depth| {
-                    depths.insert(**hash, depth);
-                    false
-                })
-            });
-            if waiting.len() == before {
-                return Err(PeerFault::Roster);
-            }
-        }
+        let depths = depths(all)?;
         let mut order: Vec<(u32, RosterHash)> = depths.into_iter().map(|(h, d)| (d, h)).collect();
         order.sort_unstable();
         let mut places: BTreeMap<RosterHash, usize> = BTreeMap::new();
@@ -130,7 +121,7 @@ impl<'r> History<'r> {
             };
             let named = act.person().is_none_or(|of| of == *person);
             let parents = act.parents();
-            let follows = place == 0 || !parents.is_empty();
+            let follows = place == 0 || (1..=ROSTER_PARENTS_MAX).contains(&parents.len());
             if !sound || !named || !follows || !parents.is_sorted_by(|a, b| a < b) {
                 return Err(PeerFault::Roster);
             }
@@ -197,6 +188,20 @@ impl<'r> History<'r> {
     /// # Errors
     /// `Roster` if one does not verify or is missing.
     pub(super) fn verify(&self, unchecked: impl Fn(&RosterHash) -> bool) -> Result<(), PeerFault> {
+        // Most acts of a roster are signed by few keys.
+        let mut keys = BTreeMap::new();
+        let mut verify = |key: &VerifyingKey, hash: &RosterHash, signature: &Signature| {
+            let key = match keys.get(key) {
+                Some(key) => *key,
+                None => {
+                    let read: ReadKey = key.read().map_err(|_| PeerFault::Roster)?;
+                    keys.insert(*key, read);
+                    read
+                }
+            };
+            key.verify(Domain::ROSTER_SIGNATURE, &hash.0, signature)
+                .map_err(|_| PeerFault::Roster)
+        };
         for node in self.nodes.iter().filter(|node| unchecked(&node.hash)) {
             let record = node.record;
             let signer = match &record.act {
@@ -218,20 +223,49 @@ impl<'r> History<'r> {
     }
 }
 
-fn verify(key: &VerifyingKey, hash: &RosterHash, signature: &Signature) -> Result<(), PeerFault> {
-    key.verify(Domain::ROSTER_SIGNATURE, &hash.0, signature)
-        .map_err(|_| PeerFault::Roster)
-}
-
 fn ascending(devices: &[DeviceId]) -> bool {
-    !devices.is_empty() && devices.is_sorted_by(|a, b| a < b)
+    (1..=ROSTER_DEVICES_MAX).contains(&devices.len()) && devices.is_sorted_by(|a, b| a < b)
 }
 
-/// One more than the depth of the deepest parent; `None` while one is not placed.
-fn depth_of(record: &RosterRecord, placed: &BTreeMap<RosterHash, u32>) -> Option<u32> {
-    let mut depth = 0;
-    for parent in record.act.parents() {
-        depth = depth.max(placed.get(parent)? + 1);
+/// Of every record how many steps it is from genesis by the longest path.
+///
+/// # Errors
+/// `Roster` if a parent is missing, or records follow each other in a circle.
+fn depths(
+    all: &BTreeMap<RosterHash, RosterRecord>,
+) -> Result<BTreeMap<RosterHash, u32>, PeerFault> {
+    let mut children: BTreeMap<&RosterHash, Vec<&RosterHash>> = BTreeMap::new();
+    let mut missing: BTreeMap<&RosterHash, usize> = BTreeMap::new();
+    let mut free: Vec<(&RosterHash, u32)> = Vec::new();
+    for (hash, record) in all {
+        let parents = record.act.parents();
+        if parents.is_empty() {
+            free.push((hash, 0));
+        }
+        missing.insert(hash, parents.len());
+        for parent in parents {
+            children.entry(parent).or_default().push(hash);
+        }
     }
-    Some(depth)
+    let mut deepest: BTreeMap<&RosterHash, u32> = BTreeMap::new();
+    let mut depths = BTreeMap::new();
+    while let Some((hash, depth)) = free.pop() {
+        depths.insert(*hash, depth);
+        for child in children.get(hash).into_iter().flatten() {
+            let deepest = deepest.entry(child).or_default();
+            *deepest = (*deepest).max(depth + 1);
+            // A parent that is named twice is taken off twice.
+            if let Some(left) = missing.get_mut(child) {
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    free.push((child, *deepest));
+                }
+            }
+        }
+    }
+    if depths.len() == all.len() {
+        Ok(depths)
+    } else {
+        Err(PeerFault::Roster)
+    }
 }

@@ -31,6 +31,8 @@ pub(super) struct Standing {
     pub(super) devices: BTreeSet<DeviceId>,
     /// The devices that are out, each with the act that put it out.
     pub(super) removed: BTreeMap<DeviceId, RosterHash>,
+    /// The removals that count, the reset that won, and all such acts before it.
+    pub(super) ending: BTreeSet<RosterHash>,
 }
 
 /// Judges all records.
@@ -42,33 +44,39 @@ pub(super) fn judge(history: &History<'_>) -> Result<Standing, PeerFault> {
 }
 
 fn judge_inside(history: &History<'_>, inside: &Places) -> Result<Standing, PeerFault> {
-    let genesis = history.nodes.first().ok_or(PeerFault::Roster)?;
-    let start = history.winning_reset(inside).unwrap_or(0);
-    let begun = history.nodes.get(start).ok_or(PeerFault::Roster)?;
-    let (base, resets) = match &begun.record.act {
-        Act::Reset {
-            devices, number, ..
-        } => {
-            let before = judge_inside(history, &begun.ancestors)?;
-            let named = devices.iter().copied();
-            let base = named.filter(|device| before.devices.contains(device));
-            (base.collect(), *number)
-        }
-        Act::Genesis { device, .. } => (BTreeSet::from([*device]), 0),
-        Act::AddDevice { .. } | Act::RemoveDevices { .. } => return Err(PeerFault::Roster),
-    };
-    let root = begun.record.act.root();
-    let root = root.or(genesis.record.act.root());
-    let mut judge = Judge {
-        history,
-        inside: *inside,
-        start,
-        base,
-        removals: Vec::new(),
-        counts: Vec::new(),
-    };
+    let mut judge = Judge::begin(history, inside)?;
     judge.judge_removals();
-    Ok(judge.standing(root.ok_or(PeerFault::Roster)?, resets))
+    Ok(judge.standing())
+}
+
+/// The records on which something rests, or may yet: genesis, the winning reset with all before it,
+/// and what follows it but for acts that a removal by the root makes void, unless a record that is
+/// needed follows them.
+///
+/// More records never make one needed that was not, unless they follow it or win over the reset:
+/// so it does not matter whether what is not needed was left out before others came.
+///
+/// # Errors
+/// `Roster` if there is no genesis.
+pub(super) fn needed(history: &History<'_>) -> Result<Places, PeerFault> {
+    let mut judge = Judge::begin(history, &Places::ALL)?;
+    for removal in judge.removals_by_root() {
+        judge.push(removal);
+    }
+    judge.count();
+    let mut needed = Places::NONE;
+    needed.insert(judge.start);
+    if let Some(start) = history.nodes.get(judge.start) {
+        needed.add_all(&start.ancestors);
+    }
+    for (place, node) in judge.relevant() {
+        let signer = node.record.act.signer();
+        if signer.is_none_or(|signer| judge.stood(&signer, place, node, &judge.counts)) {
+            needed.insert(place);
+            needed.add_all(&node.ancestors);
+        }
+    }
+    Ok(needed)
 }
 
 struct Judge<'h, 'r> {
@@ -76,15 +84,89 @@ struct Judge<'h, 'r> {
     inside: Places,
     /// The act from which on acts count: genesis, or the reset that won.
     start: usize,
+    /// The root key from there on.
+    root: VerifyingKey,
+    /// The number of the reset that won; 0 without one.
+    resets: u64,
     /// The devices that are in by that act.
     base: BTreeSet<DeviceId>,
+    /// The devices that acts before it brought in.
+    before: BTreeSet<DeviceId>,
+    /// The acts that bring a device in.
+    entering: BTreeMap<DeviceId, Vec<usize>>,
     /// The removals that count, so far.
     removals: Vec<usize>,
+    /// Of each device those that name it.
+    leaving: BTreeMap<DeviceId, Vec<usize>>,
     /// Of each place, whether its act counts under those removals.
     counts: Vec<bool>,
 }
 
-impl Judge<'_, '_> {
+impl<'h, 'r> Judge<'h, 'r> {
+    /// Of the acts inside, nothing judged yet.
+    fn begin(history: &'h History<'r>, inside: &Places) -> Result<Self, PeerFault> {
+        let start = history.winning_reset(inside).unwrap_or(0);
+        let begun = history.nodes.get(start).ok_or(PeerFault::Roster)?;
+        let (base, resets, root) = match &begun.record.act {
+            Act::Reset {
+                devices,
+                number,
+                root,
+                ..
+            } => {
+                let before = judge_inside(history, &begun.ancestors)?;
+                let named = devices.iter().copied();
+                let base = named.filter(|device| before.devices.contains(device));
+                (base.collect(), *number, *root)
+            }
+            Act::Genesis { device, root, .. } => (BTreeSet::from([*device]), 0, *root),
+            Act::AddDevice { .. } | Act::RemoveDevices { .. } => return Err(PeerFault::Roster),
+        };
+        let mut before = BTreeSet::new();
+        let mut entering: BTreeMap<DeviceId, Vec<usize>> = BTreeMap::new();
+        for (place, node) in history.nodes.iter().enumerate() {
+            let Some(device) = node.record.act.brings_in() else {
+                continue;
+            };
+            entering.entry(device).or_default().push(place);
+            if begun.ancestors.contains(place) {
+                before.insert(device);
+            }
+        }
+        Ok(Self {
+            history,
+            inside: *inside,
+            start,
+            root,
+            resets,
+            base,
+            before,
+            entering,
+            removals: Vec::new(),
+            leaving: BTreeMap::new(),
+            counts: Vec::new(),
+        })
+    }
+
+    /// Lets a removal count.
+    fn push(&mut self, removal: usize) {
+        self.removals.push(removal);
+        let node = self.history.nodes.get(removal);
+        if let Some(Act::RemoveDevices { devices, .. }) = node.map(|node| &node.record.act) {
+            for device in devices {
+                self.leaving.entry(*device).or_default().push(removal);
+            }
+        }
+    }
+
+    fn removals_by_root(&self) -> Vec<usize> {
+        let by_root = self.relevant().filter(|(_, node)| {
+            let act = &node.record.act;
+            matches!(act, Act::RemoveDevices { signer, .. } if *signer == Signer::Root)
+        });
+        by_root.map(|(place, _)| place).collect()
+    }
+
     /// Judges the removals one by one, the most senior of those that still count next. By what a
     /// removed device added unseen nobody rises before others.
     fn judge_removals(&mut self) {
@@ -96,10 +178,10 @@ impl Judge<'_, '_> {
             })
             .collect();
         self.count();
+        let mut entries = self.entries();
         loop {
             // What does not count now never will: further removals only void more.
             waiting.retain(|(place, _)| self.counts.get(*place) == Some(&true));
-            let entries = self.entries();
             // Places are ordered by depth and hash, so acts of one signer are judged as it made them.
             let ranked = waiting
                 .iter()
@@ -108,9 +190,28 @@ impl Judge<'_, '_> {
                 return;
             };
             waiting.retain(|(place, _)| *place != next);
-            self.removals.push(next);
-            self.count();
+            let voids = self.voids(next);
+            self.push(next);
+            if voids {
+                self.count();
+                entries = self.entries();
+            }
         }
+    }
+
+    /// Whether an act that counts would not if this removal counted.
+    fn voids(&self, removal: usize) -> bool {
+        let Some(node) = self.history.nodes.get(removal) else {
+            return false;
+        };
+        let mut relevant = self.relevant();
+        relevant.any(|(place, other)| {
+            let signer = other.record.act.signer();
+            place != removal
+                && self.counts.get(place) == Some(&true)
+                && !node.ancestors.contains(place)
+                && matches!(signer, Some(Signer::Device(id)) if node.record.act.removes(&id))
+        })
     }
 
     /// Of each device the act nearest to genesis by which it came in, of those that count so far or
@@ -154,33 +255,21 @@ impl Judge<'_, '_> {
         let Signer::Device(id) = signer else {
             return true;
         };
+        let none = Vec::new();
+        let mut entering = self.entering.get(id).unwrap_or(&none).iter();
         let came_in = self.base.contains(id)
-            || self.history.nodes.iter().enumerate().any(|(at, earlier)| {
-                counts.get(at) == Some(&true)
-                    && node.ancestors.contains(at)
-                    && earlier.record.act.brings_in() == Some(*id)
-            });
-        let removed = self.removals.iter().any(|at| {
-            *at != place
-                && self.history.nodes.get(*at).is_some_and(|removal| {
-                    removal.record.act.removes(id) && !removal.ancestors.contains(place)
-                })
+            || entering.any(|at| counts.get(*at) == Some(&true) && node.ancestors.contains(*at));
+        let mut leaving = self.leaving.get(id).unwrap_or(&none).iter();
+        let removed = leaving.any(|at| {
+            let removal = self.history.nodes.get(*at);
+            *at != place && removal.is_some_and(|it| !it.ancestors.contains(place))
         });
         came_in && !removed
     }
 
     /// A device that was known before the reset and is not named by it never returns.
     fn may_enter(&self, device: &DeviceId) -> bool {
-        self.start == 0
-            || self.base.contains(device)
-            || !self.known_before().any(|id| id == *device)
-    }
-
-    /// The devices that acts bring in which do not follow the start.
-    fn known_before(&self) -> impl Iterator<Item = DeviceId> {
-        let nodes = self.history.nodes.iter().enumerate();
-        let before = nodes.filter(|(place, node)| !self.follows(*place, node));
-        before.filter_map(|(_, node)| node.record.act.brings_in())
+        self.base.contains(device) || !self.before.contains(device)
     }
 
     fn follows(&self, place: usize, node: &Node<'_>) -> bool {
@@ -192,7 +281,7 @@ impl Judge<'_, '_> {
         nodes.filter(|(place, node)| self.follows(*place, node))
     }
 
-    fn standing(&self, root: VerifyingKey, resets: u64) -> Standing {
+    fn standing(&self) -> Standing {
         let mut devices = self.base.clone();
         let counting = self
             .relevant()
@@ -228,11 +317,26 @@ impl Judge<'_, '_> {
             }
         }
         Standing {
-            root,
-            resets,
+            root: self.root,
+            resets: self.resets,
             devices,
             removed,
+            ending: self.ending(),
         }
+    }
+}
+
+impl Judge<'_, '_> {
+    fn ending(&self) -> BTreeSet<RosterHash> {
+        let start = self.history.nodes.get(self.start);
+        let before = start.map_or(Places::NONE, |start| start.ancestors);
+        let nodes = self.history.nodes.iter().enumerate();
+        let ending = nodes.filter(|(place, node)| match node.record.act {
+            Act::RemoveDevices { .. } => before.contains(*place) || self.removals.contains(place),
+            Act::Reset { .. } => before.contains(*place) || *place == self.start,
+            Act::Genesis { .. } | Act::AddDevice { .. } => false,
+        });
+        ending.map(|(_, node)| node.hash).collect()
     }
 }
 

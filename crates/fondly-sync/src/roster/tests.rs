@@ -1,9 +1,19 @@
 mod bounds;
+mod flooding;
 mod properties;
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::limits::{
+    ROSTER_DEVICES_MAX, ROSTER_FIRST_DEVICES, ROSTER_FIRST_RECORDS, ROSTER_ROOT_DEVICES,
+    ROSTER_ROOT_RECORDS,
+};
+
+/// Devices that may be named by the acts of devices.
+const ORDINARY_DEVICES: usize = ROSTER_DEVICES_MAX - ROSTER_FIRST_DEVICES - ROSTER_ROOT_DEVICES;
+/// Records that devices may sign.
+const ORDINARY_RECORDS: usize = ROSTER_RECORDS_MAX - ROSTER_FIRST_RECORDS - ROSTER_ROOT_RECORDS;
 
 fn key(n: u8) -> SigningKey {
     SigningKey::from_bytes(&[n; 32])
@@ -39,8 +49,9 @@ fn removing(roster: &Roster, signer: u8, gone: u8) -> Roster {
 }
 
 fn merged(rosters: &[&Roster]) -> Roster {
-    let records = rosters.iter().flat_map(|it| it.records.values().cloned());
-    Roster::from_records(records.collect()).unwrap()
+    let records = rosters.iter().flat_map(|it| it.records.clone());
+    let once: BTreeMap<RosterHash, RosterRecord> = records.collect();
+    Roster::from_records(once.into_values().collect()).unwrap()
 }
 
 fn devices(roster: &Roster) -> Vec<u8> {
@@ -247,10 +258,15 @@ fn every_flipped_bit_is_refused() {
 #[test]
 fn roster_has_a_most_of_devices() {
     let mut roster = Roster::begin(&key(1), &key(2), [3; 16]);
-    for n in 0..ROSTER_DEVICES_MAX as u8 - 1 {
+    for n in 0..ORDINARY_DEVICES as u8 {
         roster.add(&key(2), &key(100 + n)).unwrap();
     }
     assert_eq!(roster.add(&key(2), &key(99)), Err(PeerFault::Limit));
+    // Genesis counts as the root's.
+    for n in 1..ROSTER_ROOT_DEVICES as u8 {
+        roster.add_by_root(&key(1), &key(200 + n)).unwrap();
+    }
+    assert_eq!(roster.add_by_root(&key(1), &key(99)), Err(PeerFault::Limit));
 }
 
 /// What some replica of four does next: who acts, what, upon whom, and who then tells whom.
@@ -295,8 +311,13 @@ proptest! {
         let forwards = merged(&replicas.iter().collect::<Vec<_>>());
         let mut one_by_one = replicas[3].clone();
         for replica in [1, 0, 2].map(|at| &replicas[at]) {
-            for record in History::new(&replica.person, &replica.records).unwrap().nodes {
-                one_by_one = one_by_one.merge(vec![record.record.clone()]).unwrap();
+            let history = History::new(&replica.person, &replica.records).unwrap();
+            for node in &history.nodes {
+                // With what came before it, of which some may have been left out.
+                let with = history.nodes.iter().enumerate();
+                let with = with.filter(|(at, it)| node.ancestors.contains(*at) || it.hash == node.hash);
+                let records = with.map(|(_, it)| it.record.clone());
+                one_by_one = one_by_one.merge(records.collect()).unwrap();
             }
         }
         prop_assert_eq!(&forwards, &one_by_one);
@@ -306,6 +327,113 @@ proptest! {
         let again = Roster::decode(&forwards.encode()).unwrap();
         prop_assert_eq!(again, forwards);
     }
+}
+
+#[test]
+fn a_device_is_put_out_by_what_counts_and_names_it() {
+    let last = |roster: &Roster| *roster.ends().first().unwrap();
+    let (lost, won) = (removing(&three(), 4, 3), removing(&three(), 3, 4));
+    let both = merged(&[&lost, &won]);
+    assert!(lost.puts_out(&last(&lost), &id(3)));
+    assert!(!lost.puts_out(&last(&lost), &id(4)));
+    assert!(!both.puts_out(&last(&lost), &id(3)), "it lost");
+    assert!(both.puts_out(&last(&won), &id(4)));
+    // A second removal counts as well, and each of another names another.
+    let again = after(&removing(&won, 2, 3), |it| {
+        it.remove(&key(1), Signer::Root, BTreeSet::from([id(4)]))
+            .unwrap();
+    });
+    assert!(again.puts_out(&last(&won), &id(4)) && again.puts_out(&last(&again), &id(4)));
+    assert!(!again.puts_out(&last(&won), &id(3)));
+    // A reset puts out whom it does not name, and what it has seen goes on counting.
+    let reset = after(&won, |it| {
+        it.reset(&key(1), key(1).verifying_key(), BTreeSet::from([id(2)]))
+            .unwrap();
+    });
+    assert!(reset.puts_out(&last(&reset), &id(3)) && reset.puts_out(&last(&won), &id(4)));
+    assert!(reset.puts_out(&last(&reset), &id(4)) && !reset.puts_out(&last(&reset), &id(2)));
+    assert!(!reset.puts_out(&last(&lost), &id(3)));
+    // What it has not seen does not.
+    let to_four = after(&three(), |it| {
+        it.reset(&key(1), key(1).verifying_key(), BTreeSet::from([id(4)]))
+            .unwrap();
+    });
+    let beside = merged(&[&won, &to_four]);
+    assert!(!beside.puts_out(&last(&won), &id(4)));
+    let genesis = *three()
+        .records
+        .iter()
+        .find(|it| it.1.act.person().is_none())
+        .unwrap()
+        .0;
+    assert!(!reset.puts_out(&genesis, &id(3)));
+}
+
+#[test]
+fn whoever_came_nearer_to_genesis_outranks() {
+    let roster = three();
+    assert!(roster.outranks(&id(2), &id(3)) && roster.outranks(&id(3), &id(4)));
+    assert!(!roster.outranks(&id(4), &id(3)) && !roster.outranks(&id(3), &id(3)));
+    // By the nearest of several additions.
+    let again = after(&three(), |it| it.add(&key(4), &key(3)).unwrap());
+    assert!(again.outranks(&id(3), &id(4)));
+}
+
+#[test]
+fn there_is_one_genesis_and_it_is_that_of_the_person() {
+    for nonce in 0..8 {
+        let (held, other) = (three(), Roster::begin(&key(1), &key(2), [nonce + 10; 16]));
+        let [one, two] = [&held, &other].map(|it| it.records.values().cloned());
+        assert_eq!(held.merge(two.clone().collect()), Err(PeerFault::Roster));
+        let both = one.clone().chain(two.clone()).collect();
+        assert_eq!(Roster::from_records(both), Err(PeerFault::Roster));
+        let both = two.chain(one).collect();
+        assert_eq!(Roster::from_records(both), Err(PeerFault::Roster));
+    }
+}
+
+#[test]
+fn devices_of_an_act_are_ascending_and_named_once() {
+    let base = three();
+    let (low, high) = (id(3).min(id(4)), id(3).max(id(4)));
+    let taken = |devices: Vec<DeviceId>| {
+        let act = Act::RemoveDevices {
+            person: base.person,
+            parents: base.ends(),
+            signer: by(2),
+            devices,
+        };
+        base.merge(vec![act.signed(&key(2), None)]).is_ok()
+    };
+    assert!(taken(vec![low]) && taken(vec![low, high]));
+    assert!(!taken(vec![low, low]) && !taken(vec![high, low]) && !taken(Vec::new()));
+}
+
+#[test]
+fn parents_are_ascending_and_named_once() {
+    let base = merged(&[&removing(&three(), 2, 4), &removing(&three(), 3, 4)]);
+    let ends = base.ends();
+    let taken = |parents: Vec<RosterHash>| {
+        let act = Act::RemoveDevices {
+            person: base.person,
+            parents,
+            signer: by(2),
+            devices: vec![id(4)],
+        };
+        base.merge(vec![act.signed(&key(2), None)]).is_ok()
+    };
+    assert!(taken(ends.clone()) && taken(vec![ends[0]]));
+    assert!(!taken(vec![ends[0], ends[0]]) && !taken(vec![ends[1], ends[0]]));
+    assert!(!taken(Vec::new()));
+}
+
+#[test]
+fn union_is_of_one_person_and_what_merging_gives() {
+    let (one, other) = (removing(&three(), 2, 3), removing(&three(), 3, 4));
+    let records = other.records.values().cloned().collect();
+    assert_eq!(one.union(&other), one.merge(records));
+    let stranger = Roster::begin(&key(1), &key(2), [4; 16]);
+    assert_eq!(one.union(&stranger), Err(PeerFault::Roster));
 }
 
 #[test]

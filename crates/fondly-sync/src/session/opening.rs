@@ -8,8 +8,12 @@ use serde_bytes::ByteBuf;
 
 use super::{Effect, Introduction, Session, State};
 use crate::{
-    Content, Control, DeviceId, EpochId, FrontierEntry, Message, PersonId, Replica, Role, SpaceId,
-    fault::PeerFault, frontier::arrived, message::VERSIONS, record::kind,
+    Content, Control, DeviceId, EpochId, FrontierEntry, HoleRange, Message, PersonId, Replica,
+    Role, SpaceId,
+    fault::PeerFault,
+    frontier::{arrived, fill},
+    message::VERSIONS,
+    record::kind,
 };
 
 const VERSIONS_MAX: usize = 16;
@@ -309,10 +313,29 @@ impl Session {
             if theirs < self.replica.tip(&device).next {
                 self.to_load.push((device, Some(theirs)));
             }
+            if let Some(entry) = frontier.get(&device) {
+                self.note_holes(device, entry);
+            }
         }
         self.peer_frontier = Some(frontier);
         self.state = State::Reconcile;
         Ok(())
+    }
+
+    /// The peer lacks payloads: of those records that are here, so are some perhaps.
+    fn note_holes(&mut self, device: DeviceId, entry: &FrontierEntry) {
+        let mut asked = entry.holes.clone();
+        let tip = self.replica.tip(&device);
+        for lacking in &tip.holes {
+            fill(&mut asked, lacking);
+        }
+        let here = asked.iter().filter_map(|hole| {
+            let end = hole.end().min(tip.next);
+            HoleRange::between(hole.first, end)
+        });
+        if !self.has_another_history(&device, entry) && !self.replica.frozen.contains(&device) {
+            self.to_fill.extend(here.map(|hole| (device, hole)));
+        }
     }
 
     /// The own log of which the peer holds another history of the same length; of this device's

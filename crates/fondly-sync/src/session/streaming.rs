@@ -4,7 +4,7 @@ use rand_core::CryptoRng;
 
 use super::{Batch, Effect, Session, State};
 use crate::{
-    DeviceId, FrontierEntry, Message, Record, RecordHash, Role, Run,
+    Content, DeviceId, FrontierEntry, HoleRange, Message, Record, RecordHash, Role, Run,
     codec::encode,
     envelope::{Contents, open_envelope, seal_envelope},
     fault::PeerFault,
@@ -37,8 +37,8 @@ impl Session {
             self.replica.epochs.insert(held.id, held.clone());
             self.commit(
                 Batch {
-                    runs: Vec::new(),
                     epochs: vec![held],
+                    ..Batch::default()
                 },
                 effects,
             );
@@ -61,11 +61,12 @@ impl Session {
         let accepted = self.replica.accept(contents)?;
         // The sender waits for it, whether anything was new or not.
         self.owes_durable = true;
-        if !accepted.runs.is_empty() {
+        if !accepted.runs.is_empty() || !accepted.fills.is_empty() {
             let count: usize = accepted.runs.iter().map(|run| run.records().len()).sum();
             self.tally.received += count as u64;
             let batch = Batch {
                 runs: accepted.runs,
+                fills: accepted.fills,
                 epochs: Vec::new(),
             };
             self.commit(batch, effects);
@@ -117,7 +118,8 @@ impl Session {
             .replica
             .person_of(&device)
             .ok_or(PeerFault::UnknownDevice)?;
-        for run in contents.runs {
+        // What only a cut vouches for may be less than what this device wrote.
+        for run in contents.runs.into_iter().filter(|run| !run.is_anchored()) {
             let run = run.verify(&self.replica.space, &device, &person)?;
             if run.first() != self.own_next {
                 return Err(PeerFault::Gap);
@@ -167,10 +169,15 @@ impl Session {
             return Ok(());
         };
         let records = self.replica.sendable(&device, records);
+        let filling = self.filling.take();
+        let records = match filling {
+            Some(end) => to_end_of_hole(records, end),
+            None => records,
+        };
         let Some(last) = records.last() else {
             return Ok(());
         };
-        let Some(run) = Run::of(prev, records).filter(|run| run.first == first) else {
+        let Some(run) = Run::to_end(prev, records).filter(|run| run.first == first) else {
             return Ok(());
         };
         if self.diverges(&device, first, &prev) {
@@ -201,7 +208,13 @@ impl Session {
         effects.push(Effect::Send(Message::Envelope(sealed).encode()));
         self.tally.sent += records.len() as u64;
         self.durable_awaited = true;
-        self.to_load.insert(0, (device, Some(last.seq + 1)));
+        match filling {
+            Some(end) => {
+                let left = HoleRange::between(last.seq + 1, end);
+                self.to_fill.splice(..0, left.map(|hole| (device, hole)));
+            }
+            None => self.to_load.insert(0, (device, Some(last.seq + 1))),
+        }
         Ok(())
     }
 
@@ -228,6 +241,14 @@ impl Session {
         if !self.to_load.is_empty() {
             return;
         }
+        if can_seal && !self.to_fill.is_empty() {
+            let (device, hole) = self.to_fill.remove(0);
+            self.loading = Some((device, hole.first));
+            self.filling = Some(hole.end());
+            let first = hole.first;
+            effects.push(Effect::Load { device, first });
+            return;
+        }
         if self.state == State::Reconcile && !self.done_sent {
             self.done_sent = true;
             effects.push(Effect::Send(Message::Done.encode()));
@@ -250,5 +271,20 @@ impl Session {
                 effects.push(Effect::Finish);
             }
         }
+    }
+}
+
+/// Of records that begin in a hole those up to the first end of a run behind it; none if no payload is
+/// here that lies in it.
+fn to_end_of_hole(records: &[Record], end: u64) -> &[Record] {
+    let inside = records.iter().filter(|record| record.seq < end);
+    let full = |record: &Record| matches!(record.item.content, Content::Full(_));
+    if !inside.clone().any(full) {
+        return &[];
+    }
+    let ends = |record: &Record| record.seq + 1 >= end && record.signature.is_some();
+    match records.iter().position(ends) {
+        Some(at) => records.get(..=at).unwrap_or_default(),
+        None => records,
     }
 }

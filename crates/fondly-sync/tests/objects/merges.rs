@@ -203,9 +203,54 @@ fn resets() -> Vec<Case> {
     ]
 }
 
+/// `roster` with as many removals of `gone` by device 3, each upon the one before.
+fn flooded(roster: &Roster, gone: u8, count: usize) -> Roster {
+    (0..count).fold(roster.clone(), |all, _| removing(&all, 3, gone))
+}
+
+/// More than the first records that are kept though nothing rests on them.
+fn floods() -> Vec<Case> {
+    let base = three();
+    let flood = flooded(&base, 90, 34);
+    let anew = resetting(&base, 1, 6, &[2]);
+    let foundling = adding(&base, 3, 8);
+    vec![
+        ("reset_beside_a_flood", vec![anew, flood.clone()], 1, &[2]),
+        (
+            "reset_after_a_flood",
+            vec![resetting(&flood, 1, 6, &[2]), base.clone()],
+            1,
+            &[2],
+        ),
+        (
+            "removal_by_the_root_beside_a_flood",
+            vec![removing_by_root(&base, 1, 3), flood.clone()],
+            0,
+            &[2, 4],
+        ),
+        (
+            "removal_by_the_root_beside_a_flood_of_a_foundling",
+            vec![removing_by_root(&base, 1, 3), by_foundling(&foundling)],
+            0,
+            &[2, 4],
+        ),
+        (
+            "removal_by_a_device_beside_a_flood",
+            vec![removing(&base, 2, 3), flood],
+            0,
+            &[2, 4],
+        ),
+    ]
+}
+
+/// Device 8 floods, which device 3 let in.
+fn by_foundling(roster: &Roster) -> Roster {
+    (0..34).fold(roster.clone(), |all, _| removing(&all, 8, 90))
+}
+
 /// All cases of the merge rule.
 pub(super) fn merges() -> Vec<Object> {
-    let cases = removals().into_iter().chain(resets());
+    let cases = removals().into_iter().chain(resets()).chain(floods());
     cases
         .map(|(name, rosters, resets, devices)| {
             let bytes = vector(&rosters, resets, devices);

@@ -11,6 +11,9 @@ use fondly_sync::{
 
 use super::{Object, device, key, object, roster};
 
+/// The devices that acts of devices may name.
+const ORDINARY_DEVICES: usize = 48;
+
 /// Root 1; device 2 began, and added 3, which added 4.
 pub(super) fn three() -> Roster {
     let mut roster = roster();
@@ -136,6 +139,11 @@ pub(super) fn faulty_rosters() -> Vec<(Object, &'static str)> {
         nonce: [4; 16],
     };
     let good = broken(vec![signed(removal(vec![device(4)]), 2, None)]);
+    let mut many: Vec<_> = (100..165).map(device).collect();
+    many.sort_unstable();
+    let by_root = |devices| signed(remove(person, Signer::Root, devices), 1, None);
+    let crowd = |count: usize| many.iter().copied().take(count).collect::<Vec<_>>();
+    let beyond = crowd(ORDINARY_DEVICES + 1);
     let by_stranger = remove(person, Signer::Device(device(9)), vec![device(2)]);
     let elsewhere = remove(PersonId([7; 32]), two, vec![device(4)]);
     let records = [
@@ -191,12 +199,23 @@ pub(super) fn faulty_rosters() -> Vec<(Object, &'static str)> {
     let records = records
         .into_iter()
         .map(|(name, records)| (name, broken(records), "Roster"));
+    let limits = [
+        (
+            "49_devices",
+            vec![signed(removal(beyond), 2, None)],
+            "Limit",
+        ),
+        ("57_devices_by_the_root", vec![by_root(crowd(56))], "Limit"),
+        ("65_devices_in_one_act", vec![by_root(crowd(65))], "Roster"),
+    ];
+    let limits = limits.into_iter();
+    let limits = limits.map(|(name, records, expect)| (name, broken(records), expect));
     let bytes = [
         ("huge_count", vec![0xff, 0xff, 0xff, 0x7f], "Shape"),
         ("cut_short", good[..good.len() - 1].to_vec(), "Shape"),
         ("trailing_byte", [&good[..], &[0]].concat(), "NotCanonical"),
     ];
-    let all = records.chain(bytes);
+    let all = records.chain(limits).chain(bytes);
     all.map(|(name, bytes, expect)| (object(&format!("roster_{name}"), "roster", bytes), expect))
         .collect()
 }

@@ -98,6 +98,15 @@ impl Live {
                         assert_eq!(run.first(), log.len() as u64, "runs are stored in order");
                         log.extend(run.into_records());
                     }
+                    for run in batch.fills {
+                        let log = home.logs.get_mut(run.device()).expect("it is here");
+                        for record in run.into_records() {
+                            let at = usize::try_from(record.seq).expect("logs are short");
+                            assert_eq!(log[at].hash, record.hash);
+                            log[at].item = record.item;
+                            pair.filled += 1;
+                        }
+                    }
                     home.epochs
                         .extend(batch.epochs.into_iter().map(|held| (held.id, held)));
                     self.queues[side as usize].push_back(Input::Committed);

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use fondly_crypto::{EpochKey, SealingPublic, SealingSecret, SigningKey};
 use fondly_sync::{
-    Accepted, Content, Control, DeviceId, DeviceInSpace, EpochId, HeldEpoch, Item, LinkContext,
-    Payload, PeerFault, PersonId, Record, RecordHash, Replica, Role, Roster, Run, SpaceId, Subject,
-    Tips,
+    Accepted, Content, Control, DeviceId, DeviceInSpace, EpochId, HeldEpoch, HoleRange, Item,
+    LinkContext, Payload, PeerFault, PersonId, Record, RecordHash, Replica, Role, Roster, Run,
+    SpaceId, Subject, Tips,
     record::{Place, log_start, sign},
     roster::Signer,
     session::{Effect, Input, Introduction, Recovery, Session, Tally},
@@ -61,6 +61,8 @@ pub(crate) struct Pair {
     pub(crate) own_history: Vec<Record>,
     pub(crate) rolled_back: Vec<Side>,
     pub(crate) recovering: Option<Side>,
+    /// Records that came again where a payload was missing.
+    pub(crate) filled: usize,
 }
 
 /// What a reconciliation took.
@@ -115,6 +117,7 @@ impl Pair {
             own_history: Vec::new(),
             rolled_back: Vec::new(),
             recovering: None,
+            filled: 0,
         };
         for side in [Side::Ana, Side::Sam] {
             pair.append(side, Subject::Control, Control::Verified.encode());
@@ -204,7 +207,7 @@ impl Pair {
                 let tip = fondly_sync::Tip {
                     next: last.seq + 1,
                     hash: last.hash,
-                    holes: Vec::new(),
+                    holes: holes(log),
                 };
                 Some((*device, tip))
             })
@@ -224,6 +227,24 @@ impl Pair {
             frozen: self.frozen_at(side),
             former: None,
         }
+    }
+
+    /// `side` loses the payloads of some records of the log of `of`.
+    pub(crate) fn lose(&mut self, side: Side, of: Side, seqs: impl IntoIterator<Item = usize>) {
+        let device = self.device(of);
+        let log = self.homes[side as usize].logs.get_mut(&device);
+        let log = log.expect("it is here");
+        for seq in seqs {
+            let content = &mut log[seq].item.content;
+            *content = Content::Hole(content.payload_hash());
+        }
+    }
+
+    /// How many payloads of the log of `of` a side lacks.
+    pub(crate) fn lacks(&self, side: Side, of: Side) -> u64 {
+        let device = self.device(of);
+        let holes = self.replica(side).tip(&device).holes;
+        holes.iter().map(|hole| hole.count).sum()
     }
 
     fn frozen_at(&self, side: Side) -> BTreeSet<DeviceId> {
@@ -526,4 +547,19 @@ impl Pair {
         }
         panic!("a stranger was let in");
     }
+}
+
+fn holes(log: &[Record]) -> Vec<HoleRange> {
+    let mut holes: Vec<HoleRange> = Vec::new();
+    let missing = |record: &&Record| matches!(record.item.content, Content::Hole(_));
+    for record in log.iter().filter(missing) {
+        match holes.last_mut() {
+            Some(hole) if hole.end() == record.seq => hole.count += 1,
+            _ => holes.push(HoleRange {
+                first: record.seq,
+                count: 1,
+            }),
+        }
+    }
+    holes
 }

@@ -2,6 +2,8 @@
 //! and says what becomes of it.
 
 mod epochs;
+mod flooding;
+mod holes;
 mod logs;
 mod meaning;
 mod numbers;

@@ -53,6 +53,19 @@ fn heard(all: &[RosterRecord], bits: u64) -> Roster {
     Roster::of(records, |_| false).unwrap()
 }
 
+/// One record with all before it.
+fn heard_to(all: &[RosterRecord], at: usize) -> Vec<RosterRecord> {
+    let mut wanted = BTreeSet::from([all[at].act.hash()]);
+    let mut with = Vec::new();
+    for record in all[..=at].iter().rev() {
+        if wanted.contains(&record.act.hash()) {
+            wanted.extend(record.act.parents());
+            with.push(record.clone());
+        }
+    }
+    with
+}
+
 /// All records of a history, each behind its parents. A deed that the rules refuse is left out.
 fn history(steps: &[Step]) -> Vec<RosterRecord> {
     let base = three();
@@ -130,17 +143,15 @@ proptest! {
     ) {
         let all = history(&steps);
         let whole = Roster::from_records(all.clone()).unwrap();
-        // One at a time: of those whose parents are there, some.
-        let mut waiting: Vec<RosterRecord> = all[1..].to_vec();
+        // One after the other, each with what came before it: some of that may have been left out.
+        let mut waiting: Vec<usize> = (1..all.len()).collect();
         let mut held = Roster::from_records(vec![all[0].clone()]).unwrap();
         let mut seed = seed;
         while !waiting.is_empty() {
-            let free: Vec<usize> = (0..waiting.len())
-                .filter(|at| held.merge(vec![waiting[*at].clone()]).is_ok())
-                .collect();
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            let at = free[(seed >> 33) as usize % free.len()];
-            held = held.merge(vec![waiting.remove(at)]).unwrap();
+            let at = waiting.remove((seed >> 33) as usize % waiting.len());
+            let with = heard_to(&all, at);
+            held = held.merge(with).unwrap();
         }
         prop_assert_eq!(held, whole);
     }

@@ -1,0 +1,143 @@
+//! What should be here and is not: payloads that have not come, or were lost with a part of the disk.
+
+use fondly_sync::record::Place;
+use fondly_sync::{
+    Content, DeviceId, HoleRange, PersonId, Record, RecordHash, SpaceId, VerifiedRun,
+};
+
+use crate::{StoreError, Tx, logs::Presence, records::Applied, tx::device_at};
+
+/// A record that is here, as far as one that comes again needs it.
+struct Held {
+    row: i64,
+    hash: RecordHash,
+    missing: bool,
+    waits: bool,
+}
+
+impl Tx<'_> {
+    /// Takes payloads that are missing here from a run whose records are here, and records that were
+    /// lost from between others. Returns those that are to be applied, in order: what was applied
+    /// before its payload was lost still counts. Another history than the one here gives nothing.
+    ///
+    /// # Errors
+    /// `Unknown` without the space, those of writing.
+    pub fn fill_run(&self, run: &VerifiedRun, seen_at: i64) -> Result<Vec<Record>, StoreError> {
+        let (space, device) = (run.space(), run.device());
+        let row = self.space_row(space)?;
+        let log = match self.open_log(row, device) {
+            Err(StoreError::Frozen) => return Ok(Vec::new()),
+            log => log?,
+        };
+        let (next, _) = self.end(log, space, device)?;
+        let mut new = Vec::new();
+        for record in run.records().iter().filter(|record| record.seq < next) {
+            match self.record_held(log, record.seq)? {
+                Some(held) if held.hash != record.hash => break,
+                Some(held) if held.missing => {
+                    let Content::Full(payload) = &record.item.content else {
+                        continue;
+                    };
+                    self.insert_payload(held.row, payload)?;
+                    self.execute(
+                        "UPDATE record SET payload = ?2 WHERE id = ?1",
+                        (held.row, Presence::Here.code()),
+                    )?;
+                    if held.waits {
+                        new.push(record.clone());
+                    }
+                }
+                Some(_) => {}
+                None if self.fits(log, (space, device), record)? => {
+                    self.insert_record(row, log, record, seen_at)?;
+                    new.push(record.clone());
+                }
+                None => {}
+            }
+        }
+        tracing::debug!(space = ?space, device = ?device, records = new.len(), "filled holes");
+        Ok(new)
+    }
+
+    /// Asks again for payloads that should be here and are not. Returns how many those are.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn ask_for_lost_payloads(&self) -> Result<u64, StoreError> {
+        let lost = self.execute(
+            "UPDATE record SET payload = ?2 WHERE payload = ?1
+                AND NOT EXISTS (SELECT 1 FROM payload WHERE payload.record = record.id)",
+            (Presence::Here.code(), Presence::Missing.code()),
+        )?;
+        Ok(lost as u64)
+    }
+
+    /// The records that were lost from between others, of each log where some were.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub(crate) fn lost_records(
+        &self,
+        space: &SpaceId,
+    ) -> Result<Vec<(DeviceId, HoleRange)>, StoreError> {
+        // A log whose records are all there has as many as its last number says.
+        self.all(
+            "SELECT device.device, behind.seq, record.seq - behind.seq
+             FROM log JOIN device ON device.id = log.device JOIN record ON record.log = log.id
+                JOIN (SELECT log, 1 + coalesce(lag(seq) OVER (PARTITION BY log ORDER BY seq), -1)
+                    AS seq, id FROM record WHERE log IN (
+                        SELECT log FROM record
+                        WHERE log IN (SELECT id FROM log
+                            WHERE space = (SELECT id FROM space WHERE space = ?1))
+                        GROUP BY log HAVING count(*) <= max(seq)))
+                    AS behind ON behind.id = record.id
+             WHERE log.space = (SELECT id FROM space WHERE space = ?1) AND record.seq > behind.seq
+             ORDER BY record.seq",
+            [space.0],
+            |row| {
+                let (first, count) = (row.get(1)?, row.get(2)?);
+                Ok((device_at(row, 0)?, HoleRange { first, count }))
+            },
+        )
+    }
+
+    fn record_held(&self, log: i64, seq: u64) -> Result<Option<Held>, StoreError> {
+        self.first(
+            "SELECT id, hash, payload = ?3, applied = ?4 FROM record WHERE log = ?1 AND seq = ?2",
+            (log, seq, Presence::Missing.code(), Applied::Waits.code()),
+            |row| {
+                Ok(Held {
+                    row: row.get(0)?,
+                    hash: RecordHash(row.get(1)?),
+                    missing: row.get(2)?,
+                    waits: row.get(3)?,
+                })
+            },
+        )
+    }
+
+    /// Whether the record behind, which is here, names this one as the one before it.
+    fn fits(
+        &self,
+        log: i64,
+        (space, device): (&SpaceId, &DeviceId),
+        record: &Record,
+    ) -> Result<bool, StoreError> {
+        let behind = self.first(
+            "SELECT * FROM whole_record WHERE log = ?1 AND seq = ?2",
+            (log, record.seq + 1),
+            |row| self.record_at(row),
+        )?;
+        let person: Option<PersonId> = self.person_of_device(device)?;
+        let (Some(behind), Some(person)) = (behind, person) else {
+            return Ok(false);
+        };
+        let place = Place {
+            space: *space,
+            device: *device,
+            seq: behind.seq,
+            prev: record.hash,
+        };
+        Ok(behind.item.hash_at(behind.version, &place, &person) == behind.hash)
+    }
+}

@@ -1,0 +1,146 @@
+//! What was lost with a part of the disk, and comes again.
+
+use data_encoding::HEXLOWER;
+use fondly_store::{Applied, DocumentRow, DocumentState, Store};
+use fondly_sync::{DeviceId, HoleRange, Record, record::log_start};
+use rusqlite::Connection;
+
+use crate::support::{Home, KEY, change, create, hollow, store_key};
+
+/// Five records of Sam's, all of them applied.
+fn home() -> (Home, Vec<Record>, DeviceId) {
+    let mut home = Home::new();
+    let (bond, device) = (home.bond, home.sam.device());
+    let first = home.sam.log(&bond, [create(1, "one")])[0].document;
+    let items = [
+        create(1, "one"),
+        change(first, "two"),
+        change(first, "three"),
+        create(2, "four"),
+        change(first, "five"),
+    ];
+    let records = home.sam.log(&bond, items);
+    let run = home.sam.whole(&bond, &records);
+    home.write(|tx| tx.append_run(&run, 5));
+    for record in &records {
+        home.write(|tx| tx.set_applied(&bond, &device, record.seq, Applied::Yes));
+    }
+    (home, records, device)
+}
+
+/// Does something to the file that no program of ours does.
+fn damaged(mut home: Home, sql: &str) -> Home {
+    let path = home.dir.path().join("store.db");
+    drop(home.store);
+    let db = Connection::open(&path).unwrap();
+    let key = HEXLOWER.encode(&KEY);
+    db.execute_batch(&format!("PRAGMA key = \"x'{key}'\""))
+        .unwrap();
+    db.execute_batch(sql).unwrap();
+    drop(db);
+    home.store = Store::open(&path, &store_key()).unwrap();
+    home
+}
+
+fn holes(home: &Home, device: &DeviceId) -> Vec<HoleRange> {
+    let mut tips = home.read(|tx| tx.tips(&home.bond));
+    tips.remove(device).unwrap().holes
+}
+
+fn range(first: u64, count: u64) -> HoleRange {
+    HoleRange { first, count }
+}
+
+#[test]
+fn a_payload_that_was_lost_is_asked_for_and_counts_as_before() {
+    let (home, records, device) = home();
+    let bond = home.bond;
+    let lost = "DELETE FROM payload WHERE record IN (SELECT id FROM record WHERE seq IN (1, 2))";
+    let mut home = damaged(home, lost);
+    assert_eq!(holes(&home, &device), []);
+    assert_eq!(home.write(|tx| tx.ask_for_lost_payloads()), 2);
+    assert_eq!(home.write(|tx| tx.ask_for_lost_payloads()), 0);
+    assert_eq!(holes(&home, &device), [range(1, 2)]);
+
+    let mut half = records.clone();
+    half[2] = hollow(&records[2]);
+    let run = home.sam.whole(&bond, &half);
+    // What was applied is not applied again.
+    assert_eq!(home.write(|tx| tx.fill_run(&run, 6)), []);
+    assert_eq!(holes(&home, &device), [range(2, 1)]);
+    let run = home.sam.whole(&bond, &records);
+    assert_eq!(home.write(|tx| tx.fill_run(&run, 6)), []);
+    assert_eq!(holes(&home, &device), []);
+    let (_, stored) = home.read(|tx| tx.records(&bond, &device, 0, 256, 1 << 20));
+    let items = |records: &[Record]| records.iter().map(|it| it.item.clone()).collect::<Vec<_>>();
+    assert_eq!(items(&stored), items(&records));
+}
+
+#[test]
+fn records_that_were_lost_between_others_come_again_where_they_fit() {
+    let (home, records, device) = home();
+    let bond = home.bond;
+    let lost = "DELETE FROM payload WHERE record IN (SELECT id FROM record WHERE seq IN (0, 2));
+        DELETE FROM record WHERE seq IN (0, 2)";
+    let mut home = damaged(home, lost);
+    assert_eq!(holes(&home, &device), [range(0, 1), range(2, 1)]);
+    // Another history does not fit between, nor before.
+    let mut twin = home.sam.log(&bond, [create(8, "other")]);
+    twin.extend(
+        home.sam
+            .log(&bond, [create(8, "other"), create(9, "more")])
+            .drain(1..),
+    );
+    let run = home.sam.whole(&bond, &twin);
+    assert_eq!(home.write(|tx| tx.fill_run(&run, 6)), []);
+    assert_eq!(holes(&home, &device), [range(0, 1), range(2, 1)]);
+
+    let prev = records[0].hash;
+    let run = home.sam.run(&bond, prev, &records[1..4]);
+    let new = home.write(|tx| tx.fill_run(&run, 6));
+    assert_eq!(new.iter().map(|it| it.seq).collect::<Vec<_>>(), [2]);
+    assert_eq!(holes(&home, &device), [range(0, 1)]);
+    let run = home
+        .sam
+        .run(&bond, log_start(&bond, &device), &records[..1]);
+    let new = home.write(|tx| tx.fill_run(&run, 6));
+    assert_eq!(new.iter().map(|it| it.seq).collect::<Vec<_>>(), [0]);
+    assert_eq!(holes(&home, &device), []);
+    let (_, stored) = home.read(|tx| tx.records(&bond, &device, 0, 256, 1 << 20));
+    assert_eq!(stored.len(), 5);
+    home.sam.whole(&bond, &stored);
+}
+
+#[test]
+fn nothing_comes_into_what_was_erased_withdrawn_frozen_or_is_not_there() {
+    let (mut home, records, device) = home();
+    let bond = home.bond;
+    let document = records[0].document;
+    let row = DocumentRow {
+        document,
+        space: bond,
+        owner: Some(home.sam.id()),
+        creator: device,
+        state: DocumentState::Live,
+    };
+    home.write(|tx| tx.put_document(&row));
+    home.write(|tx| tx.erase_payloads(&bond, &document));
+    assert_eq!(home.write(|tx| tx.ask_for_lost_payloads()), 0);
+    let run = home.sam.whole(&bond, &records);
+    assert_eq!(home.write(|tx| tx.fill_run(&run, 6)), []);
+    assert_eq!(home.read(|tx| tx.changes(&bond, &document)), []);
+
+    let more = change(document, "six");
+    let items = records.iter().map(|it| it.item.clone()).chain([more]);
+    let longer = home.sam.log(&bond, items);
+    let run = home.sam.whole(&bond, &longer);
+    assert_eq!(home.write(|tx| tx.fill_run(&run, 6)), []);
+    assert_eq!(
+        home.read(|tx| tx.tip(&bond, &device)).next,
+        5,
+        "it is no new record"
+    );
+
+    home.write(|tx| tx.freeze_log(&bond, &device, b"proof"));
+    assert_eq!(home.write(|tx| tx.fill_run(&run, 6)), []);
+}
