@@ -95,7 +95,7 @@ impl Engine {
             None => now() + self.config.hold_seconds(),
         };
         let name = thanks.name.trim().to_owned();
-        self.change(|me, tx, labels| {
+        self.add(|me, tx, labels| {
             let to = addressee(labels, &name)?;
             let linked = labels.find(&name);
             let body = Body {
@@ -152,7 +152,7 @@ impl Engine {
         {
             return Err(EngineError::EmptyText);
         }
-        self.change(|me, tx, labels| {
+        self.add(|me, tx, labels| {
             let to = need
                 .to
                 .as_deref()
@@ -183,7 +183,7 @@ impl Engine {
     pub fn reflect(&mut self, reflect: Reflect) -> Result<Written, EngineError> {
         require_text(&reflect.text)?;
         let prompt = reflect.prompt.as_deref().map(prompt_named).transpose()?;
-        self.change(|me, tx, labels| {
+        self.add(|me, tx, labels| {
             let title = match &prompt {
                 Some(prompt) => Some(prompt.text.clone()),
                 None => reflect.title.filter(|title| !title.trim().is_empty()),
@@ -238,7 +238,7 @@ impl Engine {
     /// # Errors
     /// `NoEntry`, `Ambiguous`, `Store`.
     pub fn show(&mut self, id: &str) -> Result<EntryView, EngineError> {
-        self.change(|me, tx, labels| {
+        self.add(|me, tx, labels| {
             let row = find(tx, id)?;
             if !row.mine {
                 tx.mark_opened(&row.document, now())?;

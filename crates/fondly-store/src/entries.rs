@@ -122,7 +122,7 @@ impl Tx<'_> {
     pub fn put_entry(&self, entry: &EntryRow) -> Result<(), StoreError> {
         let space = self.space_row(&entry.space)?;
         let row = self.document_row(space, &entry.document)?;
-        let listed = !entry.mine || space == self.journal_row()?;
+        let listed = self.is_listed(space, entry)?;
         let before = self.indexed(row)?;
         let after = (listed && !entry.withdrawn).then(|| entry.indexed());
         self.store_entry(space, row, listed, entry)?;
@@ -131,7 +131,28 @@ impl Tx<'_> {
             self.index(row, after);
         }
         self.execute("DELETE FROM entry_tag WHERE entry = ?1", [row])?;
-        for tag in &entry.tags {
+        self.add_tags(row, &entry.tags)
+    }
+
+    /// Stores an entry of a document that has none.
+    pub(crate) fn add_entry(
+        &self,
+        space: i64,
+        row: i64,
+        entry: &EntryRow,
+    ) -> Result<(), StoreError> {
+        let listed = self.is_listed(space, entry)?;
+        self.store_entry(space, row, listed, entry)?;
+        self.index(row, (listed && !entry.withdrawn).then(|| entry.indexed()));
+        self.add_tags(row, &entry.tags)
+    }
+
+    fn is_listed(&self, space: i64, entry: &EntryRow) -> Result<bool, StoreError> {
+        Ok(!entry.mine || space == self.journal_row()?)
+    }
+
+    fn add_tags(&self, row: i64, tags: &[String]) -> Result<(), StoreError> {
+        for tag in tags {
             self.execute(
                 "INSERT INTO entry_tag (entry, tag) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
                 (row, key_of(tag)),
@@ -305,10 +326,14 @@ impl Tx<'_> {
 
     /// The row of the journal's space.
     pub(crate) fn journal_row(&self) -> Result<i64, StoreError> {
+        if let Some(row) = self.journal.get() {
+            return Ok(row);
+        }
         let journal = SpaceKind::Journal.code();
         let row = self.first("SELECT id FROM space WHERE kind = ?1", [journal], |row| {
             Ok(row.get(0)?)
         })?;
+        self.journal.set(row);
         row.ok_or(StoreError::Unknown { what: "journal" })
     }
 

@@ -47,6 +47,7 @@
 
 mod connection;
 mod contacts;
+mod creations;
 mod devices;
 mod documents;
 mod entries;
@@ -82,6 +83,7 @@ pub use error::StoreError;
 pub use filter::EntryFilter;
 pub use identity::Identity;
 pub use keys::EndpointRow;
+pub use logs::OpenLog;
 pub use people::BondRow;
 pub use receipts::EditionRow;
 pub use records::Applied;

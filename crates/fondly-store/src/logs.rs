@@ -27,6 +27,24 @@ impl Presence {
     }
 }
 
+/// A log to which the records of one run are appended, in one transaction.
+#[derive(Debug)]
+pub struct OpenLog {
+    pub(crate) space: i64,
+    pub(crate) device: i64,
+    pub(crate) log: i64,
+    /// The number behind its last record when it was opened.
+    pub(crate) next: u64,
+}
+
+/// What the row of a record says besides the record.
+pub(crate) struct Standing {
+    pub(crate) document: Option<i64>,
+    pub(crate) presence: Presence,
+    pub(crate) applied: Applied,
+    pub(crate) turn: Option<i64>,
+}
+
 /// A record that is here, as far as one that comes again needs it.
 struct Known {
     row: i64,
@@ -74,6 +92,22 @@ impl Tx<'_> {
     /// `Conflict` if records are missing before the run or it is another history than the one
     /// here, `Frozen`, `Unknown` without the space. Then the transaction must not be committed.
     pub fn append_run(&self, run: &VerifiedRun, seen_at: i64) -> Result<Vec<Record>, StoreError> {
+        let log = self.open_run(run)?;
+        let mut new = Vec::new();
+        for record in run.records() {
+            if self.append(&log, record, seen_at)? {
+                new.push(record.clone());
+            }
+        }
+        Ok(new)
+    }
+
+    /// Opens the log that a run is of, to append its records one by one and in order. See
+    /// [`Tx::append_run`].
+    ///
+    /// # Errors
+    /// As [`Tx::append_run`].
+    pub fn open_run(&self, run: &VerifiedRun) -> Result<OpenLog, StoreError> {
         let (space, device) = (run.space(), run.device());
         let row = self.space_row(space)?;
         let log = self.open_log(row, device)?;
@@ -81,19 +115,26 @@ impl Tx<'_> {
         if run.first() > next || (run.first() == next && *run.prev() != hash) {
             return Err(StoreError::Conflict { next });
         }
-        let mut new = Vec::new();
-        for record in run.records() {
-            if record.seq < next {
-                if self.append_known(log, record, next)? {
-                    new.push(record.clone());
-                }
-                continue;
-            }
-            self.insert_record(row, log, record, seen_at)?;
-            new.push(record.clone());
+        let records = run.records().len();
+        tracing::debug!(space = ?space, device = ?device, records, "storing a run");
+        Ok(OpenLog {
+            space: row,
+            device: self.device_row(device)?,
+            log,
+            next,
+        })
+    }
+
+    /// Stores a record of the run for which a log was opened, as waiting. Whether it is new.
+    ///
+    /// # Errors
+    /// `Conflict` if it is another record than the one here.
+    pub fn append(&self, at: &OpenLog, record: &Record, seen_at: i64) -> Result<bool, StoreError> {
+        if record.seq < at.next {
+            return self.append_known(at.log, record, at.next);
         }
-        tracing::debug!(space = ?space, device = ?device, records = new.len(), "stored a run");
-        Ok(new)
+        self.insert_record(at.space, at.log, record, seen_at)?;
+        Ok(true)
     }
 
     /// Takes what is new of a record that is here: its payload, and a signature. Whether the
@@ -240,6 +281,22 @@ impl Tx<'_> {
             Content::Full(_) => Presence::Here,
             Content::Hole(_) => Presence::Missing,
         };
+        let standing = Standing {
+            document,
+            presence,
+            applied: Applied::Waits,
+            turn: None,
+        };
+        self.insert_standing(log, record, &standing, seen_at)
+    }
+
+    pub(crate) fn insert_standing(
+        &self,
+        log: i64,
+        record: &Record,
+        standing: &Standing,
+        seen_at: i64,
+    ) -> Result<(), StoreError> {
         let (owner, nonce) = match record.item.subject {
             Subject::Create {
                 owner: Owner::Author,
@@ -253,26 +310,27 @@ impl Tx<'_> {
         };
         let row = self.insert(
             "INSERT INTO record (log, seq, version, kind, document, owner, nonce, hash,
-                payload_hash, signature, payload, applied, seen_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                payload_hash, signature, payload, applied, turn, seen_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             rusqlite::params![
                 log,
                 record.seq,
                 record.version,
                 record.item.kind(),
-                document,
+                standing.document,
                 owner,
                 nonce,
                 record.hash.0,
                 record.item.content.payload_hash(),
                 record.signature.map(|signature| signature.0),
-                presence.code(),
-                Applied::Waits.code(),
+                standing.presence.code(),
+                standing.applied.code(),
+                standing.turn,
                 seen_at,
             ],
         )?;
         match &record.item.content {
-            Content::Full(payload) if presence == Presence::Here => {
+            Content::Full(payload) if standing.presence == Presence::Here => {
                 self.insert_payload(row, payload)
             }
             Content::Full(_) | Content::Hole(_) => Ok(()),
