@@ -57,11 +57,7 @@ fn clock_time(at: Timestamp, now: Timestamp) -> String {
 pub(crate) fn moment(rfc3339: &str) -> String {
     rfc3339.parse::<Timestamp>().map_or_else(
         |_| neutral_line(rfc3339).into_owned(),
-        |at| {
-            at.to_zoned(zone())
-                .strftime("%-d %b %Y %H:%M")
-                .to_string()
-        },
+        |at| at.to_zoned(zone()).strftime("%-d %b %Y %H:%M").to_string(),
     )
 }
 

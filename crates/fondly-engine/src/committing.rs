@@ -108,7 +108,11 @@ impl Committer {
             if all.mutual && recovering::due(tx, &space)?.is_none() {
                 revealing::reveal_due(me, tx, &Labels::load(tx)?)?;
             }
-            let cuts = if all.cut { Some(tx.cuts(&space)?) } else { None };
+            let cuts = if all.cut {
+                Some(tx.cuts(&space)?)
+            } else {
+                None
+            };
             Ok((Stored::Kept(all), cuts))
         })?;
         let Stored::Kept(done) = stored else {
@@ -177,11 +181,8 @@ impl Commits {
             return;
         }
         let accepted = std::mem::take(&mut self.waiting);
-        let (committer, desk, news) = (
-            self.committer.clone(),
-            self.desk.clone(),
-            self.news.clone(),
-        );
+        let (committer, desk, news) =
+            (self.committer.clone(), self.desk.clone(), self.news.clone());
         let count = accepted.len();
         let commit = move |store: &mut Store| {
             let mut say = |said| {

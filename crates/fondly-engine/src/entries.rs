@@ -422,7 +422,7 @@ pub(crate) fn create(
     let at = now();
     let (record, _) = documents::create(me, tx, &me.journal, at, body)?;
     let origin = Origin::mine(me, record.document, at);
-    let row = rows::row(me, labels, origin, &Shown::new(body.clone()))?;
+    let row = rows::row(me, labels, origin, &Shown::created(body.clone(), &record))?;
     tx.put_entry(&row)?;
     Ok(row)
 }

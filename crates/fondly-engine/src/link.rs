@@ -85,11 +85,7 @@ pub(crate) async fn run(
         .desk
         .run(move |store| Exchange::open(me, store, space, context, &end))
         .await?;
-    let commits = Commits::new(
-        exchange.committer(),
-        bench.desk.clone(),
-        bench.news.clone(),
-    );
+    let commits = Commits::new(exchange.committer(), bench.desk.clone(), bench.news.clone());
     let (sender, receiver, control) = link.split();
     let mut news = bench.news.subscribe();
     news.mark_unchanged();
@@ -246,10 +242,7 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
     }
 
     /// Tells the session what is durable now.
-    fn stored(
-        &mut self,
-        (count, cuts): (usize, Option<Cuts>),
-    ) -> Result<Vec<Effect>, EngineError> {
+    fn stored(&mut self, (count, cuts): (usize, Option<Cuts>)) -> Result<Vec<Effect>, EngineError> {
         let exchange = self.exchange.as_mut().ok_or(EngineError::Shape)?;
         let mut effects = Vec::new();
         if let Some(cuts) = cuts {
@@ -352,7 +345,11 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
 /// Completes when next to all frames were handed to the transport.
 async fn all_out(mut idle: watch::Receiver<usize>) {
     // The writer task is gone when the link is; the reader then says so.
-    if idle.wait_for(|waiting| *waiting < FRAMES_AHEAD).await.is_err() {
+    if idle
+        .wait_for(|waiting| *waiting < FRAMES_AHEAD)
+        .await
+        .is_err()
+    {
         std::future::pending::<()>().await;
     }
 }

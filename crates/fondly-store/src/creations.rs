@@ -3,13 +3,14 @@
 //! Where no row names a document, no record, tombstone, erasure, share or entry can: so nothing is
 //! looked for, and record, document and entry are each written once, as they are to stay.
 
-use fondly_sync::Record;
+use fondly_sync::{Payload, Record};
 
 use crate::{
     EntryRow, StoreError, Tx,
     documents::DocumentState,
     logs::{OpenLog, Presence, Standing},
     records::Applied,
+    words::Made,
 };
 
 impl Tx<'_> {
@@ -31,6 +32,7 @@ impl Tx<'_> {
         &self,
         at: &OpenLog,
         record: &Record,
+        payload: &Payload,
         entry: &EntryRow,
         seen_at: i64,
     ) -> Result<(), StoreError> {
@@ -52,7 +54,10 @@ impl Tx<'_> {
             applied: Applied::Yes,
             turn: Some(1),
         };
-        self.insert_standing(at.log, record, &standing, seen_at)?;
-        self.add_entry(at.space, document, entry)
+        let made = Made {
+            record: self.insert_standing(at.log, record, &standing, seen_at)?,
+            body: payload.body.clone(),
+        };
+        self.add_entry(at.space, document, entry, &made)
     }
 }

@@ -37,7 +37,7 @@
 //!
 //! # Reading order
 //!
-//! `schema/0001.sql`, which says what is stored and why so; `store` and `tx`; then `logs` and
+//! the files in `schema`, which say what is stored and why so; `store` and `tx`; then `logs` and
 //! `records`, `documents`, `entries` and `filter`; the rest is one table each.
 
 #![cfg_attr(
@@ -68,12 +68,14 @@ mod reading;
 mod recalling;
 mod receipts;
 mod records;
+mod rewriting;
 mod salvage;
 mod shares;
 mod spaces;
 mod store;
 mod tx;
 mod waiting;
+mod words;
 
 pub use devices::DeviceName;
 pub use documents::{DocumentRow, DocumentState};

@@ -3,10 +3,15 @@
 use fondly_sync::{
     Content, DeviceId, DocumentId, Owner, Payload, Record, RecordHash, SpaceId, Subject,
     VerifiedRun,
-    record::{Place, log_start},
+    record::{Place, kind, log_start},
 };
 
 use crate::{StoreError, Tx, documents::DocumentState, records::Applied, tx::device_at};
+
+/// Small own records keep every sixteenth signature.
+const SIGNED_EVERY: u64 = 16;
+/// An own record with a longer payload keeps its signature.
+const UNSIGNED_BYTES_MAX: usize = 16 << 10;
 
 /// Whether a record's payload is here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +86,29 @@ impl Tx<'_> {
             return Err(StoreError::Conflict { next });
         }
         self.insert_record(row, log, record, seen_at)?;
-        self.set_applied_row(log, record.seq, Applied::Yes)
+        self.set_applied_row(log, record.seq, Applied::Yes)?;
+        self.drop_signature_before(log, record.seq)
+    }
+
+    /// The signature of an own record vouches for those before it, and its author can sign any own
+    /// record again: of many small ones behind each other only some keep theirs. Controls do, which
+    /// are also shown by themselves. Runs end where one is, so there is one within what an envelope
+    /// holds.
+    fn drop_signature_before(&self, log: i64, seq: u64) -> Result<(), StoreError> {
+        let Some(before) = seq.checked_sub(1) else {
+            return Ok(());
+        };
+        if before % SIGNED_EVERY == 0 {
+            return Ok(());
+        }
+        self.execute(
+            "UPDATE record SET signature = NULL
+             WHERE log = ?1 AND seq = ?2 AND kind IN (?3, ?4) AND signature IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM payload WHERE payload.record = record.id
+                    AND max(coalesce(unpacked, 0), length(body)) > ?5)",
+            (log, before, kind::CREATE, kind::CHANGE, UNSIGNED_BYTES_MAX),
+        )?;
+        Ok(())
     }
 
     /// Stores a run, its records as waiting. Returns those that are new, in order: records that
@@ -287,16 +314,18 @@ impl Tx<'_> {
             applied: Applied::Waits,
             turn: None,
         };
-        self.insert_standing(log, record, &standing, seen_at)
+        self.insert_standing(log, record, &standing, seen_at)?;
+        Ok(())
     }
 
+    /// Inserts a record. Returns its row.
     pub(crate) fn insert_standing(
         &self,
         log: i64,
         record: &Record,
         standing: &Standing,
         seen_at: i64,
-    ) -> Result<(), StoreError> {
+    ) -> Result<i64, StoreError> {
         let (owner, nonce) = match record.item.subject {
             Subject::Create {
                 owner: Owner::Author,
@@ -331,10 +360,11 @@ impl Tx<'_> {
         )?;
         match &record.item.content {
             Content::Full(payload) if standing.presence == Presence::Here => {
-                self.insert_payload(row, payload)
+                self.insert_payload(row, payload)?;
             }
-            Content::Full(_) | Content::Hole(_) => Ok(()),
+            Content::Full(_) | Content::Hole(_) => {}
         }
+        Ok(row)
     }
 
     pub(crate) fn insert_payload(&self, record: i64, payload: &Payload) -> Result<(), StoreError> {
@@ -380,6 +410,7 @@ impl Tx<'_> {
         let Some(document) = self.document_of(space, document)? else {
             return Ok(0);
         };
+        self.let_stand_alone(document)?;
         let dropped = self.execute(
             "DELETE FROM payload WHERE record IN (SELECT id FROM record WHERE document = ?1)",
             [document],

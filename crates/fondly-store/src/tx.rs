@@ -123,7 +123,11 @@ impl<'a> Tx<'a> {
 
     /// The row of a space; `None` if it is not here.
     pub(crate) fn find_space(&self, space: &SpaceId) -> Result<Option<i64>, StoreError> {
-        self.row_of(Noun::Space, &space.0, "SELECT id FROM space WHERE space = ?1")
+        self.row_of(
+            Noun::Space,
+            &space.0,
+            "SELECT id FROM space WHERE space = ?1",
+        )
     }
 
     /// The row of a person, made if there is none.

@@ -99,11 +99,18 @@ impl Writer<'_> {
             first_seen: seen_at,
             edited: false,
         };
-        let row = rows::row(self.me, self.labels, origin, &Shown::new(body))?;
-        Ok(self.tx.append_creation(log, record, &row, seen_at)?)
+        let shown = Shown::created(body, record);
+        let row = rows::row(self.me, self.labels, origin, &shown)?;
+        Ok(self
+            .tx
+            .append_creation(log, record, payload, &row, seen_at)?)
     }
 
-    pub(super) fn create(&self, record: &Record, payload: &Payload) -> Result<Applied, EngineError> {
+    pub(super) fn create(
+        &self,
+        record: &Record,
+        payload: &Payload,
+    ) -> Result<Applied, EngineError> {
         let held = self.tx.document(self.space, &record.document)?;
         if let Some(held) = &held
             && !self.counts_again(held)?
@@ -144,7 +151,7 @@ impl Writer<'_> {
             payload.written_at,
             shown_at.unwrap_or_else(now),
             false,
-            &Shown::new(body),
+            &Shown::created(body, record),
         )?;
         Ok(Applied::Yes)
     }
