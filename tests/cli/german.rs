@@ -41,7 +41,7 @@ fn entries_days_and_what_becomes_of_them_are_said_in_german() {
     let day = line.split("  ").nth(1).unwrap();
     assert!(day.split(' ').next().unwrap().ends_with('.'), "{day}");
 
-    german(&ana, &["need", "Schlaf", "--feel", "müde"]);
+    drop(german(&ana, &["need", "Schlaf", "--feel", "müde"]));
     let shown = german(&ana, &["show", "@last"]);
     assert!(
         shown.stdout.contains("Bedürfnis, ausgesprochen"),
@@ -213,7 +213,7 @@ fn words_and_questions_are_offered_in_german() {
         prompts.contains("103  Was war heute die beste Minute?"),
         "{prompts}"
     );
-    german(&ana, &["reflect", "--prompt", "103", "Der Morgen"]);
+    drop(german(&ana, &["reflect", "--prompt", "103", "Der Morgen"]));
     ana.json(&["reflect", "--prompt", "104", "This one"]);
     // Two of the depth are answered, each in a language of its own.
     let next = german(&ana, &["prompt"]);
