@@ -8,7 +8,7 @@ mod waiting;
 
 use cutting::lift_cuts;
 
-pub(crate) use cutting::end_log;
+pub(crate) use cutting::{end_here, end_left_open, end_unheard};
 
 use fondly_journal::{Actor, Admission, Body, Document, Refusal, admit_creation};
 use fondly_store::{
