@@ -10,6 +10,7 @@
 //! runs N of them.
 
 pub mod oracles;
+mod play;
 pub mod run;
 pub mod schedule;
 pub mod world;

@@ -1,5 +1,8 @@
 //! Homes on a disk, and links between them that the simulator makes and cuts.
 
+mod homes;
+mod removed;
+
 use std::{
     collections::{BTreeSet, VecDeque},
     fs,
@@ -36,6 +39,8 @@ pub struct Device {
     pub skew: i64,
     /// Its home, with a copy of it beside it once one was made.
     pub place: usize,
+    /// Whether its home is gone for ever.
+    pub lost: bool,
     engine: Option<Engine>,
 }
 
@@ -53,8 +58,10 @@ pub struct World {
     pub leaked: Option<String>,
     /// What must not be readable in any frame.
     pub secrets: Vec<String>,
-    /// The recovery words of the people.
-    pub words: Vec<RecoveryWords>,
+    /// The recovery words that each of the people ever had.
+    pub words: Vec<Vec<RecoveryWords>>,
+    /// The people who have a backup.
+    backups: BTreeSet<usize>,
 }
 
 impl World {
@@ -75,16 +82,18 @@ impl World {
             leaked: None,
             secrets: Vec::new(),
             words: Vec::new(),
+            backups: BTreeSet::new(),
         };
         for (person, name) in PEOPLE.iter().enumerate().take(people) {
             let device = format!("{name} 0");
             let (engine, words) = people::begin(&world.home(person), name, &device)?;
-            world.words.push(words);
+            world.words.push(vec![words]);
             world.devices.push(Device {
                 person,
                 name: device,
                 skew: 0,
                 place: person,
+                lost: false,
                 engine: Some(engine),
             });
         }
@@ -156,17 +165,27 @@ impl World {
     /// What the engine said.
     pub fn link(&mut self, old: usize) -> Result<usize, EngineError> {
         let (place, person) = (self.devices.len(), self.devices[old].person);
-        let mates = self.devices.iter().filter(|it| it.person == person).count();
-        let (home, name) = (self.home(place), format!("{} {mates}", PEOPLE[person]));
+        let (home, name) = (self.home(place), self.next_name(person));
         let engine = self.on(old, |engine| people::link(engine, &home, &name))?;
+        Ok(self.add(person, name, engine))
+    }
+
+    fn next_name(&self, person: usize) -> String {
+        let mates = self.devices.iter().filter(|it| it.person == person).count();
+        format!("{} {mates}", PEOPLE[person])
+    }
+
+    fn add(&mut self, person: usize, name: String, engine: Engine) -> usize {
+        let place = self.devices.len();
         self.devices.push(Device {
             person,
             name,
             skew: 0,
             place,
+            lost: false,
             engine: Some(engine),
         });
-        Ok(place)
+        place
     }
 
     /// Copies the home of a device.
@@ -207,6 +226,9 @@ impl World {
     /// # Errors
     /// What the engine said of its own home; a link that fails is none.
     pub fn meet(&mut self, a: usize, b: usize, mut frames: usize) -> Result<bool, EngineError> {
+        if self.devices[a].lost || self.devices[b].lost {
+            return Ok(false);
+        }
         let theirs = self.on(b, |engine| Ok(who(engine).device))?;
         let (mut moved, mut done) = (false, BTreeSet::new());
         loop {
@@ -351,8 +373,8 @@ impl World {
         fault::take();
         for _ in 0..rounds {
             let mut moved = false;
-            for a in 0..self.devices.len() {
-                for b in 0..self.devices.len() {
+            for a in self.living() {
+                for b in self.living() {
                     if a != b {
                         moved |= self.meet(a, b, FRAMES_MAX)?;
                     }
