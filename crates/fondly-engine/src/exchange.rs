@@ -420,7 +420,7 @@ fn freeze(
 }
 
 /// So that nothing that was erased stays beside the file.
-fn empty_log(store: &Store) {
+pub(crate) fn empty_log(store: &Store) {
     if let Err(error) = store.truncate_wal() {
         // Another process reads; the next erasure or the last close empties it.
         tracing::info!(%error, "the write-ahead log is not empty yet");

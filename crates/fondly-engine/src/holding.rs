@@ -7,6 +7,7 @@
 use std::{os::unix::fs::PermissionsExt as _, path::Path, sync::Arc, time::Duration};
 
 use fondly_crypto::StoreKey;
+use fondly_store::Store;
 use tokio::{
     io::AsyncReadExt as _,
     net::{UnixListener, UnixStream},
@@ -18,9 +19,11 @@ use zeroize::Zeroizing;
 
 use crate::{
     DeviceJoined, EngineError, Home, Joined, WordsAsked,
+    batch::write,
     bonding::{self, Invitation},
     config::Config,
     desk::Desk,
+    exchange::empty_log,
     home::SocketPath,
     linking::{self, Talk},
     me::Me,
@@ -68,9 +71,7 @@ impl Holder {
         let Some(node) = Node::take(&self.home, me, desk, stay)? else {
             return Ok(None);
         };
-        // What a damaged disk has lost is asked for in the sessions to come.
-        let ask = |tx: &fondly_store::Tx<'_>| Ok(tx.ask_for_lost_payloads()?);
-        let lost = self.desk.write(ask).await?;
+        let lost = self.desk.run(make_ready).await?;
         if lost > 0 {
             tracing::warn!(
                 lost,
@@ -108,6 +109,13 @@ impl Holding {
         }
         self.node.close().await;
     }
+}
+
+/// Empties the log beside the store, where a process that died may have left what it had erased; and
+/// asks for what a damaged disk has lost in the sessions to come. How many payloads that are.
+pub(crate) fn make_ready(store: &mut Store) -> Result<u64, EngineError> {
+    empty_log(store);
+    write(store, |tx| Ok(tx.ask_for_lost_payloads()?))
 }
 
 /// Binds the socket. The file lock is held, so a socket that lies there is of a process that died.
