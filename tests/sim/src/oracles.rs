@@ -1,5 +1,10 @@
 //! What must hold once everything is quiet.
 
+pub mod exposing;
+pub mod remains;
+pub mod signing;
+pub mod travelling;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use fondly_engine::EntryView;

@@ -1,8 +1,10 @@
 //! A schedule that is played: each step, and what follows from it for what must hold in the end.
 
 mod devices;
-mod entries;
+pub(crate) mod entries;
 mod judging;
+pub mod letting;
+pub mod passing;
 mod removed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,7 +65,7 @@ enum Loss {
 }
 
 pub(crate) struct Play {
-    world: World,
+    pub(crate) world: World,
     people: usize,
     /// Steps that were played.
     steps: u32,
@@ -128,6 +130,20 @@ impl Play {
     pub(crate) fn step(&mut self, step: Step) -> Result<(), EngineError> {
         self.world.now += 60;
         self.steps += 1;
+        self.world
+            .trace
+            .note("step", format!("{step:?}").as_bytes());
+        let done = self.act(step);
+        let now = self.world.now;
+        for words in &self.words {
+            for reader in &words.readers {
+                self.world.letters.allow(&words.text, *reader, now);
+            }
+        }
+        done
+    }
+
+    fn act(&mut self, step: Step) -> Result<(), EngineError> {
         self.take(step)?;
         for device in self.world.living() {
             self.note_rosters(device)?;
@@ -176,6 +192,8 @@ impl Play {
                 self.copied.insert(device);
                 self.world.copy(device)
             }
+            Step::Let(step) => self.take_distance(step),
+            Step::Pass(step) => self.pass(step),
             Step::PutBack(a) => self.put_back(self.device(a)),
             Step::Lose(a) => self.burn(self.device(a)),
             Step::BackUp(a) => self.world.back_up(self.device(a)),

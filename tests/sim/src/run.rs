@@ -68,20 +68,36 @@ fn shrunk(seed: u64, mut steps: Vec<Step>, mut what: String) -> Violation {
 /// # Errors
 /// What is wrong.
 pub fn play(seed: u64, steps: &[Step]) -> Result<(), String> {
+    played(seed, steps).0
+}
+
+/// Plays a seed. What happened, as one number: see [`crate::trace`].
+pub fn trace(seed: u64) -> String {
+    played(seed, &draw(seed, STEPS)).1
+}
+
+fn played(seed: u64, steps: &[Step]) -> (Result<(), String>, String) {
     random::replace(Some(Box::new(ChaCha8Rng::seed_from_u64(seed))));
     let people = if seed.is_multiple_of(3) { 3 } else { 2 };
-    let verdict = World::new(seed, people)
-        .map_err(|error| format!("could not begin: {error}"))
-        .and_then(|world| {
+    let played = match World::new(seed, people) {
+        Err(error) => (Err(format!("could not begin: {error}")), String::new()),
+        Ok(world) => {
             let mut play = Play::new(world, people);
-            for step in steps {
-                play.step(*step)
-                    .map_err(|error| format!("{step:?}: {error}"))?;
-            }
-            play.judge()
-        });
+            let verdict = play_to_the_end(&mut play, steps);
+            (verdict, play.world.trace.digest())
+        }
+    };
     clock::set(None);
     fault::take();
     random::replace(None);
-    verdict
+    played
+}
+
+fn play_to_the_end(play: &mut Play, steps: &[Step]) -> Result<(), String> {
+    for step in steps {
+        let done = play.step(*step);
+        done.map_err(|error| format!("{step:?}: {error}"))?;
+        play.world.nothing_went_wrong()?;
+    }
+    play.judge()
 }

@@ -3,6 +3,8 @@
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 
+use crate::play::{letting::Letting, passing::Passing};
+
 /// One step. Numbers stand for devices and entries by their remainder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -42,6 +44,10 @@ pub enum Step {
     Reset(u32),
     /// A device meets nobody for so many steps, by the remainder.
     Sleep(u32, u32),
+    /// Something is let go.
+    Let(Letting),
+    /// Something happens between homes.
+    Pass(Passing),
     /// A home is copied.
     Copy(u32),
     /// A home is put back from its copy.
@@ -65,6 +71,11 @@ pub fn draw(seed: u64, steps: usize) -> Vec<Step> {
 }
 
 fn step(rng: &mut ChaCha8Rng) -> Step {
+    match rng.next_u32() % 100 {
+        0..12 => return Step::Pass(Passing::draw(rng)),
+        12..16 => return Step::Let(Letting::draw(rng)),
+        _ => {}
+    }
     let mut any = || rng.next_u32();
     let (a, b, c) = (any(), any(), any());
     let few = c % 12;

@@ -20,6 +20,7 @@ use crate::{
     bonding::side::Own,
     clock::now,
     devices,
+    holding::make_ready,
     linking::{grant, joining::Newcomer, take_in},
     random::rng,
     returning::{self, coming_back},
@@ -55,12 +56,14 @@ pub fn begin(
     Ok((engine, words))
 }
 
-/// Opens a journal whose key lies open.
+/// Opens a journal whose key lies open, as a process does that takes the network.
 ///
 /// # Errors
 /// As [`crate::unlock`].
 pub fn open(home: &Home) -> Result<Engine, EngineError> {
-    vault::unlock(home, &mut || Err(EngineError::Locked))
+    let mut engine = vault::unlock(home, &mut || Err(EngineError::Locked))?;
+    make_ready(&mut engine.store)?;
+    Ok(engine)
 }
 
 /// Forms a bond between two people who stand in front of each other: `labels` are what the inviter

@@ -230,6 +230,10 @@ impl Play {
         if self.world.devices.len() >= DEVICES_MAX + 2 {
             return Ok(());
         }
+        // Whoever parted with them does not bring them back.
+        if self.is_apart(giver, person)? {
+            return Ok(());
+        }
         for device in self.world.living_of(person) {
             self.world.lose(device);
         }

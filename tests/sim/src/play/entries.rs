@@ -8,12 +8,6 @@ use super::{Act, Play, Words};
 use crate::world::PEOPLE;
 
 impl Play {
-    fn fresh(&mut self) -> String {
-        let text = format!("words{}x", self.words.len());
-        self.world.secrets.push(text.clone());
-        text
-    }
-
     /// Notes words that were written just now.
     fn note(&mut self, device: usize, text: String, entry: String) {
         let erased = self.words.iter();
@@ -34,7 +28,7 @@ impl Play {
     }
 
     pub(super) fn write(&mut self, device: usize, to: Option<usize>) -> Result<(), EngineError> {
-        let text = self.fresh();
+        let text = self.world.plant(self.world.devices[device].person);
         let written = text.clone();
         let done = self.world.on(device, |engine| match to {
             Some(person) => engine.thanks(Thanks {
@@ -48,7 +42,11 @@ impl Play {
                 text: written,
                 ..Reflect::default()
             }),
-        })?;
+        });
+        let done = match done {
+            Err(error) if is_about_nobody(&error) => return Ok(()),
+            done => done?,
+        };
         self.note(device, text, done.entry.id);
         // A device that has not heard of its person's bonds yet, or is in doubt of them, keeps it.
         if let Some(person) = to.filter(|_| done.shared == Shared::Now) {
@@ -87,7 +85,8 @@ impl Play {
         let Some(before) = self.listed(device, number)? else {
             return Ok(());
         };
-        let (entry, more) = (before.id, self.fresh());
+        let author = self.world.devices[device].person;
+        let (entry, more) = (before.id, self.world.plant(author));
         let (id, text) = (entry.clone(), format!("{} {more}", before.text));
         self.world
             .on(device, |engine| engine.edit(&id, text, false))?;
@@ -111,11 +110,8 @@ impl Play {
             .world
             .on(device, |engine| engine.share(&entry, PEOPLE[person], None));
         match done {
-            Err(
-                EngineError::NoPerson { .. }
-                | EngineError::NoPersonBut { .. }
-                | EngineError::Unverified { .. },
-            ) => return Ok(()),
+            Err(EngineError::Unverified { .. }) => return Ok(()),
+            Err(error) if is_about_nobody(&error) => return Ok(()),
             done => drop(done?),
         }
         for words in self.of_entry(&entry) {
@@ -141,11 +137,8 @@ impl Play {
             .on(device, |engine| engine.unshare(&entry, PEOPLE[person]));
         match done {
             Ok(_) => {}
-            Err(
-                EngineError::NotShared { .. }
-                | EngineError::NoPerson { .. }
-                | EngineError::NoPersonBut { .. },
-            ) => return Ok(()),
+            Err(EngineError::NotShared { .. }) => return Ok(()),
+            Err(error) if is_about_nobody(&error) => return Ok(()),
             Err(error) => return Err(error),
         }
         self.note_withdrawn(&entry, person, device);
@@ -180,4 +173,12 @@ impl Play {
         }
         Ok(())
     }
+}
+
+/// Whether a device does not know a person, not yet or no more.
+pub(crate) const fn is_about_nobody(error: &EngineError) -> bool {
+    matches!(
+        error,
+        EngineError::NoPerson { .. } | EngineError::NoPersonBut { .. } | EngineError::Parted { .. }
+    )
 }

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use fondly_engine::{EngineError, simulation::look};
 use fondly_sync::{DeviceId, PersonId};
 
-use super::Play;
-use crate::oracles::{self, Known, Seen};
+use super::{Play, letting::Apart};
+use crate::oracles::{self, Known, Seen, exposing, remains, signing, travelling};
 
 /// Rounds in which everybody meets everybody until nothing may move any more.
 const ROUNDS_MAX: usize = 12;
 
 impl Play {
-    pub(crate) fn judge(mut self) -> Result<(), String> {
+    pub(crate) fn judge(&mut self) -> Result<(), String> {
         for device in 0..self.world.devices.len() {
             self.world.devices[device].skew = 0;
         }
@@ -30,7 +30,9 @@ impl Play {
             self.settle()?;
         }
         let seen = self.seen(&current).map_err(in_the_end)?;
+        let apart = self.apart(&seen)?;
         let known = self.known(&current, &seen, &all).map_err(in_the_end)?;
+        let known = self.of_those_near(known, &current, &apart);
         oracles::everybody_agrees_on_who_is_in(&known, &all)?;
         // Whom a removed device let in goes with it, where the remover had not heard of that.
         for device in self.world.living() {
@@ -38,26 +40,58 @@ impl Play {
                 self.lose_all_of(device);
             }
         }
-        oracles::own_devices_are_alike(&seen, &self.words)?;
+        self.world
+            .trace
+            .note("seen", format!("{seen:?}").as_bytes());
         oracles::nothing_is_where_it_was_not_put(&seen, &self.words)?;
-        oracles::nothing_acknowledged_is_lost(&seen, &self.words)?;
-        oracles::what_is_shared_is_there(&seen, &self.words)?;
-        oracles::what_was_withdrawn_is_gone(&seen, &self.words)?;
-        oracles::what_was_erased_is_gone(&seen, &self.words)?;
+        let (near, words) = apart.without(&seen, &self.words);
+        oracles::own_devices_are_alike(&near, &words)?;
+        oracles::nothing_acknowledged_is_lost(&near, &words)?;
+        oracles::what_is_shared_is_there(&near, &words)?;
+        oracles::what_was_withdrawn_is_gone(&near, &words)?;
+        oracles::what_was_erased_is_gone(&near, &words)?;
+        self.look_at_all(&current, &seen, &apart)?;
         self.removed_devices_are_out(&current)
     }
 
     /// Until nothing moves, and nothing was readable on the way.
     fn settle(&mut self) -> Result<(), String> {
-        let quiet = self.world.settle(ROUNDS_MAX);
-        if let Some(text) = &self.world.leaked {
-            return Err(format!("{text} stood in a frame"));
-        }
+        let quiet = self.settle_and_resume(ROUNDS_MAX);
+        self.world.nothing_went_wrong()?;
         match quiet {
             Ok(true) => Ok(()),
             Ok(false) => Err(format!("not quiet after {ROUNDS_MAX} rounds")),
             Err(error) => Err(format!("in the end: {error}")),
         }
+    }
+
+    /// What travelled, what is stored, what is told, and what must be gone.
+    fn look_at_all(
+        &mut self,
+        current: &[usize],
+        seen: &[Seen],
+        apart: &Apart,
+    ) -> Result<(), String> {
+        travelling::nothing_is_said_to_whom_it_is_not_for(&self.world)?;
+        signing::every_record_is_signed(&mut self.world)?;
+        let shown = self.world.living().into_iter().zip(seen);
+        let shown: Vec<(usize, &Seen)> = shown.filter(|(at, _)| current.contains(at)).collect();
+        let is_apart = |one, other| apart.is(one, other);
+        exposing::what_is_told_to_be_readable_is(&mut self.world, &shown, is_apart)?;
+        let mut gone: Vec<(String, usize)> = Vec::new();
+        for words in &self.words {
+            let near = words
+                .withdrawn
+                .iter()
+                .filter(|it| !apart.is(words.author, **it));
+            gone.extend(near.map(|reader| (words.text.clone(), *reader)));
+            let deleted = apart
+                .deleted
+                .iter()
+                .filter(|(_, other)| *other == words.author);
+            gone.extend(deleted.map(|(reader, _)| (words.text.clone(), *reader)));
+        }
+        remains::no_file_holds_what_is_gone(&mut self.world, &gone, current)
     }
 
     /// The devices that are in by all that any home knows.
@@ -66,6 +100,18 @@ impl Play {
         Ok(all
             .map(|(person, roster)| (person, roster.devices().clone()))
             .collect())
+    }
+
+    /// What is known of those from whom nobody has parted.
+    fn of_those_near(&self, mut known: Vec<Known>, current: &[usize], apart: &Apart) -> Vec<Known> {
+        for (known, device) in known.iter_mut().zip(current) {
+            let mine = self.world.devices[*device].person;
+            known.devices.retain(|person, _| {
+                let other = self.world.letters.people.get(person);
+                other.is_none_or(|other| !apart.is(mine, *other))
+            });
+        }
+        known
     }
 
     fn known(

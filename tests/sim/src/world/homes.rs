@@ -14,6 +14,7 @@ use fondly_engine::{
 use fondly_sync::{DeviceId, PeerFault, PersonId, Roster};
 
 use super::{PEOPLE, World};
+use crate::play::entries::is_about_nobody;
 
 impl World {
     /// The devices whose homes are there, those that were removed too.
@@ -122,7 +123,7 @@ impl World {
 
     /// A home is gone for ever, and its copy too.
     pub fn lose(&mut self, device: usize) {
-        drop(self.take(device));
+        self.stop(device);
         self.devices[device].lost = true;
     }
 
@@ -202,11 +203,21 @@ impl World {
                 }
                 let people = self.on(*one, |engine| engine.people())?;
                 let doubts = people.iter().any(|it| it.name == names[1] && !it.verified);
-                if doubts {
-                    let read = self.on(*other, |engine| engine.my_words(names[0]))?;
-                    self.on(*one, |engine| engine.verify(names[1], &read.my_words))?;
-                    doubted = true;
+                if !doubts {
+                    continue;
                 }
+                let read = self.on(*other, |engine| engine.my_words(names[0]));
+                let read = match read {
+                    // They have parted.
+                    Err(error) if is_about_nobody(&error) => continue,
+                    read => read?,
+                };
+                let done = self.on(*one, |engine| engine.verify(names[1], &read.my_words));
+                match done {
+                    Err(error) if is_about_nobody(&error) => continue,
+                    done => drop(done?),
+                }
+                doubted = true;
             }
         }
         Ok(doubted)
