@@ -71,6 +71,8 @@ pub(crate) struct Play {
     steps: u32,
     words: Vec<Words>,
     shares: Vec<Act>,
+    /// How many editions were made of an entry for somebody.
+    editions: BTreeMap<(String, usize), usize>,
     withdrawals: Vec<Act>,
     erasures: Vec<Act>,
     /// Devices that somebody removed, whatever comes of it, each with who did last.
@@ -96,6 +98,7 @@ impl Play {
             steps: 0,
             words: Vec::new(),
             shares: Vec::new(),
+            editions: BTreeMap::new(),
             withdrawals: Vec::new(),
             erasures: Vec::new(),
             removed: BTreeMap::new(),

@@ -149,3 +149,18 @@ fn whom_it_linked_after_the_copy_need_not_have_what_it_writes() {
         ],
     );
 }
+
+#[test]
+fn whom_it_linked_after_the_copy_is_out_with_what_only_that_one_withdrew_or_shared() {
+    holds(
+        693,
+        &[
+            Copy(2_012_468_243),
+            Thank(4_293_938_387, 3_590_062_353),
+            Meet(1_630_757_506, 3_199_256_294, WHOLE),
+            Link(906_158_945),
+            Thank(2_369_163_399, 1_134_117_814),
+            PutBack(640_603_014),
+        ],
+    );
+}

@@ -47,12 +47,39 @@ impl Play {
             Err(error) if is_about_nobody(&error) => return Ok(()),
             done => done?,
         };
-        self.note(device, text, done.entry.id);
+        self.note(device, text, done.entry.id.clone());
         // A device that has not heard of its person's bonds yet, or is in doubt of them, keeps it.
         if let Some(person) = to.filter(|_| done.shared == Shared::Now) {
             self.note_shared(self.words.len() - 1, person, device);
+            self.note_edition(&done.entry.id, person);
         }
         Ok(())
+    }
+
+    fn note_edition(&mut self, entry: &str, person: usize) {
+        let made = self.editions.entry((entry.to_owned(), person));
+        *made.or_default() += 1;
+    }
+
+    /// Whether a device knows of all that others shared of an entry with somebody: if not, somebody
+    /// shares it while it is withdrawn, and it stays shared.
+    fn knows_all(
+        &mut self,
+        device: usize,
+        entry: &str,
+        person: usize,
+    ) -> Result<bool, EngineError> {
+        let made = self.editions.get(&(entry.to_owned(), person)).copied();
+        let exposed = self
+            .world
+            .on(device, |engine| engine.exposure(Some(PEOPLE[person])));
+        let exposed = match exposed {
+            Err(EngineError::NoPerson { .. } | EngineError::NoPersonBut { .. }) => Vec::new(),
+            exposed => exposed?,
+        };
+        let editions = exposed.iter().flat_map(|view| &view.entries);
+        let known = editions.filter(|edition| edition.id == entry).count();
+        Ok(known >= made.unwrap_or_default())
     }
 
     fn note_shared(&mut self, words: usize, person: usize, by: usize) {
@@ -95,13 +122,12 @@ impl Play {
     }
 
     pub(super) fn share(&mut self, device: usize, number: u32, to: u32) -> Result<(), EngineError> {
-        let Some(EntryView {
-            id: entry, text, ..
-        }) = self.listed(device, number)?
-        else {
+        let Some(view) = self.listed(device, number)? else {
             return Ok(());
         };
         let person = self.other_person(device, to);
+        let shared_before = view.audience.iter().any(|name| name == PEOPLE[person]);
+        let (entry, text) = (view.id, view.text);
         let again = |words: &Words| words.entry == entry && words.withdrawn.contains(&person);
         if self.words.iter().any(again) {
             return Ok(());
@@ -113,6 +139,9 @@ impl Play {
             Err(EngineError::Unverified { .. }) => return Ok(()),
             Err(error) if is_about_nobody(&error) => return Ok(()),
             done => drop(done?),
+        }
+        if !shared_before {
+            self.note_edition(&entry, person);
         }
         for words in self.of_entry(&entry) {
             if text.contains(&self.words[words].text) {
@@ -132,6 +161,7 @@ impl Play {
             return Ok(());
         };
         let person = self.other_person(device, from);
+        let all = self.knows_all(device, &entry, person)?;
         let done = self
             .world
             .on(device, |engine| engine.unshare(&entry, PEOPLE[person]));
@@ -141,13 +171,16 @@ impl Play {
             Err(error) if is_about_nobody(&error) => return Ok(()),
             Err(error) => return Err(error),
         }
-        self.note_withdrawn(&entry, person, device);
+        self.note_withdrawn(&entry, person, device, all);
         Ok(())
     }
 
-    fn note_withdrawn(&mut self, entry: &str, person: usize, by: usize) {
+    fn note_withdrawn(&mut self, entry: &str, person: usize, by: usize, all: bool) {
         for words in self.of_entry(entry) {
             self.words[words].owed.remove(&person);
+            if !all {
+                continue;
+            }
             self.words[words].withdrawn.insert(person);
             self.withdrawals.push(Act { words, person, by });
         }
@@ -158,12 +191,16 @@ impl Play {
             return Ok(());
         };
         let entry = view.id;
-        self.world.on(device, |engine| engine.remove(&entry))?;
         // Whoever could read it as far as this device knew cannot any more.
-        let readers = PEOPLE.iter().enumerate();
-        let readers = readers.filter(|(_, name)| view.audience.iter().any(|it| it == *name));
-        for (person, _) in readers {
-            self.note_withdrawn(&entry, person, device);
+        let mut readers = Vec::new();
+        for (person, name) in PEOPLE.iter().enumerate() {
+            if view.audience.iter().any(|it| it == name) {
+                readers.push((person, self.knows_all(device, &entry, person)?));
+            }
+        }
+        self.world.on(device, |engine| engine.remove(&entry))?;
+        for (person, all) in readers {
+            self.note_withdrawn(&entry, person, device, all);
         }
         for words in self.of_entry(&entry) {
             self.words[words].may_be_gone = true;

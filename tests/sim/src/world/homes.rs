@@ -188,15 +188,20 @@ impl World {
         Err(EngineError::OtherWords)
     }
 
-    /// Everybody who is in doubt of somebody makes sure of them again, by the words that those read
-    /// out. Whether there was any doubt.
+    /// Everybody who is in doubt of somebody whom they can reach makes sure of them again, by the words
+    /// that those read out. Whether there was any doubt.
     ///
     /// # Errors
     /// What the engine said.
     pub fn make_sure(&mut self, current: &[usize]) -> Result<bool, EngineError> {
         let mut doubted = false;
+        let contacts = self.contacts(current)?;
         for one in current {
             for other in current {
+                let mut links = contacts.iter().map(|(from, to, _)| (from, to));
+                if !links.any(|link| link == (one, other) || link == (other, one)) {
+                    continue;
+                }
                 let names = [*one, *other].map(|at| PEOPLE[self.devices[at].person]);
                 if names[0] == names[1] {
                     continue;
