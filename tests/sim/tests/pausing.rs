@@ -4,7 +4,7 @@
 
 use fondly_sim::pausing::{compare, draw, looks_like_being_away, watch};
 
-const SEEDS: u64 = 10;
+const SEEDS: u64 = 4;
 
 #[test]
 fn a_pause_looks_like_being_away() {

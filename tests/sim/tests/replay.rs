@@ -6,8 +6,8 @@ use std::process::Command;
 
 use fondly_sim::run::trace;
 
-/// Three people, two people, and two more.
-const SEEDS: [u64; 4] = [3, 4, 7, 12];
+/// Three people, and twice two.
+const SEEDS: [u64; 3] = [3, 4, 7];
 
 fn in_another_process(seed: u64) -> String {
     let program = env!("CARGO_BIN_EXE_fondly-sim");
