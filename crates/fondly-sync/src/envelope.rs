@@ -227,7 +227,7 @@ mod tests {
             device,
             runs: vec![Run::of(prev, std::slice::from_ref(&record)).unwrap()],
         };
-        let mut proof = contents.clone().without_payloads();
+        let mut proof = contents.without_payloads();
         let encoded = encode(&proof);
         assert!(!encoded.windows(10).any(|at| at == b"confidence"));
         let verified = proof.runs.remove(0).verify(&space, &device, &person);
