@@ -34,9 +34,8 @@ pub fn what_is_told_to_be_readable_is(
             let near = |it: &Seen| it.person == reader && it.circle == author.circle;
             if apart(mine, reader) {
                 let own = exposures.iter().filter(|(it, ..)| it.person == mine);
-                let all_told: Vec<&ExposureView> = own.clone().flat_map(|it| &it.1).collect();
+                let ids = ids(own.clone().flat_map(|it| &it.1), reader);
                 let all_entries = own.flat_map(|(.., entries)| entries.clone()).collect();
-                let ids = ids(all_told.into_iter(), reader);
                 let theirs = seen.iter().filter(|(_, seen)| seen.person == reader);
                 let mut shown = theirs.map(|(_, seen)| readable(seen, mine, &all_entries));
                 if let Some(shown) = shown.find(|shown| !shown.is_subset(&ids)) {
