@@ -115,13 +115,6 @@ impl Holding {
     }
 }
 
-/// Empties the log beside the store, where a process that died may have left what it had erased; and
-/// asks for what a damaged disk has lost in the sessions to come. How many payloads that are.
-pub(crate) fn make_ready(store: &mut Store) -> Result<u64, EngineError> {
-    empty_log(store);
-    write(store, look_for_lost)
-}
-
 /// Looks through the whole journal for what was lost, where that was not done today: it takes longer
 /// the more there is, and disks seldom lose anything.
 fn look_for_lost(tx: &Tx<'_>) -> Result<u64, EngineError> {
@@ -132,6 +125,13 @@ fn look_for_lost(tx: &Tx<'_>) -> Result<u64, EngineError> {
     let lost = tx.look_for_lost()?;
     tx.put_note(LOOKED_FOR_LOST, &today)?;
     Ok(lost)
+}
+
+/// Empties the log beside the store, where a process that died may have left what it had erased; and
+/// asks for what a damaged disk has lost in the sessions to come. How many payloads that are.
+pub(crate) fn make_ready(store: &mut Store) -> Result<u64, EngineError> {
+    empty_log(store);
+    write(store, look_for_lost)
 }
 
 /// Binds the socket. The file lock is held, so a socket that lies there is of a process that died.
