@@ -10,8 +10,9 @@ use super::Seen;
 use crate::world::{PEOPLE, World};
 
 /// Of everybody who is in touch: on each device of one, the exposure to the other is exactly what each
-/// device of the other shows. Where two are apart, the other shows nothing beyond it. `seen` has the
-/// devices that are in.
+/// device of the other shows. Where two are apart, the other shows nothing beyond what all devices of the
+/// one tell together: own devices do not tell each other any more what was shared. `seen` has the devices
+/// that are in.
 ///
 /// # Errors
 /// Which device tells something else than which other one shows.
@@ -20,25 +21,50 @@ pub fn what_is_told_to_be_readable_is(
     seen: &[(usize, &Seen)],
     apart: impl Fn(usize, usize) -> bool,
 ) -> Result<(), String> {
-    for (device, author) in seen {
+    let failed = |error: EngineError| format!("in the end: {error}");
+    let mut exposures = Vec::new();
+    for (device, shown) in seen {
         let told = world.on(*device, |engine| engine.exposure(None));
-        let told = told.map_err(|error| format!("in the end: {error}"))?;
         let entries = world.on(*device, |engine| simulation::look(engine, entries));
-        let entries = entries.map_err(|error| format!("in the end: {error}"))?;
+        exposures.push((*shown, told.map_err(failed)?, entries.map_err(failed)?));
+    }
+    for (author, told, entries) in &exposures {
         let mine = author.person;
         for reader in (0..PEOPLE.len()).filter(|reader| *reader != mine) {
             let near = |it: &Seen| it.person == reader && it.circle == author.circle;
+            if apart(mine, reader) {
+                let own = exposures.iter().filter(|(it, ..)| it.person == mine);
+                let ids = ids(own.clone().flat_map(|it| &it.1), reader);
+                let all_entries = own.flat_map(|(.., entries)| entries.clone()).collect();
+                let theirs = seen.iter().filter(|(_, seen)| seen.person == reader);
+                let mut shown = theirs.map(|(_, seen)| readable(seen, mine, &all_entries));
+                if let Some(shown) = shown.find(|shown| !shown.is_subset(&ids)) {
+                    let more: Vec<_> = shown.difference(&ids).collect();
+                    return Err(format!(
+                        "{} does not tell that {more:?} are read",
+                        author.name
+                    ));
+                }
+                continue;
+            }
             let theirs = seen.iter().filter(|(_, seen)| near(seen));
             let shown: Vec<BTreeSet<String>> = theirs
-                .map(|(_, seen)| readable(seen, mine, &entries))
+                .map(|(_, seen)| readable(seen, mine, entries))
                 .collect();
-            let told = told.iter().filter(|view| view.name == PEOPLE[reader]);
             let lost = world.devices.iter();
             let lost = lost.filter(|it| it.lost && it.person == reader).count();
-            compare(&author.name, told, (&shown, lost), apart(mine, reader))?;
+            let told: Vec<&ExposureView> = told.iter().collect();
+            compare(&author.name, (&told, reader), (&shown, lost))?;
         }
     }
     Ok(())
+}
+
+/// The entries that are told to be readable by somebody.
+fn ids<'v>(told: impl Iterator<Item = &'v ExposureView>, reader: usize) -> BTreeSet<String> {
+    let told = told.filter(|view| view.name == PEOPLE[reader]);
+    let entries = told.flat_map(|view| &view.entries);
+    entries.map(|entry| entry.id.clone()).collect()
 }
 
 /// The entries of editions, as both are shown.
@@ -63,30 +89,21 @@ fn readable(seen: &Seen, author: usize, entries: &BTreeMap<String, String>) -> B
         .collect()
 }
 
-fn compare<'v>(
+fn compare(
     device: &str,
-    told: impl Iterator<Item = &'v ExposureView>,
+    (told, reader): (&[&ExposureView], usize),
     (shown, lost): (&[BTreeSet<String>], usize),
-    apart: bool,
 ) -> Result<(), String> {
-    let told: Vec<_> = told.flat_map(|view| &view.entries).collect();
-    let ids: BTreeSet<String> = told.iter().map(|it| it.id.clone()).collect();
-    for shown in shown {
-        let fits = if apart {
-            shown.is_subset(&ids)
-        } else {
-            *shown == ids
-        };
-        if !fits {
-            let more: Vec<_> = shown.symmetric_difference(&ids).collect();
-            return Err(format!("{device} tells another exposure: {more:?}"));
-        }
+    let ids = ids(told.iter().copied(), reader);
+    if let Some(shown) = shown.iter().find(|shown| **shown != ids) {
+        let more: Vec<_> = shown.symmetric_difference(&ids).collect();
+        return Err(format!("{device} tells another exposure: {more:?}"));
     }
-    for entry in told {
+    let told = told.iter().filter(|view| view.name == PEOPLE[reader]);
+    for entry in told.flat_map(|view| &view.entries) {
         let holding = shown.iter().filter(|shown| shown.contains(&entry.id));
-        // A device that is gone may have held it, and whoever is apart may have deleted it: of neither
-        // anybody hears.
-        if !apart && entry.devices > holding.count() + lost {
+        // A device that is gone may have held it: nobody knows that it is gone.
+        if entry.devices > holding.count() + lost {
             return Err(format!(
                 "{device} believes too many devices to hold {}",
                 entry.id

@@ -295,7 +295,9 @@ impl Play {
         match what {
             Loss::Words(_) => own && counts(list, text),
             Loss::Share(act) if own => views.any(|view| reads(view, act.person)),
-            Loss::Share(_) => counts(list, text),
+            Loss::Share(act) => {
+                self.world.devices[device].person == act.person && counts(list, text)
+            }
             Loss::Withdrawal(act) => own && views.any(|view| !reads(view, act.person)),
             Loss::Erasure(_) => own && !counts(list, text),
         }
