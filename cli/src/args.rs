@@ -65,6 +65,10 @@ pub(crate) struct Everywhere {
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) passphrase_file: Option<PathBuf>,
 
+    /// Take the passphrase even where a running serve has the key; it says which journal is meant
+    #[arg(long, global = true)]
+    pub(crate) unlock: bool,
+
     /// Never ask anything, even on a terminal
     #[arg(long, global = true)]
     pub(crate) no_input: bool,

@@ -5,6 +5,7 @@
 
 mod adjusting;
 mod beginning;
+mod beside;
 mod caring;
 mod changing;
 mod contract;

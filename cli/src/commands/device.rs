@@ -148,10 +148,16 @@ struct JoinArgs {
     /// Keep the key in a file that whoever has your disk can read
     #[arg(long, conflicts_with = "passphrase_file")]
     insecure_key_file: bool,
+    /// Make it beside the journal that is here; its passphrase and --unlock open it, and nothing else
+    #[arg(long, conflicts_with_all = ["no_passphrase", "insecure_key_file"])]
+    beside: bool,
 }
 
 impl JoinArgs {
     fn run(self, program: &mut Program) -> Result<(), Failure> {
+        if self.beside {
+            program.go_beside()?;
+        }
         if program.home.has_journal() {
             return Err(EngineError::JournalExists.into());
         }

@@ -14,8 +14,9 @@ struct Locked {
 
 /// Forget the key at once, also in a running `fondly serve`.
 ///
-/// Whatever holds the key ends, and its links with it; the next command asks for the passphrase.
-/// Needs no passphrase itself.
+/// Whatever holds the key of a journal in this
+/// place ends, and its links with it; the next command asks for the passphrase. Needs no passphrase
+/// itself.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   fondly lock
@@ -24,7 +25,7 @@ pub(crate) struct LockArgs {}
 
 impl LockArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let done = fondly_engine::lock(&program.home)?;
+        let done = fondly_engine::lock_all(&program.home)?;
         let output = &mut program.output;
         if output.is_json() {
             return output.document(&Locked {

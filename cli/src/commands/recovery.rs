@@ -108,10 +108,16 @@ pub(crate) struct RestoreArgs {
     /// Keep the key in a file that whoever has your disk can read
     #[arg(long, conflicts_with = "passphrase_file")]
     insecure_key_file: bool,
+    /// Make it beside the journal that is here; its passphrase and --unlock open it, and nothing else
+    #[arg(long, conflicts_with_all = ["no_passphrase", "insecure_key_file"])]
+    beside: bool,
 }
 
 impl RestoreArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        if self.beside {
+            program.go_beside()?;
+        }
         let words = recovery_words(&self.words_file)?;
         let there = program.home.has_journal();
         if let (true, Some(line)) = (there, &self.from) {

@@ -33,7 +33,8 @@ struct InitialisedDocument<'a> {
   fondly init --name Ana
   fondly init --name Ana --passphrase-file secret.txt --json
   fondly init --name Ana --no-passphrase
-  fondly init --name Ana --keep-words")]
+  fondly init --name Ana --keep-words
+  fondly init --name Ana --beside")]
 pub(crate) struct InitArgs {
     /// Your name
     #[arg(long)]
@@ -44,6 +45,9 @@ pub(crate) struct InitArgs {
     /// Keep the key in a file that whoever has your disk can read
     #[arg(long, conflicts_with = "passphrase_file")]
     insecure_key_file: bool,
+    /// Make it beside the journal that is here; its passphrase and --unlock open it, and nothing else
+    #[arg(long, conflicts_with_all = ["no_passphrase", "insecure_key_file"])]
+    beside: bool,
     /// Keep the recovery words in the journal too, for fondly recovery; on a terminal you are asked
     #[arg(
         long,
@@ -70,11 +74,15 @@ impl InitArgs {
             name: None,
             no_passphrase: false,
             insecure_key_file: false,
+            beside: false,
             keep_words: None,
         }
     }
 
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        if self.beside {
+            program.go_beside()?;
+        }
         if program.home.has_journal() {
             return Err(EngineError::JournalExists.into());
         }
