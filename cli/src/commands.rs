@@ -21,6 +21,7 @@ pub(crate) mod listening;
 pub(crate) mod lock;
 pub(crate) mod mutual;
 pub(crate) mod network;
+pub(crate) mod parting;
 pub(crate) mod people;
 pub(crate) mod prompts;
 pub(crate) mod read;

@@ -27,6 +27,7 @@ mod mutual;
 mod naming;
 mod offline;
 mod old_keys;
+mod parting;
 mod ports;
 mod put_back;
 mod recalling;

@@ -1,9 +1,11 @@
 //! Letting go: `pause`, `resume`, `unlink`, `block`, `unblock`; and what there is to let go.
 
+use std::time::Duration;
+
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
-use super::exposure::{CompareArgs, ExposureArgs};
+use super::{exposure::{CompareArgs, ExposureArgs}, network::duration, parting};
 use crate::{failure::Failure, run::Program, text::neutral_line};
 
 /// What one person does alone, at once, offline. The other is told nothing.
@@ -110,12 +112,15 @@ enum Received {
 /// From this moment nothing goes to that person and nothing comes from them, on all of your devices
 /// that hear of it. It works offline, they are not told, and it cannot be undone: to link again, form
 /// a new bond. What they already have of yours stays with them; fondly unshare ID NAME, and a sync,
-/// takes an entry back before you part. What was between you does not come back by itself in
+/// takes an entry back before you part, and --ask-to-delete takes all of it back as the last thing
+/// that goes to them: then they can tell. Where nobody is reached in time, the bond ends all the
+/// same, and nothing was asked. What was between you does not come back by itself in
 /// onthisday, remember, shelf, balance, log or year.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   fondly unlink Sam --received keep
   fondly unlink Sam --received delete --confirm Sam
+  fondly unlink Sam --received keep --ask-to-delete
 To have what they shared elsewhere first:
   fondly export --include received --to FILE")]
 pub(crate) struct UnlinkArgs {
@@ -124,6 +129,12 @@ pub(crate) struct UnlinkArgs {
     /// What becomes of what they shared with you
     #[arg(long, value_enum)]
     received: Received,
+    /// First withdraw all that you shared with them, and try to have it removed on their devices
+    #[arg(long)]
+    ask_to_delete: bool,
+    /// How long to try that, as 30s or 2m
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "30s", requires = "ask_to_delete")]
+    timeout: Duration,
     /// The name again, instead of being asked
     #[arg(long, value_name = "NAME")]
     confirm: Option<String>,
@@ -137,7 +148,7 @@ struct Unlinked<'a> {
 
 impl UnlinkArgs {
     fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let mut engine = program.engine()?;
+        let engine = program.engine()?;
         let shown = neutral_line(&self.name);
         let typed = match self.confirm {
             Some(typed) => Some(typed),
@@ -157,6 +168,10 @@ impl UnlinkArgs {
             return Err(Failure::NotConfirmed);
         }
         let delete = self.received == Received::Delete;
+        if self.ask_to_delete {
+            return parting::run(program, engine, &self.name, delete, self.timeout);
+        }
+        let mut engine = engine;
         let name = engine.unlink(&self.name, delete)?;
         if program.output.is_json() {
             let received = if delete { "delete" } else { "keep" };
