@@ -6,6 +6,7 @@ pub(crate) mod bundle;
 pub(crate) mod caring;
 pub(crate) mod change;
 pub(crate) mod checkin;
+pub(crate) mod compare;
 pub(crate) mod completing;
 pub(crate) mod config;
 pub(crate) mod device;

@@ -1,7 +1,7 @@
-//! What others can read of mine, and whether both sides hold the same: `exposure`, `compare`.
+//! What others can read of mine: `exposure`.
 
 use clap::Args;
-use fondly_engine::{ExposedView, ExposureView, WithdrawnView};
+use fondly_engine::{EntryView, ExposedView, ExposureView, WithdrawnView};
 use serde::Serialize;
 
 use crate::{
@@ -41,6 +41,28 @@ impl ExposureArgs {
             return output.say("Nobody can read anything of yours.");
         }
         people.iter().try_for_each(|person| print(output, person))
+    }
+}
+
+/// What somebody can read of mine before `entry` is shared with them, and after.
+pub(super) fn before_sharing(people: &[ExposureView], entry: &EntryView, name: &str) -> String {
+    let exposed: Vec<&ExposedView> = people.iter().flat_map(|person| &person.entries).collect();
+    let (count, more) = (exposed.len(), exposed.len() + 1);
+    if exposed.iter().any(|exposed| exposed.id == entry.id) {
+        return format!(
+            "{name} can read {} already, this one among them.",
+            entries(count)
+        );
+    }
+    match count {
+        0 => format!(
+            "{name} can read nothing of yours now; after this, {}.",
+            entries(more)
+        ),
+        count => format!(
+            "{name} can read {} now; after this, {more}.",
+            entries(count)
+        ),
     }
 }
 
@@ -116,47 +138,6 @@ pub(crate) fn withdrawn(name: &str, gone: &WithdrawnView) -> String {
         waiting
     };
     format!("withdrawn; {removed}{waiting}")
-}
-
-/// Show four words for what both of you hold, to read to each other.
-///
-/// Read them out by phone or face to face. The same words on both sides mean that both devices hold
-/// the same records, in the same order. Other words mean that something still waits: sync, and
-/// compare again.
-#[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly compare Sam")]
-pub(crate) struct CompareArgs {
-    /// With whom
-    name: String,
-}
-
-impl CompareArgs {
-    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let view = program.engine()?.compare(&self.name)?;
-        let output = &mut program.output;
-        if output.is_json() {
-            return output.document(&view);
-        }
-        output.parts(&[(Style::Bold, &view.words.join(" "))])?;
-        let name = neutral_line(&self.name);
-        if view.two_histories {
-            return output.say(&format!(
-                "A device of {name} told two of your devices, or you at two times, two different \
-                 things: these words will not agree. fondly doctor tells more."
-            ));
-        }
-        if view.to_send > 0 {
-            return output.say(&format!(
-                "Something of yours still waits to go to {name}: until it is there, {name} has \
-                 other words. To exchange: fondly sync {name}"
-            ));
-        }
-        output.say(&format!(
-            "Read them to each other. If {name} has the same, both devices hold the same. If not, \
-             something still waits: fondly sync {name}, and compare again."
-        ))
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
-use super::{exposure::{CompareArgs, ExposureArgs}, network::duration, parting};
+use super::{compare::CompareArgs, exposure::ExposureArgs, network::duration, parting};
 use crate::{failure::Failure, run::Program, text::neutral_line};
 
 /// What one person does alone, at once, offline. The other is told nothing.

@@ -5,8 +5,14 @@ use fondly_engine::{EntryView, PersonView};
 use serde::Serialize;
 
 use crate::{
-    commands::exposure::withdrawn, describe, failure::Failure, input::Texts, phrase, run::Program,
-    text::neutral_line, when,
+    commands::exposure::{before_sharing, withdrawn},
+    describe,
+    failure::Failure,
+    input::Texts,
+    phrase,
+    run::Program,
+    text::neutral_line,
+    when,
 };
 
 /// Share an entry of yours with one person.
@@ -54,9 +60,14 @@ impl ShareArgs {
             let done = format!("Shared with {name} from {} on.", phrase::day(&from));
             return describe::written(&mut program.output, &written, &done);
         }
-        let readers = readers(&engine.who(&self.id)?, &engine.people()?, &name);
+        let entry = engine.who(&self.id)?;
+        let readers = readers(&entry, &engine.people()?, &name);
         if let Some(readers) = readers.filter(|_| !program.output.is_json()) {
             program.output.say(&readers)?;
+            let exposed = engine.exposure(Some(&self.name))?;
+            program
+                .output
+                .say(&before_sharing(&exposed, &entry, &name))?;
         }
         let written = engine.share(&self.id, &self.name, part)?;
         describe::written(

@@ -108,7 +108,7 @@ pub use balancing::{BalanceView, NeedsView};
 pub use beside::{Chosen, choose, lock_all, place_beside};
 pub use bonding::Invitation;
 pub use bundling::{Bundle, Readers};
-pub use comparing::CompareView;
+pub use comparing::{CompareView, ForkView, Signed, SignedView, Witness};
 pub use config::Config;
 pub use drafting::{Draft, Drafting};
 pub use entries::{Need, Reflect, Thanks, Wishes};
