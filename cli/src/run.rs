@@ -11,6 +11,7 @@ use crate::{
     failure::Failure,
     output::Output,
     prompt::Prompt,
+    quick,
     secret::Passphrase,
 };
 
@@ -140,6 +141,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
     };
     let choose = everywhere.unlock && command.as_ref().is_none_or(opens_a_journal);
     let mut program = Program::new(everywhere)?;
+    quick::watch(&program.home);
     if choose {
         program.choose()?;
     }

@@ -20,6 +20,7 @@ mod locking;
 mod odd;
 mod output;
 mod paging;
+mod quick;
 mod reading;
 mod recalling;
 mod service;

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::{failure::Failure, run::Program};
+use crate::{failure::Failure, quick, run::Program};
 
 #[derive(Serialize)]
 struct Locked {
@@ -14,7 +14,8 @@ struct Locked {
 
 /// Forget the key at once, also in a running `fondly serve`.
 ///
-/// Whatever holds the key of a journal in this
+/// At a terminal the screen is cleared, and what was scrolled away. In every question, in the pager and
+/// while a command works, Ctrl-\ does the same at once. Whatever holds the key of a journal in this
 /// place ends, and its links with it; the next command asks for the passphrase. Needs no passphrase
 /// itself.
 #[derive(Debug, Args)]
@@ -34,6 +35,7 @@ impl LockArgs {
                 asks_again: done.asks_again,
             });
         }
+        quick::clear_screen();
         output.say(if done.was_held {
             "Locked: the key is forgotten, and fondly serve has ended."
         } else {

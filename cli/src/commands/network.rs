@@ -10,6 +10,7 @@ use crate::{
     failure::Failure,
     output::{Output, Style},
     phrase::short,
+    quick,
     run::Program,
     runtime,
     text::neutral_line,
@@ -44,6 +45,8 @@ impl ServeArgs {
         let mut shown = Ok(());
         let on_ready = |addresses: &[String]| shown = ready(output, addresses);
         let served = runtime::drive_until_stopped(|stop| engine.serve(on_ready, stop.asked()));
+        // Nothing is said on a screen that was cleared.
+        quick::stay_if_leaving();
         let end = served?;
         shown?;
         match end {
