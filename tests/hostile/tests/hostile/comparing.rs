@@ -86,7 +86,7 @@ fn a_statement_of_what_was_never_written_is_told_from_an_honest_one() {
     };
     let statements = [
         (says(RecordHash([7; 32]), next), Signed::Other),
-        (says(hand.replica.tip(&ana).hash, next), Signed::Earlier),
+        (says(hand.replica.tip(&ana).hash, next), Signed::Same),
         (says(RecordHash([7; 32]), next + 9), Signed::Further),
     ];
     for (statement, holds) in statements {
