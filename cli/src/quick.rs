@@ -23,6 +23,8 @@ use rustix::{
 };
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::words;
+
 const TERMINAL: &str = "/dev/tty";
 /// As where the passphrase is asked and not given.
 const LOCKED: i32 = 3;
@@ -88,7 +90,11 @@ fn leave(home: &Home, terminal: &File, before: Option<&Termios>) -> ! {
     if let Err(error) = locked.map(drop)
         && home.has_journal()
     {
-        eprintln!("error: {error}");
+        eprintln!(
+            "{} {}",
+            words::of("failure-error"),
+            words::translated(&error.to_string())
+        );
     }
     std::process::exit(LOCKED)
 }

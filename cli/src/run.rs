@@ -13,6 +13,7 @@ use crate::{
     prompt::Prompt,
     quick,
     secret::Passphrase,
+    words,
 };
 
 const HOME_VARIABLE: &str = "FONDLY_HOME";
@@ -35,11 +36,8 @@ pub(crate) struct Program {
 impl Program {
     fn new(everywhere: Everywhere) -> Result<Self, Failure> {
         let (output, prompt) = (Output::new(&everywhere), Prompt::new(&everywhere));
-        let named = everywhere.home.or_else(|| path_variable(HOME_VARIABLE));
-        let dir = named.or_else(Home::default_dir).ok_or(Failure::NoHome)?;
-        let dir = std::path::absolute(dir).map_err(|_| Failure::NoHome)?;
         Ok(Self {
-            home: Home::at(dir),
+            home: home_at(everywhere.home).ok_or(Failure::NoHome)?,
             output,
             prompt,
             passphrase_file: everywhere
@@ -66,12 +64,13 @@ impl Program {
 
     /// Opens the journal.
     pub(crate) fn engine(&self) -> Result<Engine, Failure> {
-        let engine = match &self.chosen {
+        let mut engine = match &self.chosen {
             Some(chosen) => chosen.open()?,
             None => self.asking(|ask| fondly_engine::unlock(&self.home, ask))?,
         };
+        engine.speak(words::language());
         if engine.is_removed()? {
-            eprintln!("This device was removed by another of yours: what you write stays here.");
+            eprintln!("{}", words::of("journal-removed-device"));
         }
         Ok(engine)
     }
@@ -114,6 +113,13 @@ impl Program {
             prompt: &self.prompt,
         }
     }
+}
+
+/// The home in the directory that was named, or else where the environment says.
+pub(crate) fn home_at(named: Option<PathBuf>) -> Option<Home> {
+    let named = named.or_else(|| path_variable(HOME_VARIABLE));
+    let dir = named.or_else(Home::default_dir)?;
+    Some(Home::at(std::path::absolute(dir).ok()?))
 }
 
 /// A variable that is set to nothing is not set.

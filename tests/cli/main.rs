@@ -12,6 +12,7 @@ mod contract;
 mod doctor;
 mod drafting;
 mod durability;
+mod german;
 mod home;
 mod input;
 mod inspecting;

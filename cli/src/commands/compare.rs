@@ -9,19 +9,11 @@ use crate::{
     phrase::{moment, short},
     run::Program,
     text::neutral_line,
+    words,
 };
 
-/// Show four words for what both of you hold, and sign that this device holds it.
-///
-/// Read them to each other by phone or face to face. The same words on both sides mean that both
-/// devices hold the same records, in the same order. Other words mean that something still waits:
-/// sync, and compare again. What each device has signed goes with the next sync, so it can be seen
-/// without reading anything out as well.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly compare Sam")]
 pub(crate) struct CompareArgs {
-    /// With whom
     name: String,
 }
 
@@ -43,81 +35,78 @@ impl CompareArgs {
 fn in_words(name: &str, view: &CompareView) -> Vec<String> {
     if !view.forks.is_empty() {
         let mut lines: Vec<String> = view.forks.iter().map(|fork| forked(name, fork)).collect();
-        lines.push(
-            "Both are signed by that device and kept as proof: nobody else can have made them. What \
-             came here first stays, and nothing further of that device is taken. The words above will \
-             not agree."
-                .to_owned(),
-        );
+        lines.push(words::of("bond-fork-kept"));
         return lines;
     }
     let others = || view.signed.iter().filter(|signed| !signed.this);
     if let Some(other) = others().find(|signed| signed.holds == Signed::Other) {
-        return vec![format!(
-            "{} has signed something else than what is here, at the same place: it was told something \
-             different, or says so. Sync with all devices, and see fondly doctor.",
-            device(name, other)
-        )];
+        let mine = other.device_name.as_deref().map(neutral_line);
+        return vec![match mine {
+            Some(device) => words::with("bond-signed-other-mine", &[("device", &device)]),
+            None => words::with(
+                "bond-signed-other",
+                &[("name", &name), ("device", &short(&other.device))],
+            ),
+        }];
     }
     let same: Vec<String> = others()
         .filter(|signed| signed.holds == Signed::Same)
-        .map(|signed| {
-            let at = signed.at.as_deref().map(moment).unwrap_or_default();
-            format!("{} on {at}", device(name, signed))
-        })
+        .map(|signed| same(name, signed))
         .collect();
     let theirs = |signed: &SignedView| signed.name != "me" && signed.holds == Signed::Same;
     if view.signed.iter().any(theirs) {
-        return vec![format!(
-            "You and {name} have signed that you hold the same: {}.",
-            same.join(", ")
+        return vec![words::with(
+            "bond-both-signed",
+            &[("name", &name), ("devices", &same.join(", "))],
         )];
     }
     if view.to_send > 0 {
-        return vec![format!(
-            "Something of yours still waits to go to {name}: until it is there, {name} has other words. \
-             To exchange: fondly sync {name}"
-        )];
+        return vec![words::with("bond-still-waits", &[("name", &name)])];
     }
-    let mut lines = vec![format!(
-        "Read them to each other. If {name} has the same, both devices hold the same. If not, something \
-         still waits: fondly sync {name}, and compare again."
-    )];
-    lines.push(format!(
-        "You have signed them, and {name} has not yet: that shows once they compare too, and you have \
-         synced."
-    ));
-    lines
+    vec![
+        words::with("bond-compare", &[("name", &name)]),
+        words::with("bond-not-signed-yet", &[("name", &name)]),
+    ]
 }
 
-fn device(name: &str, signed: &SignedView) -> String {
-    match &signed.device_name {
-        Some(own) => format!("your {}", neutral_line(own)),
-        None => format!("a device of {name} ({})", short(&signed.device)),
+fn same(name: &str, signed: &SignedView) -> String {
+    let time = signed.at.as_deref().map(moment).unwrap_or_default();
+    match signed.device_name.as_deref().map(neutral_line) {
+        Some(device) => words::with("bond-signed-mine", &[("device", &device), ("time", &time)]),
+        None => words::with(
+            "bond-signed-theirs",
+            &[
+                ("name", &name),
+                ("device", &short(&signed.device)),
+                ("time", &time),
+            ],
+        ),
     }
 }
 
 fn forked(name: &str, fork: &ForkView) -> String {
     let mine = fork.name == "me";
-    let who = match &fork.device_name {
-        Some(own) => format!("Your {}", neutral_line(own)),
-        None if mine => format!("A device of yours ({})", short(&fork.device)),
-        None => format!("A device of {name} ({})", short(&fork.device)),
+    let who = match fork.device_name.as_deref().map(neutral_line) {
+        Some(device) => words::with("bond-fork-my-device", &[("device", &device)]),
+        None if mine => words::with(
+            "bond-fork-device-of-mine",
+            &[("device", &short(&fork.device))],
+        ),
+        None => words::with(
+            "bond-fork-device",
+            &[("name", &name), ("device", &short(&fork.device))],
+        ),
     };
     match &fork.shown_by {
-        Witness::Itself | Witness::Unknown => {
-            format!("{who} told you two different things, at two times.")
-        }
-        Witness::Mine(own) => format!(
-            "{who} told this device and your {} two different things.",
-            neutral_line(own)
+        Witness::Itself | Witness::Unknown => words::with("bond-fork-two-times", &[("who", &who)]),
+        Witness::Mine(own) => words::with(
+            "bond-fork-to-mine",
+            &[("who", &who), ("device", &neutral_line(own))],
         ),
         Witness::Theirs if mine => {
-            format!("{who} told this device and {name} two different things.")
+            words::with("bond-fork-to-person", &[("who", &who), ("name", &name)])
         }
-        Witness::Theirs => {
-            format!("{who} told you and another device of {name} two different things.")
-        }
+        Witness::Theirs => words::with("bond-fork-to-theirs", &[("who", &who), ("name", &name)]),
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fondly_engine::{Engine, PartedView};
 use serde::Serialize;
 
-use crate::{failure::Failure, run::Program, runtime, text::neutral_line};
+use crate::{failure::Failure, run::Program, runtime, text::neutral_line, words};
 
 #[derive(Serialize)]
 struct Parted<'a> {
@@ -33,15 +33,15 @@ pub(super) fn run(
         });
     }
     let name = neutral_line(&view.name);
-    program.output.line(&format!(
-        "You are not linked with {name} any more. Nothing goes to them or comes from them."
-    ))?;
+    program
+        .output
+        .line(&words::with("bond-ended", &[("name", &name)]))?;
     program.output.say(&in_words(&name, &view))?;
-    program.output.say(if delete {
-        "What they shared is erased here, and on your other devices once they hear of it."
+    program.output.say(&words::of(if delete {
+        "bond-received-deleted"
     } else {
-        "What they shared stays with you, and does not come back by itself."
-    })
+        "bond-received-kept"
+    }))
 }
 
 fn in_words(name: &str, view: &PartedView) -> String {
@@ -52,20 +52,21 @@ fn in_words(name: &str, view: &PartedView) -> String {
         removed,
         ..
     } = view;
-    let can_keep = "Nobody can make another computer forget.";
     match (*withdrawn, *asked, *removed) {
-        (0, _, _) => format!("You had shared nothing with {name} that could be removed."),
-        (_, 0, _) => format!(
-            "No device of {name} was reached, so nothing was asked: what they have of yours stays \
-             with them."
+        (0, _, _) => words::with("bond-parting-nothing", &[("name", &name)]),
+        (_, 0, _) => words::with("bond-parting-not-asked", &[("name", &name)]),
+        (_, asked, removed) if removed == *devices => words::with(
+            "bond-parting-removed",
+            &[("name", &name), ("devices", &asked)],
         ),
-        (_, asked, removed) if removed == *devices => format!(
-            "All that you had shared is withdrawn, and removed on all of {name}'s devices ({asked}). \
-             {can_keep}"
-        ),
-        (_, asked, removed) => format!(
-            "All that you had shared is withdrawn. Of {name}'s devices ({devices}), {asked} got the \
-             request and {removed} said that it is removed there. {can_keep}"
+        (_, asked, removed) => words::with(
+            "bond-parting-asked",
+            &[
+                ("name", &name),
+                ("devices", devices),
+                ("asked", &asked),
+                ("removed", &removed),
+            ],
         ),
     }
 }
