@@ -72,6 +72,7 @@ CONTROL = Variants(
             Fields(document=B16, salt=B32),
         ),
     ),
+    Fields(entry=B16, space=B32),
 )
 
 CONTENTS = Fields(device=B32, runs=Many(RUN))

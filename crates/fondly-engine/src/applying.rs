@@ -12,8 +12,7 @@ pub(crate) use cutting::end_log;
 
 use fondly_journal::{Actor, Admission, Body, Document, Refusal, admit_creation};
 use fondly_store::{
-    Applied, BondRow, DeviceName, DocumentRow, DocumentState, EntryRow, ShareRow, ShareState,
-    StoreError, Tx,
+    Applied, BondRow, DeviceName, DocumentRow, DocumentState, EntryRow, StoreError, Tx,
 };
 use fondly_sync::{
     Content, Control, DeviceId, DocumentId, EpochId, HeldEpoch, Owner, Payload, PersonId, Record,
@@ -33,6 +32,7 @@ use crate::{
     me::Me,
     mutual, receipting,
     rows::{self, Origin, Shown},
+    sharing,
 };
 use waiting::{Bench, Changed, apply_waiting};
 
@@ -279,6 +279,11 @@ impl Writer<'_> {
                     ..Consequences::default()
                 });
             }
+            Control::Withdrawn { entry, space } if self.in_journal() => {
+                if !sharing::heard_withdrawn(self.tx, &self.me.journal, &entry, &space)? {
+                    return Ok(Applied::Waits);
+                }
+            }
             Control::Receipt { documents } if self.person != self.me.person => {
                 receipting::heard(self.me, self.tx, self.space, &self.device, &documents)?;
             }
@@ -293,6 +298,7 @@ impl Writer<'_> {
             | Control::Named { .. }
             | Control::Bond(_)
             | Control::Adopted { .. }
+            | Control::Withdrawn { .. }
             | Control::Mutual { .. } => return Ok(Applied::NotUnderstood),
         }
         Ok(Applied::Yes)
@@ -331,24 +337,11 @@ impl Writer<'_> {
         self.tx
             .set_document_state(self.space, document, DocumentState::Retracted)?;
         if self.person == self.me.person {
-            return self.withdrawn_elsewhere(document);
+            return sharing::edition_withdrawn(self.tx, document);
         }
         if let Some(row) = self.tx.entry(document)? {
             self.tx.put_entry(&rows::withdrawn(&row)?)?;
         }
-        Ok(())
-    }
-
-    /// Another own device withdrew an edition.
-    fn withdrawn_elsewhere(&self, edition: &DocumentId) -> Result<(), EngineError> {
-        if let Some(share) = self.tx.share_of_edition(edition)? {
-            self.tx.put_share(&ShareRow {
-                state: ShareState::Withdrawn,
-                part: None,
-                ..share
-            })?;
-        }
-        self.tx.remove_entry(edition)?;
         Ok(())
     }
 

@@ -84,6 +84,13 @@ pub enum Control {
         /// What the author says of it.
         said: Mutual,
     },
+    /// An own entry was shared in a bond and withdrawn there. In the journal only.
+    Withdrawn {
+        /// The entry.
+        entry: DocumentId,
+        /// The space of the bond.
+        space: SpaceId,
+    },
 }
 
 /// What the devices of one person tell each other about a bond. The highest version counts, then the
@@ -198,7 +205,8 @@ impl Control {
             | Self::Named { .. }
             | Self::Adopted { .. }
             | Self::Receipt { .. }
-            | Self::Mutual { .. } => 0,
+            | Self::Mutual { .. }
+            | Self::Withdrawn { .. } => 0,
         };
         if number >= NUMBER_END {
             return Err(DecodeError::Shape);

@@ -104,6 +104,13 @@ pub(super) fn controls() -> Vec<(&'static str, Control)> {
                 salt: [5; 32],
             }),
         ),
+        (
+            "withdrawn",
+            Control::Withdrawn {
+                entry: DocumentId([8; 16]),
+                space: place().0,
+            },
+        ),
     ]
 }
 
@@ -210,6 +217,17 @@ pub(super) fn faulty_controls() -> Vec<(Object, &'static str)> {
         ),
         ("mutual_long_question", ask(&long).encode(), "TooLarge"),
         ("number_13", vec![13], "Shape"),
+        (
+            "withdrawn_cut_short",
+            [&[13][..], &[8; 16], &[9; 31]].concat(),
+            "Shape",
+        ),
+        (
+            "withdrawn_trailing_byte",
+            [&[13][..], &[8; 16], &[9; 32], &[0]].concat(),
+            "NotCanonical",
+        ),
+        ("number_14", vec![14], "Shape"),
     ];
     let list = list.into_iter();
     list.map(|(name, bytes, expect)| (object(&format!("control_{name}"), "control", bytes), expect))
