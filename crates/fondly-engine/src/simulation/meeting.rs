@@ -14,7 +14,7 @@ use crate::{
     exchange::{End, Exchange, Left, Said, named_space},
     node::{
         knows,
-        peers::{peers, spaces},
+        peers::{own_spaces, peers, spaces},
     },
 };
 
@@ -172,7 +172,12 @@ impl Meeting {
         } else {
             through
         };
-        if !endpoints.values().any(|open| *open == space) {
+        // Own devices meet about bonds that are paused as well, which have no endpoint.
+        let open = engine.view(|me, tx, _| {
+            let own = own_only.then(|| own_spaces(me, tx)).transpose()?;
+            Ok(own.is_none_or(|own| own.contains(&space)))
+        })?;
+        if !open {
             return Err(refused);
         }
         let end = End {
