@@ -31,11 +31,23 @@ impl Drop for Hosts {
 
 /// Runs `work` with two computers; `name` is that of the test. Says so where this machine allows none.
 pub(crate) fn among_hosts(name: &str, work: impl FnOnce(&Hosts)) {
+    inside(name, || match Hosts::connected() {
+        Some(hosts) => work(&hosts),
+        None => println!("skipped: this machine allows no two namespaces with a cable"),
+    });
+}
+
+/// As [`among_hosts`], with computers that no cable connects: each has its own loopback alone.
+pub(crate) fn apart(name: &str, work: impl FnOnce(&Hosts)) {
+    inside(name, || match Hosts::beside() {
+        Some(hosts) if hosts.there_ip("link set lo up") => work(&hosts),
+        _ => println!("skipped: this machine allows no two namespaces"),
+    });
+}
+
+fn inside(name: &str, work: impl FnOnce()) {
     if std::env::var_os(INSIDE).is_some() {
-        match Hosts::connected() {
-            Some(hosts) => work(&hosts),
-            None => println!("skipped: this machine allows no two namespaces with a cable"),
-        }
+        work();
         return;
     }
     let test = std::env::current_exe().unwrap();
@@ -60,23 +72,27 @@ fn runs(command: &mut Command) -> bool {
 }
 
 impl Hosts {
-    fn connected() -> Option<Self> {
+    fn beside() -> Option<Self> {
         let other = Command::new("unshare").args(["-n", "sleep", "600"]).spawn();
         let hosts = Self { other: other.ok()? };
-        let pid = hosts.other.id();
-        // The cable can be plugged in once the other namespace is there.
-        let mut laid = false;
         until("there is another namespace", || {
             let own = std::fs::read_link("/proc/self/ns/net").unwrap();
-            let others = std::fs::read_link(format!("/proc/{pid}/ns/net")).unwrap();
-            laid = own != others
-                && ip(&format!(
-                    "link add here type veth peer name there netns {pid}"
-                ));
-            own != others
+            std::fs::read_link(hosts.namespace()).unwrap() != own
         });
-        let ready = laid
-            && ip(&format!("addr add {HERE}/24 dev here"))
+        Some(hosts)
+    }
+
+    /// The file by which the network namespace of the other computer is known.
+    pub(crate) fn namespace(&self) -> String {
+        format!("/proc/{}/ns/net", self.other.id())
+    }
+
+    fn connected() -> Option<Self> {
+        let hosts = Self::beside()?;
+        let pid = hosts.other.id();
+        let ready = ip(&format!(
+            "link add here type veth peer name there netns {pid}"
+        )) && ip(&format!("addr add {HERE}/24 dev here"))
             && ip("link set here up")
             && hosts.there_ip("link set lo up")
             && hosts.there_ip(&format!("addr add {THERE}/24 dev there"))

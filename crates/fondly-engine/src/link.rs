@@ -32,6 +32,9 @@ use crate::{
 
 /// Frames that are read ahead.
 const FRAMES_MAX: usize = 4;
+/// Frames that may wait to be written: a peer that does not listen is heard no further. Between two
+/// that both listen fewer wait, so neither ever waits for the other.
+const FRAMES_WAITING_MAX: usize = 64;
 /// How long the last frames may take to arrive once all is said.
 const FINISH_TIMEOUT: Duration = Duration::from_secs(2);
 /// A peer whose endpoint is known, and that has not proved itself, must move within this time.
@@ -177,9 +180,16 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
                 (false, true) => SILENCE_MAX,
                 (false, false) => SILENCE_MAX_UNKNOWN,
             };
+            let listens = *idle.borrow() <= FRAMES_WAITING_MAX;
             let input = tokio::select! {
                 // Cancel-safe: receiving from a channel, waiting on a watch, a timer.
-                frame = self.frames.recv() => match frame {
+                open = room(idle.clone()), if !listens => {
+                    if open {
+                        continue;
+                    }
+                    return Err(EngineError::Net(NetError::Closed));
+                }
+                frame = self.frames.recv(), if listens => match frame {
                     Some(frame) => Input::Message(frame?),
                     None => break,
                 },
@@ -288,6 +298,12 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
             complete: self.complete,
         }
     }
+}
+
+/// Completes when the peer listens again, or with false once the writer is gone with the link.
+async fn room(mut idle: watch::Receiver<usize>) -> bool {
+    let listens = |waiting: &usize| *waiting <= FRAMES_WAITING_MAX;
+    idle.wait_for(listens).await.is_ok()
 }
 
 /// Completes when every frame was handed to the transport.
