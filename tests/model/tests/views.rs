@@ -77,7 +77,7 @@ fn a_model_that_differs_in_any_view_is_noticed() {
     });
     assert!(said.starts_with("the list of device 0 of Sam"), "{said}");
     let said = planted(&mut begun(), |both| {
-        both.model.opened[1][1].push((0, (1, 0)))
+        both.model.opened[1][1].push((0, (1, 0)));
     });
     assert!(said.starts_with("the inbox of device 1 of Sam"), "{said}");
     let said = planted(&mut begun(), |both| both.model.away[0][0].push(1));

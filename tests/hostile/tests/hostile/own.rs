@@ -42,7 +42,7 @@ impl Phone {
         let items = controls
             .iter()
             .map(|control| full(Subject::Control, control.encode()));
-        let run = self.journal.run(items.collect::<Vec<_>>());
+        let run = self.journal.run(items);
         let sealed = self.journal.own(vec![run]);
         line.say_envelope(scene, sealed).expect("it is its own log");
         let stored = scene.records_of(victim, &self.journal);
