@@ -11,6 +11,7 @@ mod composing;
 mod describe;
 mod editor;
 mod failure;
+mod help;
 mod hidden;
 mod input;
 mod output;
@@ -26,7 +27,9 @@ mod shell;
 mod snippet;
 mod text;
 mod unit;
+mod usage;
 mod when;
+mod words;
 
 use std::process::ExitCode;
 
@@ -41,7 +44,10 @@ fn main() -> ExitCode {
     if let Err(error) = fondly_engine::harden() {
         tracing::warn!(%error, "this process could not be closed to others of the same user");
     }
-    let said = args::command().try_get_matches();
+    let mut command = args::command();
+    let said = command.try_get_matches_from_mut(std::env::args_os());
+    // The process ends soon, and taking this apart takes as long as a third of reading arguments.
+    std::mem::forget(command);
     match said.and_then(|said| args::Cli::from_arg_matches(&said)) {
         Ok(cli) => {
             let json = cli.everywhere.json;
@@ -65,6 +71,9 @@ fn listen() {
             .with_writer(std::io::stderr)
             .with_ansi(false)
             .init(),
-        Err(_) => eprintln!("{LOG_FILTER_VARIABLE} is no filter; nothing is logged"),
+        Err(_) => eprintln!(
+            "{}",
+            words::with("journal-no-filter", &[("variable", &LOG_FILTER_VARIABLE)])
+        ),
     }
 }

@@ -8,20 +8,7 @@ use serde::Serialize;
 
 use crate::{failure::Failure, run::Program};
 
-/// Read and change settings.
-///
-/// They hold nothing private, need no passphrase, and can be set before `fondly init`. A running
-/// `fondly serve` takes changes over.
-///
-/// net.mode: off, lan (default) or public, which is as lan until relays are built. net.bind: the
-/// address, or address and port, to listen at. net.relays: addresses of relays. net.discovery: off
-/// (default) or on; neither does anything yet. share.hold: seconds for which an appreciation can be taken back. lock.after: minutes without a command after which
-/// `fondly serve` forgets the key and ends; 0 (default) is never.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly config set net.bind 127.0.0.1
-  fondly config get share.hold
-  fondly config list")]
 pub(crate) struct ConfigArgs {
     #[command(subcommand)]
     action: Action,
@@ -29,22 +16,15 @@ pub(crate) struct ConfigArgs {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Print the value of a setting
     Get {
-        /// Its name
         key: String,
     },
-    /// Change a setting
     Set {
-        /// Its name
         key: String,
-        /// Its value
         #[arg(allow_hyphen_values = true)]
         value: String,
     },
-    /// Print all settings
     List,
-    /// Print where they are kept
     Path,
 }
 

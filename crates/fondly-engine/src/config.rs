@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, net::IpAddr, path::PathBuf, time::Duration};
 
+use fondly_journal::Language;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -40,6 +41,7 @@ const KEYS: &[(&str, &str)] = &[
     ("net.mode", "lan"),
     ("net.relays", ""),
     ("share.hold", "60"),
+    ("words.language", "auto"),
 ];
 
 impl Config {
@@ -105,6 +107,11 @@ impl Config {
             ((*key).to_owned(), value.to_owned())
         };
         KEYS.iter().map(value).collect()
+    }
+
+    /// The language that is set; `None` where the system is to say.
+    pub fn language(&self) -> Option<Language> {
+        Language::named(&self.get("words.language").ok()?)
     }
 
     pub(crate) fn net_mode(&self) -> NetMode {
@@ -174,6 +181,7 @@ fn check(key: &str, value: &str) -> Result<(), EngineError> {
             .parse()
             .is_ok_and(|n| (0..=HOLD_SECONDS_MAX).contains(&n)),
         "lock.after" => parse_minutes(value).is_some(),
+        "words.language" => value == "auto" || Language::named(value).is_some(),
         _ => true,
     };
     if fits {

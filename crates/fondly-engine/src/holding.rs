@@ -7,6 +7,7 @@
 use std::{os::unix::fs::PermissionsExt as _, path::Path, sync::Arc, time::Duration};
 
 use fondly_crypto::StoreKey;
+use fondly_store::Tx;
 use tokio::{
     io::AsyncReadExt as _,
     net::{UnixListener, UnixStream},
@@ -19,6 +20,7 @@ use zeroize::Zeroizing;
 use crate::{
     DeviceJoined, EngineError, Home, Joined, WordsAsked,
     bonding::{self, Invitation},
+    clock::now,
     config::Config,
     desk::Desk,
     home::SocketPath,
@@ -32,6 +34,9 @@ use crate::{
 
 /// Requests that are answered at a time.
 const REQUESTS_MAX: usize = 32;
+/// The day on which it was last looked for what a damaged disk has lost.
+const LOOKED_FOR_LOST: &str = "looked-for-lost";
+const DAY: i64 = 86_400;
 /// A request must be said within this time.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -69,8 +74,7 @@ impl Holder {
             return Ok(None);
         };
         // What a damaged disk has lost is asked for in the sessions to come.
-        let ask = |tx: &fondly_store::Tx<'_>| Ok(tx.ask_for_lost_payloads()?);
-        let lost = self.desk.write(ask).await?;
+        let lost = self.desk.write(look_for_lost).await?;
         if lost > 0 {
             tracing::warn!(
                 lost,
@@ -108,6 +112,18 @@ impl Holding {
         }
         self.node.close().await;
     }
+}
+
+/// Looks through the whole journal for what was lost, where that was not done today: it takes longer
+/// the more there is, and disks seldom lose anything.
+fn look_for_lost(tx: &Tx<'_>) -> Result<u64, EngineError> {
+    let today = now().div_euclid(DAY).to_le_bytes();
+    if tx.note(LOOKED_FOR_LOST)?.is_some_and(|day| day == today) {
+        return Ok(0);
+    }
+    let lost = tx.look_for_lost()?;
+    tx.put_note(LOOKED_FOR_LOST, &today)?;
+    Ok(lost)
 }
 
 /// Binds the socket. The file lock is held, so a socket that lies there is of a process that died.

@@ -25,6 +25,7 @@ mod bonds;
 mod bundling;
 mod checking;
 mod clock;
+mod committing;
 mod comparing;
 mod config;
 mod dating;
@@ -64,6 +65,7 @@ mod mutual;
 mod network;
 mod node;
 mod people;
+mod phrases;
 mod prompting;
 mod protecting;
 mod quieting;
@@ -94,10 +96,10 @@ mod wording;
 use std::sync::Arc;
 
 use fondly_crypto::StoreKey;
-use fondly_store::{Store, StoreError, Tx};
+use fondly_store::{Store, Tx};
 
 pub use fondly_crypto::RecoveryWords;
-pub use fondly_journal::{Listening, Step, Vocabulary};
+pub use fondly_journal::{Language, Listening, Step, Vocabulary};
 pub use fondly_sync::bundle::BUNDLE_BYTES_MAX;
 
 pub use answering::Respond;
@@ -105,6 +107,7 @@ pub use backup::BackedUp;
 pub use balancing::{BalanceView, NeedsView};
 pub use bonding::Invitation;
 pub use bundling::{Bundle, Readers};
+pub use clock::zone;
 pub use comparing::CompareView;
 pub use config::Config;
 pub use drafting::{Draft, Drafting};
@@ -149,6 +152,7 @@ pub struct Engine {
     store: Store,
     me: Arc<Me>,
     key: StoreKey,
+    language: Language,
 }
 
 impl Engine {
@@ -161,7 +165,14 @@ impl Engine {
             store,
             me: Arc::new(Me::new(&identity)),
             key,
+            language: Language::default(),
         })
+    }
+
+    /// Uses the words of this language for what it writes itself: questions, titles, exports. What is
+    /// said about errors and states is English.
+    pub const fn speak(&mut self, language: Language) {
+        self.language = language;
     }
 
     /// Looks at the journal in one transaction.
@@ -174,15 +185,10 @@ impl Engine {
     }
 
     /// Empties the write-ahead log after an erasure. Where another process reads for so long that it
-    /// cannot be emptied, the next erasure does it; the file is encrypted meanwhile like the rest.
-    fn empty_log(&self) -> Result<(), EngineError> {
-        match self.store.truncate_wal() {
-            Err(StoreError::Busy) => {
-                tracing::info!("the write-ahead log is in use and was not emptied yet");
-                Ok(())
-            }
-            emptied => Ok(emptied?),
-        }
+    /// cannot be emptied, or the disk is full, the next erasure does it; the file is encrypted meanwhile
+    /// like the rest. What was done stands by then, so this is no reason to say that it failed.
+    fn empty_log(&self) {
+        exchange::empty_log(&self.store);
     }
 
     /// Changes the journal in one transaction, and tells a running `serve`.
@@ -193,6 +199,18 @@ impl Engine {
         let me = &self.me;
         let done = batch::write(&mut self.store, |tx| work(me, tx, &Labels::load(tx)?))?;
         served::tell_changed(&self.home);
+        Ok(done)
+    }
+
+    /// As [`Self::change`], for what is only added: a running `serve` is told too and sends it, but
+    /// nothing waits until it has looked.
+    fn add<T>(
+        &mut self,
+        work: impl FnOnce(&Me, &Tx<'_>, &Labels) -> Result<T, EngineError>,
+    ) -> Result<T, EngineError> {
+        let me = &self.me;
+        let done = batch::write(&mut self.store, |tx| work(me, tx, &Labels::load(tx)?))?;
+        served::mention_changed(&self.home);
         Ok(done)
     }
 }

@@ -94,7 +94,7 @@ impl Engine {
             }
             written(me, tx, labels, &row, Shared::Private)
         })?;
-        self.empty_log()?;
+        self.empty_log();
         Ok(done)
     }
 
@@ -259,7 +259,8 @@ fn publish(
         first_seen: now(),
         edited: false,
     };
-    tx.put_entry(&rows::row(me, labels, origin, &Shown::new(body))?)?;
+    let shown = Shown::created(body, &record);
+    tx.put_entry(&rows::row(me, labels, origin, &shown)?)?;
     Ok(record.document)
 }
 

@@ -50,6 +50,7 @@ mod edition;
 mod fields;
 mod grouped;
 mod history;
+mod language;
 mod leb;
 pub mod limits;
 mod listening;
@@ -67,15 +68,17 @@ mod vocabulary;
 pub use body::{
     Ack, Addressee, Body, EditionFields, Heard, Kind, Listening, NeedState, Place, Reply,
 };
-pub use create::{admit_creation, create};
+pub use chunk::is_change;
+pub use create::{admit_creation, create, read_creation};
 pub use document::{Admission, Document};
 pub use edit::{Edit, EditError};
 pub use edition::edition;
 pub use grouped::{Group, groups};
+pub use language::Language;
 pub use limits::LimitError;
 pub use listening::Step;
 pub use operation::{Actor, Change};
-pub use prompts::{Depth, Prompt, kindness, prompts};
+pub use prompts::{Depth, Prompt, kindness, prompt_asking, prompts};
 pub use refusal::{OpFault, Refusal, Section};
 pub use vocabulary::Vocabulary;
 

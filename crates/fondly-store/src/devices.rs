@@ -352,6 +352,27 @@ impl Tx<'_> {
         )
     }
 
+    /// Whether a space has a log of another device of `person` than this one.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn has_log_of_another(
+        &self,
+        space: &SpaceId,
+        person: &PersonId,
+        device: &DeviceId,
+    ) -> Result<bool, StoreError> {
+        let found = self.first(
+            "SELECT 1 FROM log JOIN device ON device.id = log.device
+             WHERE log.space = (SELECT id FROM space WHERE space = ?1)
+                AND device.person = (SELECT id FROM person WHERE person = ?2)
+                AND device.device <> ?3",
+            (space.0, person.0, device.as_bytes()),
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
     /// The live editions of `owner` in a bond that no share here is of.
     ///
     /// # Errors
