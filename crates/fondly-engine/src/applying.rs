@@ -10,7 +10,7 @@ mod waiting;
 use cutting::lift_cuts;
 
 pub(crate) use creating::Admitted;
-pub(crate) use cutting::end_log;
+pub(crate) use cutting::{end_here, end_left_open, end_unheard};
 
 use fondly_journal::{Actor, Admission, Document, Refusal};
 use fondly_store::{Applied, BondRow, DeviceName, DocumentState, StoreError, Tx};

@@ -7,7 +7,7 @@
 use std::{os::unix::fs::PermissionsExt as _, path::Path, sync::Arc, time::Duration};
 
 use fondly_crypto::StoreKey;
-use fondly_store::Tx;
+use fondly_store::{Store, Tx};
 use tokio::{
     io::AsyncReadExt as _,
     net::{UnixListener, UnixStream},
@@ -19,10 +19,12 @@ use zeroize::Zeroizing;
 
 use crate::{
     DeviceJoined, EngineError, Home, Joined, WordsAsked,
+    batch::write,
     bonding::{self, Invitation},
     clock::now,
     config::Config,
     desk::Desk,
+    exchange::empty_log,
     home::SocketPath,
     linking::{self, Talk},
     me::Me,
@@ -73,8 +75,7 @@ impl Holder {
         let Some(node) = Node::take(&self.home, me, desk, stay)? else {
             return Ok(None);
         };
-        // What a damaged disk has lost is asked for in the sessions to come.
-        let lost = self.desk.write(look_for_lost).await?;
+        let lost = self.desk.run(make_ready).await?;
         if lost > 0 {
             tracing::warn!(
                 lost,
@@ -124,6 +125,13 @@ fn look_for_lost(tx: &Tx<'_>) -> Result<u64, EngineError> {
     let lost = tx.look_for_lost()?;
     tx.put_note(LOOKED_FOR_LOST, &today)?;
     Ok(lost)
+}
+
+/// Empties the log beside the store, where a process that died may have left what it had erased; and
+/// asks for what a damaged disk has lost in the sessions to come. How many payloads that are.
+pub(crate) fn make_ready(store: &mut Store) -> Result<u64, EngineError> {
+    empty_log(store);
+    write(store, look_for_lost)
 }
 
 /// Binds the socket. The file lock is held, so a socket that lies there is of a process that died.

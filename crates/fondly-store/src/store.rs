@@ -147,6 +147,15 @@ impl Store {
         Ok(found)
     }
 
+    /// All pages without their encryption, those that are free too.
+    ///
+    /// # Errors
+    /// `Busy`, `Corrupt`.
+    #[cfg(feature = "simulation")]
+    pub fn pages(&mut self) -> Result<Vec<u8>, StoreError> {
+        Ok(self.db.serialize(rusqlite::MAIN_DB)?.to_vec())
+    }
+
     fn findings(&self, check: &str) -> Result<Vec<String>, StoreError> {
         let mut statement = self.db.prepare(check)?;
         let rows = statement.query_map([], |row| row.get(0))?;

@@ -172,12 +172,8 @@ impl Meeting {
         } else {
             through
         };
-        // Own devices meet about bonds that are paused as well, which have no endpoint.
-        let open = engine.view(|me, tx, _| {
-            let own = own_only.then(|| own_spaces(me, tx)).transpose()?;
-            Ok(own.is_none_or(|own| own.contains(&space)))
-        })?;
-        if !open {
+        let about = engine.view(|me, tx, _| own_spaces(me, tx))?;
+        if own_only && !about.contains(&space) {
             return Err(refused);
         }
         let end = End {
