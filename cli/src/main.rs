@@ -13,6 +13,7 @@ mod editor;
 mod failure;
 mod hidden;
 mod input;
+mod notice;
 mod output;
 mod page;
 mod pager;

@@ -8,18 +8,30 @@ use serde::Serialize;
 
 use crate::{failure::Failure, run::Program};
 
+/// What a person must know who looks for devices in the local network.
+const REVEALED: &str = "Everybody in the same local network can now see that Fondly runs here while \
+                        fondly serve does, at which addresses, and with how many people you share; \
+                        and know this computer again in another network. Not with whom, and nothing \
+                        of what you write. To end it: fondly config set net.discovery off";
+
 /// Read and change settings.
 ///
 /// They hold nothing private, need no passphrase, and can be set before `fondly init`. A running
 /// `fondly serve` takes changes over.
 ///
-/// net.mode: off, lan (default) or public, which is as lan until relays are built. net.bind: the
-/// address, or address and port, to listen at. net.relays: addresses of relays. net.discovery: off
-/// (default) or on; neither does anything yet. share.hold: seconds for which an appreciation can be taken back. lock.after: minutes without a command after which
-/// `fondly serve` forgets the key and ends; 0 (default) is never.
+/// net.mode: off, lan (default: known addresses only) or public, which uses relays too. net.bind: the
+/// address, or address and port, to listen at. net.relays: your relays, each https://HOST or
+/// https://TOKEN@HOST, or n0 for the public ones of the makers of iroh. net.relays.allowed: relays of
+/// people you share with; each is used for the bond in which it is named, never among your own
+/// devices. net.relays.roots: a PEM file with certificates to trust for relays. net.discovery: off
+/// (default) or on, which tells the local network where you are. notify: off (default) or on, which
+/// says on the screen that something came, and not what. share.hold: seconds for which an
+/// appreciation can be taken back. lock.after: minutes without a command after which `fondly serve`
+/// forgets the key and ends; 0 (default) is never.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   fondly config set net.bind 127.0.0.1
+  fondly config set net.relays https://TOKEN@relay.example
   fondly config get share.hold
   fondly config list")]
 pub(crate) struct ConfigArgs {
@@ -75,7 +87,11 @@ impl ConfigArgs {
                 let mut config = Config::load(&program.home)?;
                 config.set(&key, &value)?;
                 let value = config.get(&key)?;
-                print(program, &key, &value)
+                print(program, &key, &value)?;
+                if (key.as_str(), value.as_str()) == ("net.discovery", "on") {
+                    eprintln!("{REVEALED}");
+                }
+                Ok(())
             }
             Action::List => list(program),
             Action::Path => {

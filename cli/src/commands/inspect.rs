@@ -38,8 +38,13 @@ fn sentences(inspected: &Inspected) -> Vec<String> {
             in_person,
             endpoint,
             addresses,
+            relay,
             expires_at,
-        } => invite(purpose, *in_person, endpoint, addresses, expires_at),
+        } => {
+            let mut places = addresses.clone();
+            places.extend(relay.clone());
+            invite(purpose, *in_person, endpoint, &places, expires_at)
+        }
         Inspected::Envelope { bytes } => vec![
             format!("An envelope of {bytes} bytes."),
             "Nothing in it can be read without the keys of those whom it is for: neither who wrote \

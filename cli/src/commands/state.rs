@@ -4,7 +4,7 @@ use std::ops::Deref as _;
 
 use clap::{Args, ValueEnum};
 use fondly_engine::{
-    Check, DeviceStatus, EngineError, Initialised, PersonStatus, Protection, StatusView,
+    Check, DeviceStatus, EngineError, Initialised, PersonStatus, Protection, RelayView, StatusView,
 };
 use serde::Serialize;
 
@@ -13,6 +13,7 @@ use crate::{
     output::{Output, Style},
     phrase::{moment, short},
     run::Program,
+    runtime,
     text::neutral_line,
 };
 
@@ -212,17 +213,31 @@ fn standing(output: &mut Output, status: &StatusView) -> Result<(), Failure> {
     let mode = match status.net.mode.as_str() {
         "off" => "network off",
         "lan" => "network: known addresses only",
-        "public" => "network: known addresses only; relays are not built yet",
+        "public" => "network: known addresses, and relays",
         other => other,
     };
     output.line(mode)?;
     for address in &status.net.addresses {
         output.line(&format!("serving at {}", neutral_line(address)))?;
     }
+    for relay in &status.net.relays {
+        output.line(&of_relay(relay))?;
+    }
     status
         .remarks
         .iter()
         .try_for_each(|remark| output.line(&neutral_line(remark)))
+}
+
+fn of_relay(relay: &RelayView) -> String {
+    let url = neutral_line(&relay.url);
+    let detail = neutral_line(relay.detail.as_deref().unwrap_or_default());
+    match relay.state.as_str() {
+        "connected" => format!("relay {url}: connected"),
+        "refused" => format!("relay {url}: refuses this device ({detail})"),
+        "unreachable" => format!("relay {url}: not reached ({detail})"),
+        _ => format!("relay {url}: not in use at the moment"),
+    }
 }
 
 /// A device, when and how it was met, and what waits for it.
@@ -234,6 +249,7 @@ fn of_device(device: &DeviceStatus) -> String {
     line += &match (&device.last_exchange, device.path.as_deref()) {
         (Some(at), Some("file")) => format!("  last exchange {}, by file", moment(at)),
         (Some(at), Some("relayed")) => format!("  last exchange {}, by relay", moment(at)),
+        (Some(at), Some("direct")) => format!("  last exchange {}, direct", moment(at)),
         (Some(at), _) => format!("  last exchange {}", moment(at)),
         (None, _) => "  no exchange yet".to_owned(),
     };
@@ -273,7 +289,11 @@ pub(crate) struct DoctorArgs {}
 
 impl DoctorArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let checks = program.engine()?.doctor()?;
+        let engine = program.engine()?;
+        let mut checks = engine.doctor()?;
+        if engine.uses_relays()? {
+            checks.extend(runtime::drive(engine.look_at_relays())?);
+        }
         if program.output.is_json() {
             program.output.document(&Checks { checks: &checks })?;
         } else {

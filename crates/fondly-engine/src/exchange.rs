@@ -26,7 +26,7 @@ use crate::{
     labels::Labels,
     letting,
     me::Me,
-    meetings::{Way, note_met},
+    meetings::{Way, note_met, note_way},
     mutual::revealing,
     random::rng,
     receipting, recovering,
@@ -85,6 +85,8 @@ pub(crate) struct Exchange {
     session: Session,
     notes: Notes,
     complete: bool,
+    /// By which way it goes at the moment.
+    way: Way,
 }
 
 /// What a session learnt of its peer and has not stored yet.
@@ -93,11 +95,13 @@ struct Notes {
     sealed: BTreeMap<EpochId, u64>,
     held: BTreeMap<DeviceId, u64>,
     exchanged: bool,
+    /// Something came or arrived since, on the same link.
+    moved: bool,
 }
 
 impl Notes {
     fn is_empty(&self) -> bool {
-        self.sealed.is_empty() && self.held.is_empty() && !self.exchanged
+        self.sealed.is_empty() && self.held.is_empty() && !self.exchanged && !self.moved
     }
 }
 
@@ -135,6 +139,7 @@ impl Exchange {
             session,
             notes: Notes::default(),
             complete: false,
+            way: Way::Direct,
         })
     }
 
@@ -143,6 +148,11 @@ impl Exchange {
         let named = self.own_only_dialler;
         let named = named.then(|| Effect::Send(Message::Space(self.space).encode()));
         named.into_iter().chain(self.session.start()).collect()
+    }
+
+    /// By which way all goes from here on.
+    pub(crate) const fn goes_by(&mut self, way: Way) {
+        self.way = way;
     }
 
     /// Takes one input in. The effects are to be carried out before the next input.
@@ -202,6 +212,7 @@ impl Exchange {
             Effect::Send(frame) => say(Said::Frame(frame)),
             Effect::Load { device, first } => left.load = Some((device, first)),
             Effect::Commit(batch) => {
+                self.notes.moved = true;
                 let mut more = Vec::new();
                 if let Some(cuts) = self.commit(store, &batch, say)? {
                     more = self.handle(Input::Cuts(cuts))?;
@@ -230,6 +241,7 @@ impl Exchange {
             Effect::Sealed(epoch) => *self.notes.sealed.entry(epoch).or_default() += 1,
             Effect::PeerHolds { device, next } => {
                 self.notes.held.insert(device, next);
+                self.notes.moved = true;
             }
             Effect::Compare {
                 device,
@@ -324,7 +336,7 @@ impl Exchange {
         let Some(peer) = self.session.peer().filter(|_| !notes.is_empty()) else {
             return Ok(());
         };
-        let (me, space) = (&self.me, self.space);
+        let (me, space, way) = (&self.me, self.space, self.way);
         write(store, |tx| {
             if notes.exchanged {
                 editions::claim(me, tx, &space)?;
@@ -337,7 +349,9 @@ impl Exchange {
             }
             if notes.exchanged {
                 tx.note_exchange(&space, now())?;
-                note_met(tx, &space, &peer, Way::Direct)?;
+                note_met(tx, &space, &peer, way)?;
+            } else if notes.moved {
+                note_way(tx, &space, &peer, way)?;
             }
             Ok(())
         })

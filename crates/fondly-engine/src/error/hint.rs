@@ -26,6 +26,7 @@ impl EngineError {
             Self::JournalExists => Some("use another place: --home DIR or FONDLY_HOME"),
             Self::Locked => Some("give --passphrase-file FILE, or run fondly serve"),
             Self::Keyring(_) => Some("choose a passphrase instead: --passphrase-file FILE"),
+            Self::Relay { .. } => Some("a relay is https://HOST or https://TOKEN@HOST, or n0"),
             Self::TooLong(_) => Some("split it into several entries"),
             Self::NoEntry { .. } => Some("fondly list shows what is here"),
             Self::Ambiguous { .. } => Some("give more characters of the id"),
