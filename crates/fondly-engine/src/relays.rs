@@ -1,7 +1,7 @@
 //! Which relays an endpoint may use: one's own for everything, and those of others, if allowed, for the
 //! bond in which they are named. Decision 0021.
 
-use std::{path::Path, time::Duration};
+use std::{collections::BTreeSet, path::Path, time::Duration};
 
 use fondly_net::{Endpoint, Relay, RelayCondition, RelayRoots, RelayState, Ways, look_at};
 use fondly_store::Tx;
@@ -90,7 +90,9 @@ pub(crate) fn ways(config: &Config, whose: Whose<'_>) -> Result<Ways, EngineErro
     }
     let mut relays = parse(&config.value("net.relays")?)?;
     if let Whose::Bond(named) = whose {
+        let own: Vec<String> = relays.iter().map(Relay::url).collect();
         let allowed = parse(&config.value("net.relays.allowed")?)?.into_iter();
+        let allowed = allowed.filter(|relay| !own.contains(&relay.url()));
         relays.extend(allowed.filter(|relay| named.iter().any(|named| relay.is(named))));
     }
     Ok(Ways {
@@ -209,14 +211,13 @@ impl Engine {
         self.view(|me, tx, labels| {
             let mut checks = Vec::new();
             for bond in labels.standing() {
-                let mut named = named(tx, &bond.space, &me.device)?;
-                named.sort();
-                named.dedup();
-                named.retain(|named| {
-                    let known = allowed.iter().any(|relay| relay.is(named));
-                    named.parse::<Relay>().is_ok() && !known
-                });
-                checks.extend(named.into_iter().map(|url| {
+                let named = named(tx, &bond.space, &me.device)?;
+                let named = named.iter().filter_map(|named| named.parse::<Relay>().ok());
+                let named: BTreeSet<String> = named.map(|relay| relay.url()).collect();
+                let named = named
+                    .into_iter()
+                    .filter(|named| !allowed.iter().any(|relay| relay.is(named)));
+                checks.extend(named.map(|url| {
                     let name = &bond.label;
                     advice(
                         "relay",
