@@ -4,17 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{
-    adjust, balance, bundle, caring, change, checkin, completing, config, device, drafts, heard,
-    inspect, invite, learn, letting, lock, mutual, network, people, prompts, read, recall,
-    recovery, recovery_words, service, share, shelf, state, talk, transfer, words, write,
+use crate::{
+    commands::{
+        adjust, balance, bundle, caring, change, checkin, completing, config, device, drafts,
+        heard, inspect, invite, learn, letting, lock, mutual, network, people, prompts, read,
+        recall, recovery, recovery_words, service, share, shelf, state, talk, transfer, words,
+        write,
+    },
+    help,
 };
 
-/// Keep a journal of your own, and share what you choose with one person.
-///
-/// Every entry starts private and stays on this computer. What you choose to share goes straight to
-/// the devices of the person whom you name, encrypted so that nobody else can read it. There is no
-/// account and no server.
 #[derive(Debug, Parser)]
 #[command(
     name = "fondly",
@@ -22,13 +21,6 @@ use crate::commands::{
     subcommand_required = false,
     disable_help_subcommand = true
 )]
-#[command(after_long_help = "Examples:
-  fondly init --name Ana
-  fondly thanks Sam \"You did the dishes when I was worn out; I felt cared for\"
-  fondly invite Sam
-
-Exit codes: 0 done, 1 it failed, 2 usage, 3 locked or wrong passphrase, 4 not found or ambiguous,
-5 not reached, 6 refused for safety, 130 interrupted.")]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) everywhere: Everywhere,
@@ -36,44 +28,34 @@ pub(crate) struct Cli {
     pub(crate) command: Option<Command>,
 }
 
-/// Help begins with what a command does and how it is called, before all that can be said to it.
-const EXAMPLES_FIRST: &str = "{about}{after-help}\n\n{usage-heading} {usage}\n\n{all-args}";
-
-/// The command line as clap knows it, with the examples first in the help of each command.
+/// The command line as clap knows it, without its help: nothing is said unless it is asked for.
 pub(crate) fn command() -> clap::Command {
-    fn with_examples_first(command: clap::Command) -> clap::Command {
-        command
-            .mut_subcommands(with_examples_first)
-            .help_template(EXAMPLES_FIRST)
-    }
-    with_examples_first(Cli::command())
+    Cli::command()
 }
 
-/// What every command understands.
+/// The command line with its help.
+pub(crate) fn in_words() -> clap::Command {
+    help::in_words(Cli::command())
+}
+
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub(crate) struct Everywhere {
-    /// Print one JSON document instead of text
     #[arg(long, global = true)]
     pub(crate) json: bool,
 
-    /// Use the journal in this directory [env: FONDLY_HOME]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,
 
-    /// Read the passphrase from this file [env: FONDLY_PASSPHRASE_FILE]
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) passphrase_file: Option<PathBuf>,
 
-    /// Never ask anything, even on a terminal
     #[arg(long, global = true)]
     pub(crate) no_input: bool,
 
-    /// Colour the text; auto does on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
     pub(crate) color: When,
 
-    /// Print lines of text and nothing else: no colour, no picture, nothing that is drawn, no pager
     #[arg(long, global = true)]
     pub(crate) plain: bool,
 }
@@ -85,7 +67,6 @@ impl Everywhere {
     }
 }
 
-/// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
     Auto,
@@ -182,7 +163,7 @@ mod tests {
 
     #[test]
     fn examples_stand_before_usage_and_options() {
-        let mut command = command();
+        let mut command = in_words();
         let thanks = command.find_subcommand_mut("thanks").unwrap();
         let help = thanks.render_long_help().to_string();
         let at = |text: &str| help.find(text).unwrap();
@@ -192,7 +173,7 @@ mod tests {
 
     #[test]
     fn every_command_says_what_it_does_and_gives_an_example() {
-        for command in Cli::command().get_subcommands() {
+        for command in in_words().get_subcommands() {
             let name = command.get_name();
             assert!(command.get_about().is_some(), "{name} says nothing");
             let long = command.get_after_long_help().map(ToString::to_string);

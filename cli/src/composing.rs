@@ -6,10 +6,8 @@ use fondly_engine::{Engine, EngineError};
 
 use crate::{editor, failure::Failure, input::Texts, prompt::Prompt};
 
-/// Takes up what did not become an entry before.
 #[derive(Debug, Default, Args)]
 pub(crate) struct DraftArgs {
-    /// Go on with this draft in the editor; fondly drafts shows them
     #[arg(long, value_name = "DRAFT", conflicts_with = "text")]
     draft: Option<String>,
 }

@@ -9,6 +9,7 @@ use crate::{
     output::{Output, Style},
     phrase::{acknowledgement, audience, day, gist, heard, joined, kind, moment, short},
     text::neutral_line,
+    words,
 };
 
 #[derive(Serialize)]
@@ -82,11 +83,11 @@ pub(crate) fn written(output: &mut Output, written: &Written, done: &str) -> Res
     headline(output, &written.entry)?;
     output.say(done)?;
     if let Some(remark) = &written.remark {
-        return output.say(remark);
+        return output.say(&words::translated(remark));
     }
     match written.shared {
-        Shared::Now => output.say("It leaves with the next sync."),
-        Shared::Held => output.say("Until it leaves, fondly undo takes it back."),
+        Shared::Now => output.say(&words::of("entry-leaves-now")),
+        Shared::Held => output.say(&words::of("entry-leaves-later")),
         Shared::Private => Ok(()),
     }
 }
@@ -95,25 +96,45 @@ pub(crate) fn written(output: &mut Output, written: &Written, done: &str) -> Res
 pub(crate) fn headline(output: &mut Output, entry: &EntryView) -> Result<(), Failure> {
     let mine = entry.author == "me";
     let author = if mine {
-        "you".into()
+        words::of("entry-you").into()
     } else {
         neutral_line(&entry.author)
     };
-    let mut rest = format!("  {}  {author}  {}", day(&entry.date), kind(entry, mine));
-    if mine {
-        rest += &format!("  ({})", audience(entry));
-    }
-    output.parts(&[(Style::Faint, short(&entry.id)), (Style::Plain, &rest)])
+    let (day, kind) = (day(&entry.date), kind(entry, mine));
+    let rest = if mine {
+        let audience = audience(entry);
+        words::with(
+            "entry-line-mine",
+            &[
+                ("day", &day),
+                ("author", &author),
+                ("kind", &kind),
+                ("audience", &audience),
+            ],
+        )
+    } else {
+        words::with(
+            "entry-line",
+            &[("day", &day), ("author", &author), ("kind", &kind)],
+        )
+    };
+    output.parts(&[
+        (Style::Faint, short(&entry.id)),
+        (Style::Plain, &format!("  {rest}")),
+    ])
 }
 
 /// Prints the texts that an entry had, oldest first.
 pub(crate) fn history(output: &mut Output, history: &[Revision]) -> Result<(), Failure> {
     if history.len() < 2 {
-        return output.say("Its text was never another.");
+        return output.say(&words::of("entry-never-another"));
     }
     for Revision { written_at, text } in history {
         output.line("")?;
-        output.line(&format!("Since {}:", moment(written_at)))?;
+        output.line(&words::with(
+            "entry-since",
+            &[("time", &moment(written_at))],
+        ))?;
         lines(output, "  ", text)?;
     }
     Ok(())
@@ -121,47 +142,41 @@ pub(crate) fn history(output: &mut Output, history: &[Revision]) -> Result<(), F
 
 fn body(output: &mut Output, entry: &EntryView, indent: &str) -> Result<(), Failure> {
     if entry.withdrawn {
-        return output.line(&format!("{indent}Its author withdrew it."));
+        let gone = words::of("entry-its-author-withdrew");
+        return output.line(&format!("{indent}{gone}"));
     }
     if let Some(title) = &entry.title {
         output.parts(&[(Style::Plain, indent), (Style::Bold, &neutral_line(title))])?;
     }
     if entry.kind == "response" {
-        slot(output, indent, "", entry.heard.as_deref().map(heard))?;
-        slot(output, indent, "Asks", entry.ask.as_deref())?;
-        slot(output, indent, "Heard", entry.reflect.as_deref())?;
-        list(output, indent, "A guess at the feeling", &entry.feelings)?;
-        slot(output, indent, "Says", entry.say.as_deref())?;
-        slot(
-            output,
-            indent,
-            "",
-            entry.ack.as_deref().map(acknowledgement),
-        )?;
-        slot(output, indent, "Stays with you", entry.scratch.as_deref())?;
+        let said = entry.heard.as_deref().map(heard);
+        let acknowledged = entry.ack.as_deref().map(acknowledgement);
+        plain(output, indent, said.as_deref())?;
+        slot(output, indent, "entry-asks", entry.ask.as_deref())?;
+        slot(output, indent, "entry-reflects", entry.reflect.as_deref())?;
+        list(output, indent, "entry-guess", &entry.feelings)?;
+        slot(output, indent, "entry-says", entry.say.as_deref())?;
+        plain(output, indent, acknowledged.as_deref())?;
+        slot(output, indent, "entry-scratch", entry.scratch.as_deref())?;
     } else {
-        slot(output, indent, "", Some(&entry.text))?;
-        slot(output, indent, "What happened", entry.happened.as_deref())?;
-        list(output, indent, "Feelings", &entry.feelings)?;
-        list(output, indent, "Needs", &entry.needs)?;
-        slot(output, indent, "Would ask", entry.ask.as_deref())?;
-        list(output, indent, "Tags", &entry.tags)?;
+        plain(output, indent, Some(&entry.text))?;
+        slot(output, indent, "entry-happened", entry.happened.as_deref())?;
+        list(output, indent, "entry-feelings", &entry.feelings)?;
+        list(output, indent, "entry-needs", &entry.needs)?;
+        slot(output, indent, "entry-ask", entry.ask.as_deref())?;
+        list(output, indent, "entry-tags", &entry.tags)?;
     }
     for from in &entry.withdrawn_from {
         let name = neutral_line(&from.name);
         let gone = withdrawn(&name, &from.state);
-        output.line(&format!("{indent}From {name}: {gone}."))?;
+        let line = words::with("entry-gone", &[("name", &name), ("gone", &gone)]);
+        output.line(&format!("{indent}{line}"))?;
     }
     for version in &entry.versions {
-        slot(
-            output,
-            indent,
-            "Written at the same time on another device",
-            Some(version),
-        )?;
+        slot(output, indent, "entry-version", Some(version))?;
     }
     for earlier in &entry.earlier {
-        slot(output, indent, "Before it was edited", Some(earlier))?;
+        slot(output, indent, "entry-earlier", Some(earlier))?;
     }
     Ok(())
 }
@@ -171,14 +186,18 @@ fn slot(output: &mut Output, indent: &str, label: &str, text: Option<&str>) -> R
     let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
         return Ok(());
     };
-    if label.is_empty() {
-        return lines(output, indent, text);
-    }
+    let label = words::of(label);
     if text.contains('\n') {
         output.line(&format!("{indent}{label}:"))?;
         return lines(output, &format!("{indent}  "), text);
     }
     output.line(&format!("{indent}{label}: {text}"))
+}
+
+/// Prints a text that needs no label, its lines indented.
+fn plain(output: &mut Output, indent: &str, text: Option<&str>) -> Result<(), Failure> {
+    text.filter(|text| !text.trim().is_empty())
+        .map_or(Ok(()), |text| lines(output, indent, text))
 }
 
 fn lines(output: &mut Output, indent: &str, text: &str) -> Result<(), Failure> {
@@ -190,5 +209,6 @@ fn list(output: &mut Output, indent: &str, label: &str, items: &[String]) -> Res
     if items.is_empty() {
         return Ok(());
     }
+    let label = words::of(label);
     output.line(&format!("{indent}{label}: {}", joined(items)))
 }

@@ -2,25 +2,34 @@
 //!
 //! The text lies in a directory of its own (0700, in memory where the system has such a place)
 //! under a neutral name, and is gone when the program ends, however that comes about, save by
-//! `SIGKILL` or loss of power. An editor sees only the path.
+//! `SIGKILL` or loss of power. An editor sees only the path. A program that is told to end while an
+//! editor is open hands over what was saved so far, so that it can be kept.
 
 use std::{
     fs::{File, OpenOptions, Permissions},
     io::{self, Read as _, Write as _},
     os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
-    process::Command,
-    sync::{Mutex, MutexGuard, Once, PoisonError, mpsc},
+    process::{Child, Command, ExitStatus},
+    sync::{
+        Mutex, MutexGuard, Once, PoisonError,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     thread,
+    time::Duration,
 };
 
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::{failure::Failure, input::read_text};
+use crate::{failure::Failure, input::read_text, words};
 
 const DIR_PREFIX: &str = "edit-";
 const FILE_NAME: &str = "text.txt";
+/// Where nano saves a text when it is told to end.
+const RESCUED_NAME: &str = "text.txt.save";
 
 /// Editors of the vim family keep copies beside and elsewhere, unless told not to.
 const VIM_FAMILY: &[&str] = &["vim", "nvim", "gvim"];
@@ -32,13 +41,16 @@ const VIM_KEEPS_NOTHING: &[&str] = &[
     "set nobackup nowritebackup noundofile",
 ];
 
-/// Exit codes of a program ended by a signal, as shells give them: 128 and its number.
-const ENDED_BY_HANGUP: i32 = 129;
-const ENDED_BY_INTERRUPT: i32 = 130;
-const ENDED_BY_TERMINATE: i32 = 143;
+/// Shells give 128 and the number of the signal for a program that one ended.
+const ENDED_BY_SIGNAL: i32 = 128;
 
-/// The directory that an editor has open.
-static OPEN: Mutex<Option<PathBuf>> = Mutex::new(None);
+/// How long an editor that was told to end is waited for.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// The editor that is open.
+static OPENED: Mutex<Option<Opened>> = Mutex::new(None);
+/// Whether this program was told to end before.
+static TOLD: AtomicBool = AtomicBool::new(false);
 
 /// Bytes of what an editor leaves that are looked at, so that a text that is too long is not lost.
 const LEFT_BYTES_MAX: u64 = 8 << 20;
@@ -81,10 +93,7 @@ fn chosen() -> Option<String> {
 }
 
 fn typed() -> Result<Edited, Failure> {
-    let asked = writeln!(
-        io::stderr(),
-        "Write, and end with Ctrl-D on a line of its own:"
-    );
+    let asked = writeln!(io::stderr(), "{}", words::of("ask-write-here"));
     asked.map_err(Failure::Input)?;
     Ok(Edited::of(
         &left(io::stdin().lock()).map_err(Failure::Input)?,
@@ -100,8 +109,9 @@ fn left(source: impl io::Read) -> io::Result<Vec<u8>> {
 fn edit(editor: &str, before: &str) -> Result<Edited, Failure> {
     watch()?;
     let dir = private_dir().map_err(Failure::Editor)?;
-    let open = Open::begin(dir.path());
     let path = dir.path().join(FILE_NAME);
+    let (tell, told) = mpsc::channel();
+    let open = Open::begin(dir.path(), tell.clone());
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -110,20 +120,73 @@ fn edit(editor: &str, before: &str) -> Result<Edited, Failure> {
         .map_err(Failure::Editor)?;
     file.write_all(before.as_bytes()).map_err(Failure::Editor)?;
     drop(file);
-    let status = command(editor, &path).status().map_err(Failure::Editor)?;
-    let bytes = File::open(&path).and_then(left);
+    let child = command(editor, &path).spawn().map_err(Failure::Editor)?;
+    let end = wait(child, tell, &told)?;
+    let bytes = read_left(dir.path(), &end);
     dir.close().map_err(Failure::Editor)?;
     drop(open);
     let mut edited = match bytes {
         Ok(bytes) => Edited::of(&bytes),
         // An editor that failed may have taken the file away.
-        Err(_) if !status.success() => Edited::of(before.as_bytes()),
+        Err(_) if !end.is_success() => Edited::of(before.as_bytes()),
         Err(error) => return Err(Failure::Editor(error)),
     };
-    if !status.success() {
-        edited.text = Err(Failure::EditorFailed);
+    match end {
+        End::Editor(status) if status.success() => {}
+        End::Editor(_) => edited.text = Err(Failure::EditorFailed),
+        End::Asked(signal) => edited.text = Err(Failure::Stopped { signal }),
     }
     Ok(edited)
+}
+
+/// How the time at the editor ended.
+#[derive(Debug)]
+enum End {
+    Editor(ExitStatus),
+    /// This program was told to end, by the signal with this number.
+    Asked(u8),
+}
+
+impl End {
+    fn is_success(&self) -> bool {
+        matches!(self, Self::Editor(status) if status.success())
+    }
+}
+
+/// Waits for the editor, or for this program to be told to end: then the editor is told too, and has a
+/// moment to write down what it holds.
+fn wait(
+    mut child: Child,
+    tell: mpsc::Sender<io::Result<End>>,
+    told: &mpsc::Receiver<io::Result<End>>,
+) -> Result<End, Failure> {
+    let editor = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    let waiter = thread::Builder::new().spawn(move || {
+        // Nobody listens any more where this program did not wait for the editor.
+        drop(tell.send(child.wait().map(End::Editor)));
+    });
+    waiter.map_err(Failure::Editor)?;
+    let gone = |_| Failure::Editor(io::ErrorKind::BrokenPipe.into());
+    let end = told.recv().map_err(gone)?.map_err(Failure::Editor)?;
+    if let (End::Asked(_), Some(editor)) = (&end, editor) {
+        if let Err(error) = kill_process(editor, Signal::TERM) {
+            tracing::debug!(%error, "the editor has ended just now");
+        }
+        // What it saved by then counts, whether or not it has ended.
+        drop(told.recv_timeout(GRACE));
+    }
+    Ok(end)
+}
+
+/// What the editor left in its file, or in the one where editors save a text that they are made to
+/// leave.
+fn read_left(dir: &Path, end: &End) -> io::Result<Vec<u8>> {
+    if let End::Asked(_) = end
+        && let Ok(file) = File::open(dir.join(RESCUED_NAME))
+    {
+        return left(file);
+    }
+    File::open(dir.join(FILE_NAME)).and_then(left)
 }
 
 /// The editor as a shell would start it, since the variable may hold arguments.
@@ -158,24 +221,33 @@ fn private_dir() -> io::Result<TempDir> {
         .tempdir_in(place)
 }
 
-/// Marks the directory that must go if the program is ended meanwhile.
+/// What must be done if this program is told to end while an editor is open.
+struct Opened {
+    dir: PathBuf,
+    tell: mpsc::Sender<io::Result<End>>,
+}
+
+/// Marks that an editor is open.
 struct Open;
 
 impl Open {
-    fn begin(dir: &Path) -> Self {
-        *open_dir() = Some(dir.to_path_buf());
+    fn begin(dir: &Path, tell: mpsc::Sender<io::Result<End>>) -> Self {
+        *opened() = Some(Opened {
+            dir: dir.to_path_buf(),
+            tell,
+        });
         Self
     }
 }
 
 impl Drop for Open {
     fn drop(&mut self) {
-        *open_dir() = None;
+        *opened() = None;
     }
 }
 
-fn open_dir() -> MutexGuard<'static, Option<PathBuf>> {
-    OPEN.lock().unwrap_or_else(PoisonError::into_inner)
+fn opened() -> MutexGuard<'static, Option<Opened>> {
+    OPENED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Starts to watch for signals, once for the rest of the process. It has effect when this returns.
@@ -217,20 +289,32 @@ fn watch_signals(tell: &mpsc::Sender<io::Result<()>>) {
         loop {
             tokio::select! {
                 // Ctrl-C in an editor is the editor's.
-                _ = interrupt.recv() => if open_dir().is_none() { leave(ENDED_BY_INTERRUPT) },
-                _ = terminate.recv() => leave(ENDED_BY_TERMINATE),
-                _ = hangup.recv() => leave(ENDED_BY_HANGUP),
+                _ = interrupt.recv() => if opened().is_none() { leave(Signal::INT) },
+                _ = terminate.recv() => end_by(Signal::TERM),
+                _ = hangup.recv() => end_by(Signal::HUP),
             }
         }
     });
 }
 
-fn leave(exit_code: i32) -> ! {
-    if let Some(dir) = open_dir().take() {
-        // The program ends whether or not the directory could be removed.
-        drop(std::fs::remove_dir_all(dir));
+/// Lets what was written in an open editor be kept. A second time, the program ends at once.
+fn end_by(signal: Signal) {
+    let number = u8::try_from(signal.as_raw()).unwrap_or_default();
+    let told = opened().as_ref().is_some_and(|open| {
+        let first = !TOLD.swap(true, Ordering::Relaxed);
+        first && open.tell.send(Ok(End::Asked(number))).is_ok()
+    });
+    if !told {
+        leave(signal);
     }
-    std::process::exit(exit_code)
+}
+
+fn leave(signal: Signal) -> ! {
+    if let Some(open) = opened().take() {
+        // The program ends whether or not the directory could be removed.
+        drop(std::fs::remove_dir_all(open.dir));
+    }
+    std::process::exit(ENDED_BY_SIGNAL + signal.as_raw())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::{
     error::Error as _,
+    fmt,
     io::{self, ErrorKind as IoErrorKind, IsTerminal as _, Write as _},
     process::ExitCode,
 };
@@ -10,80 +11,73 @@ use clap::error::ErrorKind as ArgumentErrorKind;
 use fondly_engine::{EngineError, ErrorKind};
 use serde::Serialize;
 
-use crate::{args::When, output::coloured, text::neutral};
+use crate::{
+    args::When,
+    output::coloured,
+    text::neutral,
+    usage,
+    words::{self, Language},
+};
 
 const INTERRUPTED: u8 = 130;
+/// Shells give 128 and the number of the signal for a program that one ended.
+const ENDED_BY_SIGNAL: u8 = 128;
+/// The attribute of a message that says what a person may do.
+const HINT: &str = "hint";
 
 /// Why a command did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
-    #[error(transparent)]
     Engine(#[from] EngineError),
-    #[error("no text was given")]
     NoText,
-    #[error("the text is not valid UTF-8")]
     NotUtf8,
-    #[error("the text is longer than {max} bytes")]
-    TextTooLong { max: usize },
-    #[error("only one text can come from standard input")]
+    TextTooLong {
+        max: usize,
+    },
     StdinTwice,
-    #[error("{value} is no day")]
-    Day { value: String },
-    #[error("there is no command and no topic called {name}{meant}")]
-    NoTopic { name: String, meant: String },
-    #[error("only an export in JSON can be printed as JSON")]
+    Day {
+        value: String,
+    },
+    NoTopic {
+        name: String,
+        nearest: Option<String>,
+    },
     NotJson,
-    #[error("a bundle is no text, and cannot be printed here")]
     NotPrintable,
-    #[error("three words are needed, and {given} were given")]
-    WordCount { given: usize },
-    #[error("nothing was given to respond with")]
+    WordCount {
+        given: usize,
+    },
     NoResponse,
-    #[error("there is no terminal to choose words on")]
     NoTerminal,
-    #[error("no name was given")]
     NoName,
-    #[error("no passphrase was given")]
     NoPassphrase,
-    #[error("the passphrase is empty")]
     EmptyPassphrase,
-    #[error("the passphrase is longer than {max} bytes")]
-    PassphraseTooLong { max: usize },
-    #[error("a service cannot ask for the passphrase")]
+    PassphraseTooLong {
+        max: usize,
+    },
     NobodyToAsk,
-    #[error("a path holds what cannot stand in the file of a service")]
     OddPath,
-    #[error("nothing was changed")]
     NotAgreed,
-    #[error("the two passphrases differ")]
     PassphrasesDiffer,
-    #[error("the directory of the journal is not known")]
     NoHome,
-    #[error("nothing was linked")]
     NotInFront,
-    #[error("that is another name, and nothing was ended")]
     NotConfirmed,
-    #[error("nothing was erased")]
     NotErased,
-    #[error("the journal is not as it should be")]
     Unhealthy,
-    #[error("no editor is known")]
     NoEditor,
-    #[error("the editor ended with an error, and nothing was written")]
     EditorFailed,
-    #[error("the text is as it was, and nothing was written")]
     Unchanged,
-    #[error("{source}")]
-    Kept { source: Box<Self>, name: String },
-    #[error("the editor could not be used")]
+    Kept {
+        source: Box<Self>,
+        name: String,
+    },
     Editor(#[source] io::Error),
-    #[error("the input could not be read")]
     Input(#[source] io::Error),
-    #[error("the output could not be written")]
     Output(#[source] io::Error),
-    #[error("the network could not be started")]
     Runtime(#[source] io::Error),
-    #[error("interrupted")]
+    Stopped {
+        signal: u8,
+    },
     Interrupted,
 }
 
@@ -121,77 +115,111 @@ impl Failure {
             | Self::Input(_)
             | Self::Output(_)
             | Self::Runtime(_)
+            | Self::Stopped { .. }
             | Self::Interrupted => ErrorKind::Failed,
         }
     }
 
-    fn hint(&self) -> Option<&'static str> {
+    /// The message that says it. What comes from the engine has its own words.
+    const fn id(&self) -> &'static str {
         match self {
-            Self::Engine(error) => error.hint(),
-            Self::NoText => Some("give the text, or - to read it from standard input"),
-            Self::TextTooLong { .. } => Some("split it into several entries"),
-            Self::StdinTwice => Some("give - once, and the other texts as arguments"),
-            Self::Day { .. } => {
-                Some("as 2026-11-23, yesterday, \"last friday\" or \"2 weeks ago\"")
-            }
-            Self::NoTopic { .. } => Some("fondly help shows all commands"),
-            Self::NotJson => Some("give --to PATH"),
-            Self::NotPrintable => Some("give --to FILE, or send it into a file: > FILE"),
-            Self::WordCount { .. } => {
-                Some("give the three words that the other reads to you, or none to see yours")
-            }
-            Self::NoResponse => Some("give --ask, --reflect, --feel, --say or --scratch"),
-            Self::NoTerminal => Some("give --feel and --need with the words"),
-            Self::NoName => Some("give --name YOUR-NAME"),
-            Self::NoPassphrase => Some(
-                "give --passphrase-file FILE, or --no-passphrase to use the keyring of this system",
-            ),
-            Self::NobodyToAsk => Some(
-                "give --passphrase-file FILE, which whoever can read it can use; or run fondly serve \
-                 yourself after login",
-            ),
-            Self::NotAgreed => Some("give --yes to do it without being asked"),
-            Self::NoHome => Some("give --home DIR, or set FONDLY_HOME"),
-            Self::NoEditor => Some("set VISUAL or EDITOR, or give --text"),
-            Self::NotInFront => {
-                Some("without --in-person, you make sure of each other by three words")
-            }
-            Self::Unhealthy => Some("the lines that begin with \"broken\" say what to do"),
-            _ => None,
+            Self::Engine(_) | Self::Kept { .. } => "failure-kept",
+            Self::NoText => "failure-no-text",
+            Self::NotUtf8 => "failure-not-utf8",
+            Self::TextTooLong { .. } => "failure-text-too-long",
+            Self::StdinTwice => "failure-stdin-twice",
+            Self::Day { .. } => "failure-day",
+            Self::NoTopic { nearest: None, .. } => "failure-no-topic",
+            Self::NoTopic { .. } => "failure-no-topic-but",
+            Self::NotJson => "failure-not-json",
+            Self::NotPrintable => "failure-not-printable",
+            Self::WordCount { .. } => "failure-word-count",
+            Self::NoResponse => "failure-no-response",
+            Self::NoTerminal => "failure-no-terminal",
+            Self::NoName => "failure-no-name",
+            Self::NoPassphrase => "failure-no-passphrase",
+            Self::EmptyPassphrase => "failure-empty-passphrase",
+            Self::PassphraseTooLong { .. } => "failure-passphrase-too-long",
+            Self::NobodyToAsk => "failure-nobody-to-ask",
+            Self::OddPath => "failure-odd-path",
+            Self::NotAgreed => "failure-not-agreed",
+            Self::PassphrasesDiffer => "failure-passphrases-differ",
+            Self::NoHome => "failure-no-home",
+            Self::NotInFront => "failure-not-in-front",
+            Self::NotConfirmed => "failure-not-confirmed",
+            Self::NotErased => "failure-not-erased",
+            Self::Unhealthy => "failure-unhealthy",
+            Self::NoEditor => "failure-no-editor",
+            Self::EditorFailed => "failure-editor-failed",
+            Self::Unchanged => "failure-unchanged",
+            Self::Editor(_) => "failure-editor",
+            Self::Input(_) => "failure-input",
+            Self::Output(_) => "failure-output",
+            Self::Runtime(_) => "failure-runtime",
+            Self::Stopped { .. } => "failure-stopped",
+            Self::Interrupted => "failure-interrupted",
         }
     }
 
-    /// The hint, where a draft was kept with its name.
-    fn told_hint(&self) -> Option<String> {
+    fn message(&self, language: Language) -> String {
+        let said = |values: &words::Values<'_>| words::said(language, self.id(), values);
         match self {
-            Self::Kept { name, .. } => Some(format!(
-                "your text is kept as draft {name}, encrypted; go on with --draft {name}, or see it \
-                 with fondly drafts show {name}"
-            )),
-            other => other.hint().map(str::to_owned),
+            Self::Engine(error) => words::translated_to(language, &error.to_string()),
+            Self::Kept { source, .. } => source.message(language),
+            Self::TextTooLong { max } | Self::PassphraseTooLong { max } => said(&[("max", max)]),
+            Self::Day { value } => said(&[("value", value)]),
+            Self::WordCount { given } => said(&[("given", given)]),
+            Self::NoTopic { name, nearest } => match nearest {
+                Some(nearest) => said(&[("name", name), ("nearest", nearest)]),
+                None => said(&[("name", name)]),
+            },
+            _ => said(&[]),
+        }
+    }
+
+    fn hint(&self, language: Language) -> Option<String> {
+        match self {
+            Self::Engine(error) => error
+                .hint()
+                .map(|hint| words::translated_to(language, hint)),
+            Self::Kept { name, .. } => {
+                words::attribute_in(language, self.id(), HINT, &[("name", name)])
+            }
+            _ => words::attribute_in(language, self.id(), HINT, &[]),
         }
     }
 
     fn exit_code(&self) -> u8 {
         match self {
             Self::Interrupted => INTERRUPTED,
+            Self::Stopped { signal } => ENDED_BY_SIGNAL + signal,
+            Self::Kept { source, .. } => source.exit_code(),
             Self::Output(error) if error.kind() == IoErrorKind::BrokenPipe => 0,
             _ => code(self.kind()),
         }
     }
 
     /// The message and its causes; a cause that only repeats the line above is left out.
-    fn chain(&self) -> Vec<String> {
-        let mut lines = vec![self.to_string()];
+    fn chain(&self, language: Language) -> Vec<String> {
+        let mut lines = vec![self.message(language)];
+        let mut before = self.message(Language::English);
         let mut source = self.source();
         while let Some(cause) = source {
             let line = cause.to_string();
-            if lines.last() != Some(&line) {
-                lines.push(line);
+            if line != before {
+                lines.push(words::translated_to(language, &line));
+                before = line;
             }
             source = cause.source();
         }
         lines
+    }
+}
+
+/// In English, as programs and logs get it.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Language::English))
     }
 }
 
@@ -235,13 +263,19 @@ pub(crate) fn report(failure: &Failure, json: bool, colour: When) -> ExitCode {
     if exit_code == 0 || matches!(failure, Failure::Interrupted) {
         return ExitCode::from(exit_code);
     }
-    let chain = failure.chain();
-    let hint = failure.told_hint();
+    // Programs read English, whatever their person does.
+    let language = if json {
+        Language::English
+    } else {
+        words::language()
+    };
+    let chain = failure.chain(language);
+    let hint = failure.hint(language);
     let told = if json {
         document(failure.kind(), &chain.join(": "), hint.as_deref())
     } else {
         let colour = coloured(colour, io::stderr().is_terminal());
-        words(&chain, hint.as_deref(), colour)
+        lines(&chain, hint.as_deref(), colour)
     };
     tell(&told);
     ExitCode::from(exit_code)
@@ -253,7 +287,7 @@ pub(crate) fn report_arguments(error: &clap::Error) -> ExitCode {
     let no_command = ArgumentErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     if !error.use_stderr() || error.kind() == no_command || !asked_for_json() {
         // Nothing is left to do where standard error or output is closed.
-        drop(error.print());
+        drop(usage::print(error));
         return ExitCode::from(if error.use_stderr() {
             code(ErrorKind::Usage)
         } else {
@@ -266,7 +300,7 @@ pub(crate) fn report_arguments(error: &clap::Error) -> ExitCode {
     tell(&document(
         ErrorKind::Usage,
         message,
-        Some("fondly help COMMAND tells more"),
+        Some(&words::said(Language::English, "failure-more-help", &[])),
     ));
     ExitCode::from(code(ErrorKind::Usage))
 }
@@ -281,7 +315,7 @@ fn document(kind: ErrorKind, message: &str, hint: Option<&str>) -> String {
     document.expect("strings are always JSON") + "\n"
 }
 
-fn words(chain: &[String], hint: Option<&str>, colour: bool) -> String {
+fn lines(chain: &[String], hint: Option<&str>, colour: bool) -> String {
     let (red, bold, plain) = if colour {
         ("\x1b[1;31m", "\x1b[1m", "\x1b[0m")
     } else {
@@ -291,12 +325,12 @@ fn words(chain: &[String], hint: Option<&str>, colour: bool) -> String {
     for (position, line) in chain.iter().enumerate() {
         let line = neutral(line);
         lines += &match position {
-            0 => format!("{red}error:{plain} {line}\n"),
-            _ => format!("  because: {line}\n"),
+            0 => format!("{red}{}{plain} {line}\n", words::of("failure-error")),
+            _ => format!("  {} {line}\n", words::of("failure-because")),
         };
     }
     if let Some(hint) = hint {
-        lines += &format!("{bold}hint:{plain} {hint}\n");
+        lines += &format!("{bold}{}{plain} {hint}\n", words::of("failure-hint"));
     }
     lines
 }
@@ -334,7 +368,7 @@ mod tests {
     fn words_are_the_error_its_causes_and_what_to_do() {
         let failure = Failure::Input(io::Error::other("the cable fell out"));
         assert_eq!(
-            words(&failure.chain(), Some("plug it in"), false),
+            lines(&failure.chain(Language::English), Some("plug it in"), false),
             "error: the input could not be read\n  because: the cable fell out\nhint: plug it in\n"
         );
     }
@@ -344,7 +378,8 @@ mod tests {
         let failure = Failure::from(EngineError::NoPerson {
             name: "\x1b[2J".into(),
         });
-        let told = words(&failure.chain(), failure.hint(), false);
+        let hint = failure.hint(Language::English);
+        let told = lines(&failure.chain(Language::English), hint.as_deref(), false);
         assert!(told.contains("\\u{1b}[2J") && !told.contains('\x1b'));
     }
 
@@ -354,6 +389,25 @@ mod tests {
         assert_eq!(
             told,
             "{\"error\":{\"kind\":\"not-found\",\"message\":\"no entry\",\"hint\":null}}\n"
+        );
+    }
+
+    #[test]
+    fn a_failure_is_said_in_the_language_that_is_named() {
+        let kept = Failure::Kept {
+            source: Box::new(Failure::Stopped { signal: 15 }),
+            name: "3".to_owned(),
+        };
+        assert_eq!(kept.exit_code(), 143);
+        let german = kept.chain(Language::German);
+        assert_eq!(
+            german,
+            ["das Programm sollte enden, und nichts wurde geschrieben"]
+        );
+        assert!(kept.hint(Language::German).unwrap().contains("--draft 3"));
+        assert_eq!(
+            kept.to_string(),
+            "the program was told to end, and nothing was written"
         );
     }
 }

@@ -11,6 +11,7 @@ mod composing;
 mod describe;
 mod editor;
 mod failure;
+mod help;
 mod hidden;
 mod input;
 mod notice;
@@ -27,7 +28,9 @@ mod shell;
 mod snippet;
 mod text;
 mod unit;
+mod usage;
 mod when;
+mod words;
 
 use std::process::ExitCode;
 
@@ -66,6 +69,9 @@ fn listen() {
             .with_writer(std::io::stderr)
             .with_ansi(false)
             .init(),
-        Err(_) => eprintln!("{LOG_FILTER_VARIABLE} is no filter; nothing is logged"),
+        Err(_) => eprintln!(
+            "{}",
+            words::with("journal-no-filter", &[("variable", &LOG_FILTER_VARIABLE)])
+        ),
     }
 }

@@ -2,11 +2,13 @@
 
 use std::process::{Command, Stdio};
 
+use crate::words;
+
 const TITLE: &str = "Fondly";
 
 /// Says how many entries came. A desktop that shows no notices is no failure.
 pub(crate) fn tell(count: usize) {
-    let text = text(count);
+    let text = words::with("journal-new-items", &[("count", &count)]);
     let mut command = if cfg!(target_os = "macos") {
         let mut command = Command::new("osascript");
         let script = format!("display notification \"{text}\" with title \"{TITLE}\"");
@@ -26,12 +28,5 @@ pub(crate) fn tell(count: usize) {
         Ok(status) if status.success() => {}
         Ok(status) => tracing::info!(%status, "no notice could be shown"),
         Err(error) => tracing::info!(%error, "no notice could be shown"),
-    }
-}
-
-fn text(count: usize) -> String {
-    match count {
-        1 => "1 new item".to_owned(),
-        count => format!("{count} new items"),
     }
 }

@@ -6,12 +6,12 @@
 use std::{fmt::Write as _, io::Write as _, path::Path};
 
 use fondly_engine::{EngineError, EntryView};
-use jiff::civil::Date;
 
 use crate::{
     failure::Failure,
-    phrase::{day, joined},
+    phrase::{day, joined, month},
     text::neutral,
+    words,
 };
 
 const STYLE: &str = "\
@@ -48,12 +48,13 @@ pub(crate) fn page(
 ) -> String {
     let title = escaped(title);
     let mut page = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" \
          content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
-         <h1 dir=\"auto\">{title}</h1>\n"
+         <h1 dir=\"auto\">{title}</h1>\n",
+        words::language().tag()
     );
     let mut chapter = None;
     for entry in entries {
@@ -69,12 +70,6 @@ pub(crate) fn page(
     page + "</body>\n</html>\n"
 }
 
-/// The month of a day in words.
-pub(crate) fn month(date: &str) -> Option<String> {
-    let date: Date = date.parse().ok()?;
-    Some(date.strftime("%B %Y").to_string())
-}
-
 fn article(entry: &EntryView, names: Names<'_>) -> String {
     let named = |name: &str| match name {
         "me" => escaped(names.own),
@@ -82,8 +77,10 @@ fn article(entry: &EntryView, names: Names<'_>) -> String {
     };
     let author = named(&entry.author);
     let head = match (entry.kind.as_str(), entry.to.as_deref()) {
-        ("appreciation", Some("me")) if entry.author == "me" => format!("{author}, to myself"),
-        (_, Some(to)) => format!("{author} to {}", named(to)),
+        ("appreciation", Some("me")) if entry.author == "me" => {
+            words::with("page-to-myself", &[("author", &author)])
+        }
+        (_, Some(to)) => words::with("page-to", &[("author", &author), ("name", &named(to))]),
         (_, None) => author,
     };
     let mut article = format!(
@@ -92,22 +89,23 @@ fn article(entry: &EntryView, names: Names<'_>) -> String {
         escaped(&day(&entry.date))
     );
     let slots = [
-        ("", entry.title.clone()),
-        ("", Some(entry.text.clone())),
-        ("What happened: ", entry.happened.clone()),
-        ("Feelings: ", Some(joined(&entry.feelings))),
-        ("Needs: ", Some(joined(&entry.needs))),
-        ("Would ask: ", entry.ask.clone()),
+        (None, entry.title.clone()),
+        (None, Some(entry.text.clone())),
+        (Some("entry-happened"), entry.happened.clone()),
+        (Some("entry-feelings"), Some(joined(&entry.feelings))),
+        (Some("entry-needs"), Some(joined(&entry.needs))),
+        (Some("entry-ask"), entry.ask.clone()),
     ];
     for (label, text) in slots {
         let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
             continue;
         };
-        let label = if label.is_empty() {
-            String::new()
-        } else {
-            format!("<span class=\"said\">{label}</span>")
-        };
+        let label = label.map_or_else(String::new, |label| {
+            format!(
+                "<span class=\"said\">{}: </span>",
+                escaped(&words::of(label))
+            )
+        });
         let text = escaped(&text);
         writeln!(article, "<p dir=\"auto\">{label}{text}</p>").expect("a string takes it");
     }
@@ -164,11 +162,5 @@ mod tests {
             escaped("<b class=\"x\">'&\u{1b}\u{202e}"),
             "&lt;b class=&quot;x&quot;&gt;&#39;&amp;\\u{1b}\\u{202e}"
         );
-    }
-
-    #[test]
-    fn a_month_is_named_and_what_is_no_day_has_none() {
-        assert_eq!(month("2026-03-09").as_deref(), Some("March 2026"));
-        assert_eq!(month("2026-13-09"), None);
     }
 }

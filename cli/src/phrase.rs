@@ -3,12 +3,16 @@
 use fondly_engine::EntryView;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use crate::text::{first_line, neutral_line};
+use crate::{
+    text::{first_line, neutral_line},
+    words,
+};
 
 /// Characters of an id that are shown: 40 bits, which is unique in any journal that a person
 /// writes. Where it should not be, the program lists the candidates.
 const ID_CHARS_SHOWN: usize = 8;
 const FIRST_LINE_CHARS_MAX: usize = 76;
+const CLOCK_FORM: &str = "%H:%M";
 
 /// The beginning of an id that is enough to name it.
 pub(crate) fn short(id: &str) -> &str {
@@ -18,26 +22,30 @@ pub(crate) fn short(id: &str) -> &str {
 /// Who can read an entry of mine, in words.
 pub(crate) fn audience(entry: &EntryView) -> String {
     let readers = if entry.audience.is_empty() {
-        "only you".to_owned()
+        words::of("entry-only-you")
     } else {
         joined(&entry.audience)
     };
     match &entry.held_until {
         None => readers,
         Some(until) => {
-            let to = entry
-                .to
-                .as_deref()
-                .map_or("its reader".into(), neutral_line);
-            format!("{readers}; {}", leaving(until, &to, Timestamp::now()))
+            let to = entry.to.as_deref().map(neutral_line);
+            let to = to.unwrap_or_else(|| words::of("entry-its-reader").into());
+            leaving(&readers, until, &to, Timestamp::now())
         }
     }
 }
 
-fn leaving(until: &str, to: &str, now: Timestamp) -> String {
+fn leaving(readers: &str, until: &str, name: &str, now: Timestamp) -> String {
     match until.parse::<Timestamp>() {
-        Ok(at) if at > now => format!("leaves for {to} at {}", clock_time(at, now)),
-        _ => format!("waits to leave for {to}"),
+        Ok(at) if at > now => {
+            let time = clock_time(at, now);
+            words::with(
+                "entry-leaving",
+                &[("readers", &readers), ("name", &name), ("time", &time)],
+            )
+        }
+        _ => words::with("entry-waiting", &[("readers", &readers), ("name", &name)]),
     }
 }
 
@@ -45,12 +53,12 @@ fn leaving(until: &str, to: &str, now: Timestamp) -> String {
 fn clock_time(at: Timestamp, now: Timestamp) -> String {
     let zone = TimeZone::system();
     let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone));
-    let form = if at.date() == now.date() {
-        "%H:%M"
-    } else {
-        "%H:%M on %-d %b %Y"
-    };
-    at.strftime(form).to_string()
+    let time = at.strftime(CLOCK_FORM).to_string();
+    if at.date() == now.date() {
+        return time;
+    }
+    let day = civil_day(at.date());
+    words::with("date-time-on", &[("time", &time), ("day", &day)])
 }
 
 /// A moment where I am, in words.
@@ -58,49 +66,82 @@ pub(crate) fn moment(rfc3339: &str) -> String {
     rfc3339.parse::<Timestamp>().map_or_else(
         |_| neutral_line(rfc3339).into_owned(),
         |at| {
-            at.to_zoned(TimeZone::system())
-                .strftime("%-d %b %Y %H:%M")
-                .to_string()
+            let at = at.to_zoned(TimeZone::system());
+            let time = at.strftime(CLOCK_FORM).to_string();
+            let (day, month, year) = parts(at.date());
+            words::with(
+                "date-moment",
+                &[
+                    ("day", &day),
+                    ("month", &month),
+                    ("year", &year),
+                    ("time", &time),
+                ],
+            )
         },
     )
 }
 
 /// A day in words; what is no day stays as it came.
 pub(crate) fn day(date: &str) -> String {
-    date.parse::<Date>().map_or_else(
-        |_| neutral_line(date).into_owned(),
-        |date| date.strftime("%-d %b %Y").to_string(),
+    date.parse::<Date>()
+        .map_or_else(|_| neutral_line(date).into_owned(), civil_day)
+}
+
+fn civil_day(date: Date) -> String {
+    let (day, month, year) = parts(date);
+    words::with(
+        "date-day",
+        &[("day", &day), ("month", &month), ("year", &year)],
     )
+}
+
+/// Day, name of the month and year. A year has four digits, as a number would not.
+fn parts(date: Date) -> (i64, String, String) {
+    let month = words::with("date-month-short", &[("month", &i64::from(date.month()))]);
+    (
+        i64::from(date.day()),
+        month,
+        date.strftime("%Y").to_string(),
+    )
+}
+
+/// The month of a day in words.
+pub(crate) fn month(date: &str) -> Option<String> {
+    let date: Date = date.parse().ok()?;
+    let month = words::with("date-month-long", &[("month", &i64::from(date.month()))]);
+    let year = date.strftime("%Y").to_string();
+    Some(words::with(
+        "date-month-of",
+        &[("month", &month), ("year", &year)],
+    ))
 }
 
 pub(crate) fn kind(entry: &EntryView, mine: bool) -> String {
     let to = entry.to.as_deref().map(|to| match to {
-        "me" if mine => "yourself".into(),
-        "me" => "you".into(),
+        "me" if mine => words::of("entry-yourself").into(),
+        "me" => words::of("entry-of-you").into(),
         name => neutral_line(name),
     });
     let mut kind = match (entry.kind.as_str(), &to, &entry.in_reply_to) {
-        ("appreciation", Some(to), _) => format!("appreciation of {to}"),
-        ("need", Some(to), _) => format!("need, to {to}"),
-        ("response", _, Some(id)) => format!("response to {}", short(id)),
-        (kind, ..) => neutral_line(kind).into_owned(),
+        ("appreciation", Some(to), _) => words::with("entry-kind-appreciation-of", &[("name", to)]),
+        ("need", Some(to), _) => words::with("entry-kind-need-to", &[("name", to)]),
+        ("response", _, Some(id)) => words::with("entry-kind-response-to", &[("id", &short(id))]),
+        (kind, ..) => words::with("entry-kind", &[("kind", &neutral_line(kind))]),
     };
-    let state = entry.state.as_deref().map(|state| match state {
-        "let-go" => "let go",
-        other => other,
-    });
+    let state = entry.state.as_deref();
     let remarks = [
-        state,
-        entry.good_news.then_some("good news"),
-        entry.part.then_some("a part"),
-        entry.no_reply.then_some("no reply needed"),
+        state.map(|state| words::with("entry-state", &[("state", &state)])),
+        entry.good_news.then(|| words::of("entry-good-news")),
+        entry.part.then(|| words::of("entry-part")),
+        entry.no_reply.then(|| words::of("entry-no-reply")),
         entry.listening.as_deref().map(listening),
-        entry.edited.then_some("edited"),
-        entry.withdrawn.then_some("withdrawn"),
+        entry.edited.then(|| words::of("entry-edited")),
+        entry.withdrawn.then(|| words::of("entry-withdrawn")),
     ];
     for remark in remarks.into_iter().flatten() {
         kind += ", ";
-        kind += remark;
+        kind += &remark;
     }
     kind
 }
@@ -108,14 +149,15 @@ pub(crate) fn kind(entry: &EntryView, mine: bool) -> String {
 /// The line that stands for an entry in a list.
 pub(crate) fn gist(entry: &EntryView) -> String {
     let acknowledgement = entry.ack.as_deref().map(acknowledgement);
+    let heard = entry.heard.as_deref().map(heard);
     let lines = [
         entry.title.as_deref(),
         Some(entry.text.as_str()),
-        entry.heard.as_deref().map(heard),
+        heard.as_deref(),
         entry.reflect.as_deref(),
         entry.happened.as_deref(),
         entry.ask.as_deref(),
-        acknowledgement,
+        acknowledgement.as_deref(),
     ];
     let said = lines
         .into_iter()
@@ -127,30 +169,17 @@ pub(crate) fn gist(entry: &EntryView) -> String {
         .unwrap_or_default()
 }
 
-pub(crate) fn acknowledgement(ack: &str) -> &str {
-    match ack {
-        "thanks" => "Thank you for telling me.",
-        "later" => "I have read this and want to answer properly.",
-        "with-you" => "I am with you.",
-        other => other,
-    }
+pub(crate) fn acknowledgement(ack: &str) -> String {
+    words::with("entry-acknowledged", &[("ack", &ack)])
 }
 
 /// What the author of an entry says of an answer.
-pub(crate) fn heard(heard: &str) -> &str {
-    match heard {
-        "yes" => "Yes, that is it.",
-        "not-quite" => "Not quite.",
-        other => other,
-    }
+pub(crate) fn heard(heard: &str) -> String {
+    words::with("entry-heard", &[("heard", &heard)])
 }
 
-fn listening(wish: &str) -> &str {
-    match wish {
-        "listen-only" => "to be listened to only",
-        "ideas-welcome" => "ideas are welcome",
-        other => other,
-    }
+fn listening(wish: &str) -> String {
+    words::with("entry-listening", &[("wish", &wish)])
 }
 
 /// Names one after the other. None of them can break the line.
@@ -188,10 +217,13 @@ mod tests {
     #[test]
     fn a_held_appreciation_is_mine_until_it_leaves() {
         let now = "2026-11-23T09:30:00Z".parse::<Timestamp>().unwrap();
-        assert!(leaving("2026-11-23T09:31:00Z", "Sam", now).starts_with("leaves for Sam at "));
+        assert!(
+            leaving("only you", "2026-11-23T09:31:00Z", "Sam", now)
+                .starts_with("only you; leaves for Sam at ")
+        );
         assert_eq!(
-            leaving("2026-11-23T09:29:00Z", "Sam", now),
-            "waits to leave for Sam"
+            leaving("only you", "2026-11-23T09:29:00Z", "Sam", now),
+            "only you; waits to leave for Sam"
         );
     }
 
@@ -219,5 +251,11 @@ mod tests {
     fn a_day_that_is_none_is_shown_as_it_came() {
         assert_eq!(day("2026-11-03"), "3 Nov 2026");
         assert_eq!(day("2026-13-03\n"), "2026-13-03\\u{a}");
+    }
+
+    #[test]
+    fn a_month_is_named_and_what_is_no_day_has_none() {
+        assert_eq!(month("2026-03-09").as_deref(), Some("March 2026"));
+        assert_eq!(month("2026-13-09"), None);
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     failure::Failure,
     prompt::Prompt,
     text::{neutral, neutral_line},
+    words,
 };
 
 /// Words shown at once.
@@ -25,24 +26,25 @@ const SHOW_ALL: &str = "?";
 pub(crate) fn pick(
     prompt: &Prompt,
     question: &str,
-    words: &Vocabulary,
+    vocabulary: &Vocabulary,
 ) -> Result<Vec<String>, Failure> {
     if prompt.draws() {
-        picked(question, words)
+        picked(question, vocabulary)
     } else {
-        listed(prompt, question, words)
+        listed(prompt, question, vocabulary)
     }
 }
 
 /// One word after the other, with those that fit below.
-fn picked(question: &str, words: &Vocabulary) -> Result<Vec<String>, Failure> {
+fn picked(question: &str, vocabulary: &Vocabulary) -> Result<Vec<String>, Failure> {
     let question = neutral_line(question);
+    let how = words::of("ask-pick");
     let mut picked: Vec<String> = Vec::new();
     while picked.len() < PICKED_MAX {
         let text = Text::new(&question)
-            .with_autocomplete(Nearest(words.clone()))
+            .with_autocomplete(Nearest(vocabulary.clone()))
             .with_page_size(SHOWN_MAX)
-            .with_help_message("Type a few letters; arrows and Tab choose; Enter alone goes on")
+            .with_help_message(&how)
             .with_render_config(RenderConfig::empty());
         let typed = text.prompt_skippable().map_err(|error| match error {
             InquireError::OperationInterrupted => Failure::Interrupted,
@@ -59,11 +61,15 @@ fn picked(question: &str, words: &Vocabulary) -> Result<Vec<String>, Failure> {
 }
 
 /// All words in one line: for terminals that cannot draw, and for those who listen to them.
-fn listed(prompt: &Prompt, question: &str, words: &Vocabulary) -> Result<Vec<String>, Failure> {
-    let question = format!("{question} Commas between several, {SHOW_ALL} shows words:");
+fn listed(
+    prompt: &Prompt,
+    question: &str,
+    vocabulary: &Vocabulary,
+) -> Result<Vec<String>, Failure> {
+    let question = words::with("ask-list", &[("question", &question)]);
     let mut line = prompt.line(&question)?;
     if line.as_deref() == Some(SHOW_ALL) {
-        for group in words.groups() {
+        for group in vocabulary.groups() {
             eprintln!(
                 "{}: {}",
                 neutral(&group.name),
@@ -126,7 +132,7 @@ mod tests {
 
     #[test]
     fn tab_completes_to_what_was_chosen_or_is_nearest() {
-        let mut nearest = Nearest(Vocabulary::feelings());
+        let mut nearest = Nearest(Vocabulary::feelings(words::Language::English));
         let complete = |nearest: &mut Nearest, chosen| nearest.get_completion("gra", chosen);
         assert_eq!(
             complete(&mut nearest, None).unwrap().as_deref(),

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use zeroize::Zeroizing;
 
-use crate::{args::Everywhere, failure::Failure, hidden, output::draws, text::neutral_line};
+use crate::{args::Everywhere, failure::Failure, hidden, output::draws, text::neutral_line, words};
 
 /// Asks, where there is a terminal to ask on and asking is allowed.
 #[derive(Debug, Clone, Copy)]
@@ -59,9 +59,11 @@ impl Prompt {
 
     /// Asks a question whose answer is no, unless it is yes. Only where [`Prompt::possible`] holds.
     pub(crate) fn yes(&self, question: &str) -> Result<bool, Failure> {
-        let answer = self.line(&format!("{question} [y/N]"))?;
+        let answer = self.line(&words::with("ask-yes-or-no", &[("question", &question)]))?;
+        let yes = words::of("ask-yes");
         Ok(answer.is_some_and(|answer| {
-            answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes")
+            let answer = answer.to_lowercase();
+            yes.split_whitespace().any(|word| word == answer)
         }))
     }
 

@@ -12,6 +12,7 @@ use crate::{
     output::Output,
     prompt::Prompt,
     secret::Passphrase,
+    words,
 };
 
 const HOME_VARIABLE: &str = "FONDLY_HOME";
@@ -32,11 +33,8 @@ pub(crate) struct Program {
 impl Program {
     fn new(everywhere: Everywhere) -> Result<Self, Failure> {
         let (output, prompt) = (Output::new(&everywhere), Prompt::new(&everywhere));
-        let named = everywhere.home.or_else(|| path_variable(HOME_VARIABLE));
-        let dir = named.or_else(Home::default_dir).ok_or(Failure::NoHome)?;
-        let dir = std::path::absolute(dir).map_err(|_| Failure::NoHome)?;
         Ok(Self {
-            home: Home::at(dir),
+            home: home_at(everywhere.home).ok_or(Failure::NoHome)?,
             output,
             prompt,
             passphrase_file: everywhere
@@ -47,9 +45,10 @@ impl Program {
 
     /// Opens the journal.
     pub(crate) fn engine(&self) -> Result<Engine, Failure> {
-        let engine = self.asking(|ask| fondly_engine::unlock(&self.home, ask))?;
+        let mut engine = self.asking(|ask| fondly_engine::unlock(&self.home, ask))?;
+        engine.speak(words::language());
         if engine.is_removed()? {
-            eprintln!("This device was removed by another of yours: what you write stays here.");
+            eprintln!("{}", words::of("journal-removed-device"));
         }
         Ok(engine)
     }
@@ -89,6 +88,13 @@ impl Program {
             prompt: &self.prompt,
         }
     }
+}
+
+/// The home in the directory that was named, or else where the environment says.
+pub(crate) fn home_at(named: Option<PathBuf>) -> Option<Home> {
+    let named = named.or_else(|| path_variable(HOME_VARIABLE));
+    let dir = named.or_else(Home::default_dir)?;
+    Some(Home::at(std::path::absolute(dir).ok()?))
 }
 
 /// A variable that is set to nothing is not set.

@@ -5,7 +5,7 @@ use std::{fs::File, io::Read as _, path::Path};
 use fondly_engine::{EngineError, RecoveryWords};
 use zeroize::Zeroizing;
 
-use crate::{failure::Failure, prompt::Prompt};
+use crate::{failure::Failure, prompt::Prompt, words};
 
 /// Bytes of a passphrase that are taken; more is a mistaken file.
 pub(crate) const PASSPHRASE_BYTES_MAX: usize = 4096;
@@ -24,7 +24,7 @@ impl Passphrase<'_> {
             Some(file) => read(file),
             None => self
                 .prompt
-                .secret("Passphrase:")?
+                .secret(&words::of("ask-passphrase"))?
                 .ok_or(EngineError::Locked.into()),
         }
     }
@@ -45,14 +45,14 @@ impl Passphrase<'_> {
     fn typed_twice(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let first = self
             .prompt
-            .secret("A new passphrase:")?
+            .secret(&words::of("ask-new-passphrase"))?
             .ok_or(Failure::NoPassphrase)?;
         if first.is_empty() {
             return Err(Failure::EmptyPassphrase);
         }
         let again = self
             .prompt
-            .secret("The same again:")?
+            .secret(&words::of("ask-same-again"))?
             .ok_or(Failure::NoPassphrase)?;
         if *first == *again {
             Ok(first)

@@ -5,7 +5,7 @@ use jiff::{
     civil::{Date, Weekday},
 };
 
-use crate::{failure::Failure, output::Output, phrase};
+use crate::{failure::Failure, output::Output, phrase, words};
 
 const DAY_FORM: &str = "%Y-%m-%d";
 const DAY_CHARS: usize = 10;
@@ -19,7 +19,10 @@ pub(crate) fn day(value: &str, output: &mut Output) -> Result<String, Failure> {
     })?;
     let date = date.strftime(DAY_FORM).to_string();
     if !exact {
-        output.say(&format!("{value}: {}", phrase::day(&date)))?;
+        output.say(&words::with(
+            "date-understood",
+            &[("given", &value), ("day", &phrase::day(&date))],
+        ))?;
     }
     Ok(date)
 }
@@ -34,13 +37,16 @@ fn understood(value: &str, today: Date) -> Option<(Date, bool)> {
     let lower = value.to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();
     let date = match words.as_slice() {
-        ["today"] => today,
-        ["yesterday"] => today.yesterday().ok()?,
-        ["tomorrow"] => today.tomorrow().ok()?,
-        ["last", unit @ ("week" | "month" | "year")] => before(today, 1, unit)?,
-        ["last", day] => today.nth_weekday(-1, weekday(day)?).ok()?,
-        [count, unit, "ago"] => before(today, number(count)?, unit)?,
-        [day] | ["on" | "this", day] => latest(today, weekday(day)?)?,
+        ["today" | "heute"] => today,
+        ["yesterday" | "gestern"] => today.yesterday().ok()?,
+        ["vorgestern"] => today.yesterday().ok()?.yesterday().ok()?,
+        ["tomorrow" | "morgen"] => today.tomorrow().ok()?,
+        [last, named] if LAST.contains(last) => match before(today, 1, named) {
+            Some(date) if unit(named).is_some_and(|(plural, _)| !plural) => date,
+            _ => today.nth_weekday(-1, weekday(named)?).ok()?,
+        },
+        [count, unit, "ago"] | ["vor", count, unit] => before(today, number(count)?, unit)?,
+        [day] | ["on" | "this" | "am" | "diesen", day] => latest(today, weekday(day)?)?,
         _ => return None,
     };
     (date.year() > 0).then_some((date, false))
@@ -55,27 +61,63 @@ fn latest(today: Date, day: Weekday) -> Option<Date> {
     }
 }
 
-fn before(today: Date, count: i64, unit: &str) -> Option<Date> {
+fn before(today: Date, count: i64, named: &str) -> Option<Date> {
     let span = Span::new();
-    let span = match unit.strip_suffix('s').unwrap_or(unit) {
-        "day" => span.days(count),
-        "week" => span.weeks(count),
-        "month" => span.months(count),
-        "year" => span.years(count),
-        _ => return None,
+    let span = match unit(named)?.1 {
+        Unit::Day => span.days(count),
+        Unit::Week => span.weeks(count),
+        Unit::Month => span.months(count),
+        Unit::Year => span.years(count),
     };
     today.checked_sub(span).ok()
 }
 
+#[derive(Debug, Clone, Copy)]
+enum Unit {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+/// What a word counts, and whether it speaks of several.
+fn unit(word: &str) -> Option<(bool, Unit)> {
+    Some(match word {
+        "day" | "tag" => (false, Unit::Day),
+        "days" | "tagen" => (true, Unit::Day),
+        "week" | "woche" => (false, Unit::Week),
+        "weeks" | "wochen" => (true, Unit::Week),
+        "month" | "monat" => (false, Unit::Month),
+        "months" | "monaten" => (true, Unit::Month),
+        "year" | "jahr" => (false, Unit::Year),
+        "years" | "jahren" => (true, Unit::Year),
+        _ => return None,
+    })
+}
+
+/// What says that the last of something is meant.
+const LAST: [&str; 7] = [
+    "last", "letzte", "letzten", "letztes", "letzter", "vorige", "vorigen",
+];
+
+/// Numbers in words, in the languages in which days are understood.
+const NUMBERS: [&[&str]; 12] = [
+    &["one", "a", "an", "einem", "einer", "eins"],
+    &["two", "zwei"],
+    &["three", "drei"],
+    &["four", "vier"],
+    &["five", "f\u{fc}nf"],
+    &["six", "sechs"],
+    &["seven", "sieben"],
+    &["eight", "acht"],
+    &["nine", "neun"],
+    &["ten", "zehn"],
+    &["eleven", "elf"],
+    &["twelve", "zw\u{f6}lf"],
+];
+
 fn number(word: &str) -> Option<i64> {
-    const WORDS: [&str; 12] = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-        "twelve",
-    ];
-    if matches!(word, "a" | "an") {
-        return Some(1);
-    }
-    let spelled = WORDS.iter().position(|name| *name == word);
+    let spelled = NUMBERS.iter().position(|names| names.contains(&word));
     let count = match spelled {
         Some(place) => i64::try_from(place).ok()? + 1,
         None => word.parse().ok()?,
@@ -83,19 +125,22 @@ fn number(word: &str) -> Option<i64> {
     (0..=AGO_MAX).contains(&count).then_some(count)
 }
 
+/// The days of the week, by their names in each language.
+const WEEKDAYS: [([&str; 2], Weekday); 7] = [
+    (["monday", "montag"], Weekday::Monday),
+    (["tuesday", "dienstag"], Weekday::Tuesday),
+    (["wednesday", "mittwoch"], Weekday::Wednesday),
+    (["thursday", "donnerstag"], Weekday::Thursday),
+    (["friday", "freitag"], Weekday::Friday),
+    (["saturday", "samstag"], Weekday::Saturday),
+    (["sunday", "sonntag"], Weekday::Sunday),
+];
+
 /// A day of the week, by its name or the first three letters or more.
 fn weekday(word: &str) -> Option<Weekday> {
     const SHORTEST: usize = 3;
-    let names = [
-        ("monday", Weekday::Monday),
-        ("tuesday", Weekday::Tuesday),
-        ("wednesday", Weekday::Wednesday),
-        ("thursday", Weekday::Thursday),
-        ("friday", Weekday::Friday),
-        ("saturday", Weekday::Saturday),
-        ("sunday", Weekday::Sunday),
-    ];
-    let found = names.into_iter().find(|(name, _)| name.starts_with(word));
+    let mut names = WEEKDAYS.into_iter();
+    let found = names.find(|(names, _)| names.iter().any(|name| name.starts_with(word)));
     found
         .filter(|_| word.len() >= SHORTEST)
         .map(|(_, weekday)| weekday)
@@ -128,6 +173,16 @@ mod tests {
             ("last week", "2026-11-16"),
             ("last month", "2026-10-23"),
             ("1 year ago", "2025-11-23"),
+            ("Gestern", "2026-11-22"),
+            ("vorgestern", "2026-11-21"),
+            ("letzten Freitag", "2026-11-20"),
+            ("freitag", "2026-11-20"),
+            ("am Sonntag", "2026-11-22"),
+            ("vor 2 Wochen", "2026-11-09"),
+            ("vor einem Tag", "2026-11-22"),
+            ("vor drei Monaten", "2026-08-23"),
+            ("letzte Woche", "2026-11-16"),
+            ("letztes Jahr", "2025-11-23"),
         ] {
             assert_eq!(from_monday(value).as_deref(), Some(day), "{value}");
         }

@@ -151,3 +151,60 @@ fn the_passphrase_is_asked_for_before_the_editor_opens() {
     assert_eq!(terminal.ended().0, Some(3));
     assert!(fs::metadata(seen).is_err());
 }
+
+/// An editor that saves a text, has the program told to end, as a system does that shuts down, and then
+/// does `further`.
+fn told_to_end(signal: &str, text: &str, further: &str) -> String {
+    format!(
+        "echo '{text}' > \"$1\"\n\
+         above=$PPID\n\
+         while [ \"$(cat /proc/$above/comm)\" != fondly ]; do\n\
+         above=$(cut -d' ' -f4 /proc/$above/stat)\n\
+         done\n\
+         {further}\n\
+         kill -{signal} $above\n\
+         sleep 30 & wait"
+    )
+}
+
+#[test]
+fn a_text_is_kept_where_the_program_is_told_to_end_while_the_editor_is_open() {
+    let ana = Person::with_open_key("Ana");
+    let goes = "trap 'kill %1; exit' TERM";
+    for (number, (signal, code)) in (1..).zip([("TERM", 143), ("HUP", 129)]) {
+        let (ended, shown) = edited(&ana, &["reflect"], &told_to_end(signal, TEXT, goes));
+        assert_eq!(ended, Some(code), "{shown}");
+        assert!(shown.contains("told to end"), "{shown}");
+        assert!(shown.contains(&format!("--draft {number}")), "{shown}");
+        assert_eq!(left_over(&ana), 0);
+    }
+    let kept = drafts(&ana);
+    assert_eq!(kept.len(), 2);
+    assert!(
+        kept.iter()
+            .all(|draft| draft["text"] == format!("{TEXT}\n"))
+    );
+    assert!(ana.entries(&["list"]).is_empty());
+    assert!(files_holding(&ana.temporary(), TEXT).unwrap().is_empty());
+}
+
+#[test]
+fn what_an_editor_saves_when_it_is_told_to_end_is_kept() {
+    let ana = Person::with_open_key("Ana");
+    let saves = "trap 'echo \"the end of it\" > \"$1.save\"; kill %1; exit' TERM";
+    let (ended, shown) = edited(&ana, &["reflect"], &told_to_end("TERM", TEXT, saves));
+    assert_eq!(ended, Some(143), "{shown}");
+    assert_eq!(drafts(&ana)[0]["text"], "the end of it\n");
+    assert_eq!(left_over(&ana), 0);
+}
+
+#[test]
+fn an_editor_that_does_not_end_is_not_waited_for() {
+    let ana = Person::with_open_key("Ana");
+    let stays = "trap '' TERM; sleep 5 & wait; exit";
+    let script = told_to_end("TERM", TEXT, "").replace("sleep 30 & wait", stays);
+    let (ended, shown) = edited(&ana, &["reflect"], &script);
+    assert_eq!(ended, Some(143), "{shown}");
+    assert_eq!(drafts(&ana)[0]["text"], format!("{TEXT}\n"));
+    assert_eq!(left_over(&ana), 0);
+}

@@ -11,6 +11,7 @@ mod contract;
 mod doctor;
 mod drafting;
 mod durability;
+mod german;
 mod home;
 mod input;
 mod inspecting;

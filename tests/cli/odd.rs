@@ -1,4 +1,6 @@
-//! Signs beyond the alphabet in every field, and more of them than fits.
+//! Signs beyond the alphabet in every field, and more of them than fits; a clock that is wrong.
+
+use std::path::Path;
 
 use fondly_tests::Person;
 use serde_json::json;
@@ -72,4 +74,40 @@ fn more_tags_than_fit_are_refused_and_nothing_is_written() {
     args.extend(["--tag", "t"].repeat(40_000));
     ana.fails(&args, 2);
     assert!(ana.entries(&["list"]).is_empty());
+}
+
+/// Where `faketime` keeps what gives a program another clock.
+const OTHER_CLOCK: [&str; 2] = [
+    "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
+    "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
+];
+
+#[test]
+fn under_a_clock_before_1970_everything_is_kept_and_right_again_afterwards() {
+    let Some(library) = OTHER_CLOCK.iter().find(|path| Path::new(path).exists()) else {
+        eprintln!("skipped: needs libfaketime (apt-get install faketime)");
+        return;
+    };
+    let ana = Person::without_journal();
+    let early = |args: &[&str]| {
+        let mut command = ana.command(&[&["--json"], args].concat());
+        command
+            .env("LD_PRELOAD", library)
+            .env("FAKETIME", "1969-12-31 12:00:00");
+        crate::said(&mut command).document()
+    };
+    early(&["init", "--name", "Ana", "--insecure-key-file"]);
+    let written = early(&["reflect", "Tea"]);
+    assert_eq!(written["entry"]["date"], "1969-12-31");
+    early(&["thanks", "me", "I rested"]);
+    assert_eq!(early(&["list"])["entries"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        early(&["search", "tea"])["entries"][0]["id"],
+        written["entry"]["id"]
+    );
+    for args in [&["onthisday"][..], &["shelf"], &["status"], &["doctor"]] {
+        early(args);
+    }
+    ana.writes(&["reflect", "Coffee"]);
+    assert_eq!(ana.texts(&["list"]), ["Coffee", "I rested", "Tea"]);
 }

@@ -107,6 +107,7 @@ impl Person {
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
             .env("TZ", "UTC")
+            .env("LC_ALL", "C")
             .env("HOME", self.dir.path().join("user"))
             .env("TMPDIR", self.temporary())
             .env("FONDLY_HOME", self.home())

@@ -6,18 +6,12 @@ use clap::Args;
 use fondly_engine::Protection;
 use serde::Serialize;
 
+use crate::words;
 use crate::{failure::Failure, run::Program, secret::Passphrase, text::neutral_line};
 
-/// Call a person something else.
-///
-/// The name is yours alone, on all of your devices: the other is not told.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly rename Sam Samuel")]
 pub(crate) struct RenameArgs {
-    /// What you call them now
     name: String,
-    /// What you call them from now on
     new: String,
 }
 
@@ -32,22 +26,13 @@ impl RenameArgs {
         if program.output.is_json() {
             return program.output.document(&Renamed { name: &name });
         }
-        program
-            .output
-            .line(&format!("{} from now on.", neutral_line(&name)))
+        let renamed = words::with("bond-renamed", &[("name", &neutral_line(&name))]);
+        program.output.line(&renamed)
     }
 }
 
-/// Change the passphrase.
-///
-/// The one that you have is asked first. Your recovery words stay as they are. Copies of this home made
-/// before still open by the old passphrase.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly passphrase
-  fondly passphrase --passphrase-file old.txt --new-passphrase-file new.txt")]
 pub(crate) struct PassphraseArgs {
-    /// Read the new passphrase from this file
     #[arg(long, value_name = "FILE")]
     new_passphrase_file: Option<PathBuf>,
 }
@@ -69,6 +54,6 @@ impl PassphraseArgs {
         if program.output.is_json() {
             return program.output.document(&Changed { changed: true });
         }
-        program.output.say("The new passphrase holds from now on.")
+        program.output.say(&words::of("journal-passphrase-changed"))
     }
 }

@@ -4,6 +4,7 @@ use clap::Args;
 use fondly_engine::{BalanceView, EntryView};
 use serde::Serialize;
 
+use crate::words;
 use crate::{
     describe::{self, Extent},
     failure::Failure,
@@ -18,16 +19,8 @@ struct Balances<'a> {
     people: &'a [BalanceView],
 }
 
-/// Read your needs and theirs, side by side.
-///
-/// First what waits for your answer, then yours and theirs, open and closed. Nothing is counted and
-/// nothing is compared, and nobody else sees it.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly balance
-  fondly balance Sam")]
 pub(crate) struct BalanceArgs {
-    /// With whom
     name: Option<String>,
 }
 
@@ -46,13 +39,14 @@ impl BalanceArgs {
             side(output, balance)?;
         }
         if !told {
-            return output.say("No needs are written down yet. To begin: fondly need");
+            return output.say(&words::of("practice-no-needs"));
         }
         match people.iter().find_map(|balance| balance.waiting.first()) {
-            Some(first) => output.say(&format!(
-                "\nIf you like, begin here: fondly respond {}",
-                phrase::short(&first.id)
-            )),
+            Some(first) => {
+                let id = phrase::short(&first.id);
+                let begin = words::with("practice-begin-here", &[("id", &id)]);
+                output.say(&format!("\n{begin}"))
+            }
             None => Ok(()),
         }
     }
@@ -69,14 +63,35 @@ fn side(output: &mut Output, balance: &BalanceView) -> Result<(), Failure> {
     let name = balance.name.as_deref().map(neutral_line);
     let heading = name
         .clone()
-        .unwrap_or_else(|| "To nobody in particular".into());
+        .unwrap_or_else(|| words::of("practice-to-nobody").into());
     output.parts(&[(Style::Bold, &heading)])?;
     let name = name.unwrap_or_default();
-    list(output, "Waiting for your answer", &balance.waiting)?;
-    list(output, "Yours, open", &balance.mine.open)?;
-    list(output, "Yours, closed", &balance.mine.closed)?;
-    list(output, &format!("{name}, open"), &balance.theirs.open)?;
-    list(output, &format!("{name}, closed"), &balance.theirs.closed)
+    let of_theirs = |id| words::with(id, &[("name", &name)]);
+    list(
+        output,
+        &words::of("practice-waiting-for-you"),
+        &balance.waiting,
+    )?;
+    list(
+        output,
+        &words::of("practice-yours-open"),
+        &balance.mine.open,
+    )?;
+    list(
+        output,
+        &words::of("practice-yours-closed"),
+        &balance.mine.closed,
+    )?;
+    list(
+        output,
+        &of_theirs("practice-theirs-open"),
+        &balance.theirs.open,
+    )?;
+    list(
+        output,
+        &of_theirs("practice-theirs-closed"),
+        &balance.theirs.closed,
+    )
 }
 
 fn list(output: &mut Output, heading: &str, needs: &[EntryView]) -> Result<(), Failure> {

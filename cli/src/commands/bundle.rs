@@ -10,33 +10,22 @@ use clap::Args;
 use fondly_engine::{BUNDLE_BYTES_MAX, Bundle, EngineError, Readers};
 use serde::Serialize;
 
+use crate::words;
 use crate::{failure::Failure, phrase::joined, run::Program, text::neutral_line};
 
 const STDIN: &str = "-";
 
-/// Put what waits for somebody into a file, to be carried where no network goes.
-///
-/// Only the devices of the one it was made for can open it; to everybody else it is noise. Pass it on
-/// as you like: a stick, a mail, a chat. Making it changes nothing, and nothing is lost where it never
-/// arrives.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly bundle Sam > for-sam.fondly
-  fondly bundle --all-devices --to /media/stick/journal.fondly")]
 pub(crate) struct BundleArgs {
-    /// For whom
     #[arg(
         required_unless_present = "all_devices",
         conflicts_with = "all_devices"
     )]
     name: Option<String>,
-    /// For your own other devices: your journal and all that you share
     #[arg(long)]
     all_devices: bool,
-    /// With all that there is, also what they have already
     #[arg(long)]
     whole: bool,
-    /// Write a new file in place of standard output
     #[arg(long, value_name = "FILE")]
     to: Option<PathBuf>,
 }
@@ -79,21 +68,14 @@ impl BundleArgs {
 }
 
 fn said(bundle: &Bundle) -> String {
-    let whom = match bundle.name.as_str() {
-        "me" => "Your other devices".into(),
-        name => format!("The devices of {}", neutral_line(name)),
-    };
-    format!("{whom} can open it, and nobody else: fondly receive FILE")
+    match bundle.name.as_str() {
+        "me" => words::of("carry-own-can-open"),
+        name => words::with("carry-theirs-can-open", &[("name", &neutral_line(name))]),
+    }
 }
 
-/// Take in a file that somebody made for you, or that you made on another device.
-///
-/// Any number of times, in any order. What was withdrawn does not come back by an older file.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly receive for-ana.fondly")]
 pub(crate) struct ReceiveArgs {
-    /// The file; - for standard input
     file: PathBuf,
 }
 
@@ -108,15 +90,15 @@ impl ReceiveArgs {
         let from: Vec<String> = received.from.iter().map(|name| whose(name)).collect();
         let from = joined(&from);
         match received.received {
-            0 => output.say(&format!("From {from}. Nothing in it was new.")),
-            _ => output.say(&format!("From {from}. To see what is new: fondly inbox")),
+            0 => output.say(&words::with("carry-nothing-new", &[("names", &from)])),
+            _ => output.say(&words::with("carry-something-new", &[("names", &from)])),
         }
     }
 }
 
 fn whose(name: &str) -> String {
     match name {
-        "me" => "another device of yours".to_owned(),
+        "me" => words::of("carry-another-of-yours"),
         name => name.to_owned(),
     }
 }

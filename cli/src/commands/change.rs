@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use fondly_engine::{EngineError, EntryView};
 
+use crate::words;
 use crate::{
     composing::{DraftArgs, compose, in_editor},
     describe,
@@ -12,25 +13,13 @@ use crate::{
     run::Program,
 };
 
-/// Change the text of an entry of yours.
-///
-/// Where the entry is shared, the other's copy follows only if you say so: on a terminal you are
-/// asked, elsewhere it stays as it is. A copy that follows is marked as edited, and its reader keeps
-/// the earlier text.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly edit @last
-  fondly edit 3f2a --text \"I was quiet because of the letter\" --update-shared")]
 pub(crate) struct EditArgs {
-    /// The id, four or more of its first characters, or @last
     id: String,
-    /// The new text; `-` reads it from standard input, none opens the editor
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     text: Option<String>,
-    /// Let the copies of those it is shared with follow
     #[arg(long, conflicts_with = "keep_shared")]
     update_shared: bool,
-    /// Leave the copies of those it is shared with as they are
     #[arg(long)]
     keep_shared: bool,
     #[command(flatten)]
@@ -54,7 +43,7 @@ impl EditArgs {
         } else {
             let composed = in_editor(engine, "edit", self.draft, &entry.text)?;
             if composed.text == entry.text {
-                program.output.say("Nothing was changed.")?;
+                program.output.say(&words::of("write-nothing-changed"))?;
                 return describe::entry(&mut program.output, &entry);
             }
             composed
@@ -70,14 +59,15 @@ impl EditArgs {
         let written = composed.write(|engine, text| engine.edit(&entry.id, text, follow))?;
         let shared = &written.entry.audience;
         let done = match (shared.is_empty(), follow) {
-            (true, _) => "Changed.".to_owned(),
-            (false, true) => format!("Changed, for {} too.", phrase::joined(shared)),
-            (false, false) => {
-                format!(
-                    "Changed, for you; {} keeps what was shared.",
-                    phrase::joined(shared)
-                )
-            }
+            (true, _) => words::of("write-changed"),
+            (false, true) => words::with(
+                "write-changed-for-both",
+                &[("names", &phrase::joined(shared))],
+            ),
+            (false, false) => words::with(
+                "write-changed-for-you",
+                &[("names", &phrase::joined(shared))],
+            ),
         };
         describe::written(&mut program.output, &written, &done)
     }
@@ -89,23 +79,13 @@ fn follows(program: &Program, entry: &EntryView) -> Result<bool, Failure> {
         return Ok(false);
     }
     let readers = phrase::joined(&entry.audience);
-    program.prompt.yes(&format!(
-        "This is shared with {readers}. Let the copy there follow?"
-    ))
+    let question = words::with("write-follow", &[("names", &readers)]);
+    program.prompt.yes(&question)
 }
 
-/// Erase an entry of yours for good.
-///
-/// Its bytes are gone from this device. Where it is shared, the other's copy is withdrawn with the
-/// next sync; what was read cannot be un-read.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly rm 3f2a
-  fondly rm @last --yes")]
 pub(crate) struct RmArgs {
-    /// The id, four or more of its first characters, or @last
     id: String,
-    /// Do not ask
     #[arg(short, long)]
     yes: bool,
 }
@@ -118,7 +98,7 @@ impl RmArgs {
             let entry = engine.peek(&id)?;
             describe::headline(&mut program.output, &entry)?;
             program.output.flush()?;
-            if !program.prompt.yes("Erase it for good?")? {
+            if !program.prompt.yes(&words::of("write-erase"))? {
                 return Err(Failure::NotErased);
             }
             id = entry.id;
@@ -127,18 +107,14 @@ impl RmArgs {
         if program.output.is_json() {
             return program.output.document(&written);
         }
+        let id = phrase::short(&written.entry.id);
         program
             .output
-            .line(&format!("{}  erased", phrase::short(&written.entry.id)))
+            .line(&words::with("write-erased", &[("id", &id)]))
     }
 }
 
-/// Take back the newest appreciation that has not left yet.
-///
-/// It stays with you, private.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly undo")]
 pub(crate) struct UndoArgs {}
 
 impl UndoArgs {
@@ -147,12 +123,11 @@ impl UndoArgs {
         describe::written(
             &mut program.output,
             &written,
-            "Taken back; it stays with you.",
+            &words::of("write-taken-back"),
         )
     }
 }
 
-/// What became of a need.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum State {
     Voiced,
@@ -170,23 +145,15 @@ impl State {
     }
 }
 
-/// Say what became of a need of yours.
-///
-/// Only its author can. Where the need is shared, the other sees it with the next sync.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly need-state 3f2a met
-  fondly need-state 3f2a let-go")]
 pub(crate) struct NeedStateArgs {
-    /// The id, four or more of its first characters, or @last
     id: String,
-    /// What became of it
     state: State,
 }
 
 impl NeedStateArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
         let written = program.engine()?.need_state(&self.id, self.state.name())?;
-        describe::written(&mut program.output, &written, "Saved.")
+        describe::written(&mut program.output, &written, &words::of("entry-saved"))
     }
 }

@@ -4,41 +4,26 @@ use clap::Args;
 use fondly_engine::{Engine, EntryView, Need, Reflect, Thanks, Written};
 use serde::Serialize;
 
+use crate::words;
 use crate::{describe, failure::Failure, input::Texts, prompt::Prompt, run::Program};
 
 const MYSELF: &str = "me";
-const AHEAD: &str = "Ahead";
 
 #[derive(Serialize)]
 struct Entries<'a> {
     entries: Vec<&'a EntryView>,
 }
 
-/// Take a moment: one appreciation, one need, one thing ahead.
-///
-/// On a terminal, without any of the three, you are asked for each; each may be skipped. The
-/// appreciation is as one of `fondly thanks`: of somebody linked, it leaves after a minute unless you
-/// give --keep. The need and the thing ahead stay with you until you share them.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly checkin
-  fondly checkin --with Sam
-  fondly checkin --with Sam --thanks \"You called from the train\" --need \"Sleep\" \\
-      --ahead \"The talk on Friday\"")]
 pub(crate) struct CheckinArgs {
-    /// With whom the moment is; without it, with yourself
     #[arg(long, value_name = "NAME", default_value = MYSELF)]
     with: String,
-    /// Something that you appreciate
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     thanks: Option<String>,
-    /// Something that you need
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     need: Option<String>,
-    /// Something that lies ahead
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     ahead: Option<String>,
-    /// Keep the appreciation private
     #[arg(long)]
     keep: bool,
 }
@@ -71,10 +56,10 @@ impl CheckinArgs {
             return program.output.document(&Entries { entries });
         }
         if written.is_empty() {
-            return program.output.say("Nothing was written. That is fine too.");
+            return program.output.say(&words::of("entry-nothing-written"));
         }
         for written in &written {
-            describe::written(&mut program.output, written, "Saved.")?;
+            describe::written(&mut program.output, written, &words::of("entry-saved"))?;
         }
         Ok(())
     }
@@ -109,7 +94,7 @@ impl Said {
         if let Some(text) = self.ahead {
             written.push(engine.reflect(Reflect {
                 text,
-                title: Some(AHEAD.to_owned()),
+                title: Some(words::of("practice-ahead")),
                 ..Reflect::default()
             })?);
         }
@@ -118,10 +103,14 @@ impl Said {
 }
 
 fn asked(prompt: &Prompt, with: &str) -> Result<Said, Failure> {
-    let of = if with == MYSELF { "yourself" } else { with };
+    let thanks = if with == MYSELF {
+        words::of("practice-appreciate-yourself")
+    } else {
+        words::with("practice-appreciate-in", &[("name", &with)])
+    };
     Ok(Said {
-        thanks: prompt.line(&format!("What do you appreciate in {of}?"))?,
-        need: prompt.line("What do you need?")?,
-        ahead: prompt.line("What lies ahead?")?,
+        thanks: prompt.line(&thanks)?,
+        need: prompt.line(&words::of("practice-you-need"))?,
+        ahead: prompt.line(&words::of("practice-lies-ahead"))?,
     })
 }

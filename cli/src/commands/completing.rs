@@ -19,17 +19,13 @@ const TAKE_AN_ID: &str = "show edit rm need-state share unshare who respond ack 
 const TAKE_A_NAME: &str =
     "thanks log remember verify balance rename sync exposure block pause resume unlink";
 
-/// What is to be offered.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum What {
     Ids,
     People,
 }
 
-/// Offer ids or names to a shell, if the key is at hand.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly complete ids")]
 pub(crate) struct CompleteArgs {
     what: What,
 }

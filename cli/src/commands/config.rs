@@ -6,34 +6,9 @@ use clap::{Args, Subcommand};
 use fondly_engine::Config;
 use serde::Serialize;
 
-use crate::{failure::Failure, run::Program};
+use crate::{failure::Failure, run::Program, words};
 
-/// What a person must know who looks for devices in the local network.
-const REVEALED: &str = "Everybody in the same local network can now see that Fondly runs here while \
-                        fondly serve does, at which addresses, and with how many people you share; \
-                        and know this computer again in another network. Not with whom, and nothing \
-                        of what you write. To end it: fondly config set net.discovery off";
-
-/// Read and change settings.
-///
-/// They hold nothing private, need no passphrase, and can be set before `fondly init`. A running
-/// `fondly serve` takes changes over.
-///
-/// net.mode: off, lan (default: known addresses only) or public, which uses relays too. net.bind: the
-/// address, or address and port, to listen at. net.relays: your relays, each https://HOST or
-/// https://TOKEN@HOST, or n0 for the public ones of the makers of iroh. net.relays.allowed: relays of
-/// people you share with; each is used for the bond in which it is named, never among your own
-/// devices. net.relays.roots: a PEM file with certificates to trust for relays. net.discovery: off
-/// (default) or on, which tells the local network where you are. notify: off (default) or on, which
-/// says on the screen that something came, and not what. share.hold: seconds for which an
-/// appreciation can be taken back. lock.after: minutes without a command after which `fondly serve`
-/// forgets the key and ends; 0 (default) is never.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly config set net.bind 127.0.0.1
-  fondly config set net.relays https://TOKEN@relay.example
-  fondly config get share.hold
-  fondly config list")]
 pub(crate) struct ConfigArgs {
     #[command(subcommand)]
     action: Action,
@@ -41,22 +16,15 @@ pub(crate) struct ConfigArgs {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Print the value of a setting
     Get {
-        /// Its name
         key: String,
     },
-    /// Change a setting
     Set {
-        /// Its name
         key: String,
-        /// Its value
         #[arg(allow_hyphen_values = true)]
         value: String,
     },
-    /// Print all settings
     List,
-    /// Print where they are kept
     Path,
 }
 
@@ -89,7 +57,7 @@ impl ConfigArgs {
                 let value = config.get(&key)?;
                 print(program, &key, &value)?;
                 if (key.as_str(), value.as_str()) == ("net.discovery", "on") {
-                    eprintln!("{REVEALED}");
+                    eprintln!("{}", words::of("journal-discovery-reveals"));
                 }
                 Ok(())
             }

@@ -11,6 +11,7 @@ use super::{
     network::duration,
     state::show_words,
 };
+use crate::words;
 use crate::{
     failure::Failure,
     output::{Output, Style},
@@ -27,13 +28,7 @@ struct Devices<'a> {
     devices: &'a [DeviceView],
 }
 
-/// Use this journal on several devices.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly device add
-  fondly device join fondly1abc... --device-name phone
-  fondly device list
-  fondly device remove phone")]
 pub(crate) struct DeviceArgs {
     #[command(subcommand)]
     command: DeviceCommand,
@@ -60,15 +55,8 @@ impl DeviceArgs {
     }
 }
 
-/// Let a new device of yours in: run this on a device that has the journal.
-///
-/// Prints one line, which works once, and waits. On the new device, run `fondly device join`. The new
-/// device gets everything that you wrote and received, and can do all that this one can.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly device add")]
 struct AddArgs {
-    /// How long to wait, as 90s or 10m [default: 10m]
     #[arg(long, value_name = "TIME", value_parser = duration, default_value = "10m", hide_default_value = true)]
     timeout: Duration,
 }
@@ -89,16 +77,15 @@ impl AddArgs {
             return program.output.document(&joined);
         }
         let name = neutral_line(&joined.joined);
-        program.output.line(&format!("joined {name}"))?;
+        program
+            .output
+            .line(&words::with("device-joined", &[("name", &name)]))?;
         if joined.whole {
-            return program.output.say(&format!(
-                "{name} has everything, and needs this device no more."
-            ));
+            let everything = words::with("device-has-everything", &[("name", &name)]);
+            return program.output.say(&everything);
         }
-        program.output.say(&format!(
-            "{name} is in and has not got everything yet: run fondly sync there, while fondly serve \
-             runs here."
-        ))
+        let missing = words::with("device-has-not-everything", &[("name", &name)]);
+        program.output.say(&missing)
     }
 }
 
@@ -111,41 +98,27 @@ fn offer(output: &mut Output, line: &str, picture: bool) -> Result<(), Failure> 
         draw(output, line)?;
     }
     output.line(line)?;
-    output.say(
-        "On the new device, run: fondly device join LINE --device-name NAME\n\
-         Whoever joins by this line gets your whole journal. It works once. Waiting; Ctrl-C ends it.",
-    )
+    output.say(&words::of("device-offer"))
 }
 
 /// Asks for the three words that the new device shows.
 fn ask_for(prompt: Prompt) -> WordsAsked {
     Arc::new(move || {
-        let typed = prompt.line("The three words that the new device shows:");
+        let typed = prompt.line(&words::of("device-ask-words"));
         let typed = typed.ok().flatten().unwrap_or_default();
         typed.split_whitespace().map(str::to_lowercase).collect()
     })
 }
 
-/// Make this a device of yours: run this on the new device.
-///
-/// There must be no journal here yet. The line comes from `fondly device add` on a device that you
-/// have. It returns once everything is here; what has come can be used before.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly device join fondly1abc... --device-name phone")]
 struct JoinArgs {
-    /// The line that the other device shows
     invite: String,
-    /// What you call this device; only your own devices see it
     #[arg(long, value_name = "NAME")]
     device_name: String,
-    /// How long to try, as 90s or 10m [default: 10m]
     #[arg(long, value_name = "TIME", value_parser = duration, default_value = "10m", hide_default_value = true)]
     timeout: Duration,
-    /// Keep the key in the keyring of this system instead of asking for a passphrase
     #[arg(long, conflicts_with_all = ["insecure_key_file", "passphrase_file"])]
     no_passphrase: bool,
-    /// Keep the key in a file that whoever has your disk can read
     #[arg(long, conflicts_with = "passphrase_file")]
     insecure_key_file: bool,
 }
@@ -175,11 +148,8 @@ impl JoinArgs {
         if program.output.is_json() {
             return program.output.document(&joined);
         }
-        program.output.line("Everything is here.")?;
-        program.output.say(
-            "This device can do all that the other can, and needs it no more. Whatever you write on \
-             one comes to the other with fondly sync or fondly serve.",
-        )
+        program.output.line(&words::of("device-everything-here"))?;
+        program.output.say(&words::of("device-can-do-all"))
     }
 }
 
@@ -199,13 +169,16 @@ impl Told {
 
     fn hear(&mut self, progress: &Progress) {
         match progress {
-            Progress::Words(words) => eprintln!(
-                "Three words, if the other device asks for them: {}",
-                words.join(" ")
-            ),
+            Progress::Words(shown) => {
+                let shown = shown.join(" ");
+                eprintln!("{}", words::with("device-show-words", &[("words", &shown)]));
+            }
             Progress::Entries(entries) if *entries != self.entries && self.terminal => {
                 self.entries = *entries;
-                eprintln!("{entries} entries are here");
+                eprintln!(
+                    "{}",
+                    words::with("device-entries-here", &[("count", entries)])
+                );
             }
             Progress::Entries(_) => {}
         }
@@ -218,19 +191,9 @@ struct Removed<'a> {
     contestable: bool,
 }
 
-/// Remove a device of yours that you lost or gave away.
-///
-/// From then on it gets nothing more, and nothing that it sends counts. What it had got stays on it:
-/// whoever has it and its passphrase can read that. It never returns; a device that is found again
-/// is linked anew.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly device remove phone
-  fondly device remove laptop --words-file words.txt")]
 struct RemoveArgs {
-    /// What you call it, or its id
     name: String,
-    /// Remove it by your recovery words, which no device can contest
     #[arg(long, value_name = "FILE")]
     words_file: Option<PathBuf>,
 }
@@ -249,32 +212,21 @@ impl RemoveArgs {
             });
         }
         let name = neutral_line(&done.device.name);
-        program.output.line(&format!("{name} is removed."))?;
-        program.output.say(&format!(
-            "It gets nothing that is written from now on, and nothing that it sends counts. Your other \
-             devices, and the people whom you share with, follow when they next meet this one.\n\
-             What was on {name} until now stays on it: whoever has it and its passphrase can read that."
-        ))?;
+        program
+            .output
+            .line(&words::with("device-removed", &[("name", &name)]))?;
+        let more = words::with("device-removed-more", &[("name", &name)]);
+        program.output.say(&more)?;
         if done.contestable {
-            program.output.say(&format!(
-                "{name} came in before this device: whoever has it could contest this. With your \
-                 recovery words nobody can: fondly device remove ... --words-file FILE"
-            ))?;
+            let contestable = words::with("device-contestable", &[("name", &name)]);
+            program.output.say(&contestable)?;
         }
         Ok(())
     }
 }
 
-/// Begin anew with this device alone, by your recovery words.
-///
-/// For when a device or your words may be in other hands. All your other devices are removed, which
-/// none of them can contest, and you get new words: the old ones are worth nothing from then on. The
-/// people whom you are linked with must make sure of you again.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly device reset --words-file words.txt")]
 struct ResetArgs {
-    /// A file with your 24 recovery words
     #[arg(long, value_name = "FILE")]
     words_file: PathBuf,
 }
@@ -284,25 +236,16 @@ impl ResetArgs {
         let words = recovery_words(&self.words_file)?;
         program.ask_again()?;
         let made = program.engine()?.device_reset(&words)?;
-        show_words(
-            &mut program.output,
-            &made,
-            "This device alone is yours now. Your new recovery words; the old ones are worth nothing. \
-             Write them down on paper, in this order; they are shown once:",
-        )?;
+        show_words(&mut program.output, &made, &words::of("device-reset"))?;
         if program.output.is_json() {
             return Ok(());
         }
-        program.output.say(
-            "\nRead your words to everybody whom you are linked with again: fondly verify NAME",
-        )
+        let verify = words::of("device-reset-verify");
+        program.output.say(&format!("\n{verify}"))
     }
 }
 
-/// List your devices.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly device list")]
 struct ListArgs {}
 
 impl ListArgs {
@@ -324,13 +267,16 @@ impl ListArgs {
 fn standing(device: &DeviceView) -> String {
     let mut line = short(&device.id).to_owned();
     if let Some(at) = &device.added_at {
-        line += &format!(", since {}", moment(at));
+        line += ", ";
+        line += &words::with("device-since", &[("time", &moment(at))]);
     }
     if device.removed {
-        line += ", removed";
+        line += ", ";
+        line += &words::of("device-is-removed");
     }
     if device.this {
-        line += ", this one";
+        line += ", ";
+        line += &words::of("device-this");
     }
     line
 }

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 use fondly_engine::UnsavedText;
 use serde::Serialize;
 
+use crate::words;
 use crate::{
     failure::Failure,
     phrase::moment,
@@ -13,15 +14,7 @@ use crate::{
 
 const LINE_CHARS_MAX: usize = 60;
 
-/// List texts that were written in the editor and did not become an entry.
-///
-/// They lie encrypted in your journal, on this device only. Take one up with --draft where you write
-/// or edit.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly drafts
-  fondly reflect --draft 1
-  fondly drafts rm 1")]
 pub(crate) struct DraftsArgs {
     #[command(subcommand)]
     command: Option<DraftsCommand>,
@@ -33,21 +26,13 @@ enum DraftsCommand {
     Rm(RmArgs),
 }
 
-/// Print a draft whole.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly drafts show 1 | fondly reflect -")]
 struct ShowArgs {
-    /// Its number
     draft: String,
 }
 
-/// Drop a draft for good.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly drafts rm 1")]
 struct RmArgs {
-    /// Its number
     draft: String,
 }
 
@@ -72,7 +57,7 @@ impl DraftsArgs {
                     return output.document(&Drafts { drafts: &drafts });
                 }
                 if drafts.is_empty() {
-                    return output.say("There are no drafts.");
+                    return output.say(&words::of("write-no-drafts"));
                 }
                 drafts
                     .iter()
@@ -91,7 +76,7 @@ impl DraftsArgs {
                 if output.is_json() {
                     return output.document(&Shown { draft: &draft });
                 }
-                output.say("Dropped.")
+                output.say(&words::of("write-dropped"))
             }
         }
     }
@@ -100,5 +85,15 @@ impl DraftsArgs {
 fn line(draft: &UnsavedText) -> String {
     let begins = first_line(&draft.text, LINE_CHARS_MAX);
     let (command, at) = (neutral_line(&draft.command), moment(&draft.written_at));
-    format!("{}  {at}  {command}  (only you)  {begins}", draft.name)
+    let audience = words::of("entry-only-you");
+    words::with(
+        "write-draft",
+        &[
+            ("name", &draft.name),
+            ("time", &at),
+            ("command", &command),
+            ("audience", &audience),
+            ("begins", &begins),
+        ],
+    )
 }

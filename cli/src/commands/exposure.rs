@@ -4,6 +4,7 @@ use clap::Args;
 use fondly_engine::{ExposedView, ExposureView, WithdrawnView};
 use serde::Serialize;
 
+use crate::words;
 use crate::{
     failure::Failure,
     output::{Output, Style},
@@ -17,16 +18,8 @@ struct People<'a> {
     people: &'a [ExposureView],
 }
 
-/// Say exactly what of yours each person can read.
-///
-/// It is read from the signed records of the bond: what they hold, or get once they are reached. What
-/// you withdrew stands there too, with how many of their devices say that it is removed.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly exposure
-  fondly exposure Sam")]
 pub(crate) struct ExposureArgs {
-    /// By whom; everybody where none is named
     name: Option<String>,
 }
 
@@ -38,7 +31,7 @@ impl ExposureArgs {
             return output.document(&People { people: &people });
         }
         if people.is_empty() {
-            return output.say("Nobody can read anything of yours.");
+            return output.say(&words::of("bond-nobody-reads"));
         }
         people.iter().try_for_each(|person| print(output, person))
     }
@@ -47,13 +40,11 @@ impl ExposureArgs {
 fn print(output: &mut Output, person: &ExposureView) -> Result<(), Failure> {
     let name = neutral_line(&person.name);
     let can = match (person.entries.len(), person.parted) {
-        (0, _) => "  can read nothing of yours".to_owned(),
-        (count, false) => format!("  can read {}", entries(count)),
-        (count, true) => format!(
-            "  may still have {}; you have parted, and nothing more goes there",
-            entries(count)
-        ),
+        (0, _) => words::of("bond-reads-nothing"),
+        (count, false) => words::with("bond-reads", &[("count", &count)]),
+        (count, true) => words::with("bond-parted-has", &[("count", &count)]),
     };
+    let can = format!("  {can}");
     output.parts(&[(Style::Bold, &name), (Style::Plain, &can)])?;
     for entry in &person.entries {
         let line = format!("  {}", exposed(entry));
@@ -74,60 +65,58 @@ fn print(output: &mut Output, person: &ExposureView) -> Result<(), Failure> {
     Ok(())
 }
 
-fn entries(count: usize) -> String {
-    match count {
-        1 => "1 entry of yours".to_owned(),
-        more => format!("{more} entries of yours"),
-    }
-}
-
 fn exposed(entry: &ExposedView) -> String {
     let since = entry.since.as_deref().map_or_else(
-        || "since a time that is not known".to_owned(),
-        |at| format!("since {}", moment(at)),
+        || words::of("bond-since-unknown"),
+        |at| words::with("bond-since", &[("time", &moment(at))]),
     );
-    let devices = match entry.devices {
-        0 => "not there yet".to_owned(),
-        1 => "on 1 device".to_owned(),
-        more => format!("on {more} devices"),
-    };
-    format!("{since}, version {}, {devices}", entry.revision)
+    let devices = words::with("bond-on-devices", &[("count", &entry.devices)]);
+    words::with(
+        "bond-exposed",
+        &[
+            ("since", &since),
+            ("revision", &entry.revision),
+            ("devices", &devices),
+        ],
+    )
 }
 
 /// What became of something that was withdrawn from `name`.
 pub(crate) fn withdrawn(name: &str, gone: &WithdrawnView) -> String {
+    let counted = |id, count: &dyn words::Value| {
+        words::with(
+            id,
+            &[
+                ("name", &name),
+                ("count", count),
+                ("devices", &gone.devices),
+            ],
+        )
+    };
     let removed = match (gone.receipts, gone.devices) {
-        (1, 1) => format!("removed on {name}'s device"),
-        (0, 1) => format!("{name}'s device has not said yet that it is removed there"),
-        (all, devices) if all == devices => format!("removed on all of {name}'s {all} devices"),
-        (some, devices) => format!("removed on {some} of {name}'s {devices} devices"),
+        (1, 1) => counted("bond-removed-on-one", &1_i64),
+        (0, 1) => counted("bond-removed-not-said", &0_i64),
+        (all, devices) if all == devices => counted("bond-removed-on-all", &all),
+        (some, _) => counted("bond-removed-on-some", &some),
     };
-    let waiting = match gone.waiting.as_slice() {
-        [] => String::new(),
-        [one] => one.met.as_deref().map_or_else(
-            || "; it was not reached from here yet".to_owned(),
-            |at| format!("; it was last reached on {}", moment(at)),
-        ),
-        _ => "; the others have not said so yet".to_owned(),
+    let waiting = match (gone.waiting.as_slice(), gone.devices > 1) {
+        ([], _) => return words::with("bond-withdrawn", &[("removed", &removed)]),
+        ([one], others) => match (&one.met, others) {
+            (None, false) => words::of("bond-never-reached"),
+            (None, true) => words::of("bond-other-never-reached"),
+            (Some(at), false) => words::with("bond-last-reached", &[("time", &moment(at))]),
+            (Some(at), true) => words::with("bond-other-last-reached", &[("time", &moment(at))]),
+        },
+        _ => words::of("bond-others-not-said"),
     };
-    let waiting = if gone.devices > 1 {
-        waiting.replacen("; it was", "; the other one was", 1)
-    } else {
-        waiting
-    };
-    format!("withdrawn; {removed}{waiting}")
+    words::with(
+        "bond-withdrawn-waiting",
+        &[("removed", &removed), ("waiting", &waiting)],
+    )
 }
 
-/// Show four words for what both of you hold, to read to each other.
-///
-/// Read them out by phone or face to face. The same words on both sides mean that both devices hold
-/// the same records, in the same order. Other words mean that something still waits: sync, and
-/// compare again.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly compare Sam")]
 pub(crate) struct CompareArgs {
-    /// With whom
     name: String,
 }
 
@@ -141,21 +130,12 @@ impl CompareArgs {
         output.parts(&[(Style::Bold, &view.words.join(" "))])?;
         let name = neutral_line(&self.name);
         if view.two_histories {
-            return output.say(&format!(
-                "A device of {name} told two of your devices, or you at two times, two different \
-                 things: these words will not agree. fondly doctor tells more."
-            ));
+            return output.say(&words::with("bond-two-histories", &[("name", &name)]));
         }
         if view.to_send > 0 {
-            return output.say(&format!(
-                "Something of yours still waits to go to {name}: until it is there, {name} has \
-                 other words. To exchange: fondly sync {name}"
-            ));
+            return output.say(&words::with("bond-still-waits", &[("name", &name)]));
         }
-        output.say(&format!(
-            "Read them to each other. If {name} has the same, both devices hold the same. If not, \
-             something still waits: fondly sync {name}, and compare again."
-        ))
+        output.say(&words::with("bond-compare", &[("name", &name)]))
     }
 }
 

@@ -3,14 +3,23 @@
 use fondly_engine::{Engine, EngineError, EntryView, Filter, Reflect};
 use serde::Serialize;
 
-use crate::{describe, failure::Failure, output::Style, phrase::joined, run::Program};
+use crate::{
+    describe,
+    failure::Failure,
+    output::Style,
+    phrase::joined,
+    run::Program,
+    words::{self, Language},
+};
 
 use super::state::InitArgs;
+
+const INBOX: &str = "fondly inbox";
 
 #[derive(Serialize)]
 struct Home<'a> {
     to_read: &'a [EntryView],
-    next: &'a str,
+    next: String,
 }
 
 /// Shows the journal's first screen.
@@ -25,11 +34,14 @@ pub(crate) fn run(program: &mut Program) -> Result<(), Failure> {
     if output.is_json() {
         return output.document(&Home {
             to_read: &to_read,
-            next,
+            next: next.map_or_else(
+                || INBOX.to_owned(),
+                |id| words::said(Language::English, id, &[]),
+            ),
         });
     }
     if to_read.is_empty() {
-        output.line("Nothing waits for you.")?;
+        output.line(&words::of("journal-nothing-waits"))?;
     } else {
         let mut from: Vec<String> = Vec::new();
         for entry in &to_read {
@@ -37,47 +49,44 @@ pub(crate) fn run(program: &mut Program) -> Result<(), Failure> {
                 from.push(entry.author.clone());
             }
         }
-        output.line(&format!(
-            "There is something to read from {}.",
-            joined(&from)
+        output.line(&words::with(
+            "journal-to-read-from",
+            &[("names", &joined(&from))],
         ))?;
     }
-    output.parts(&[(Style::Plain, "  "), (Style::Bold, next)])?;
-    output.say("All commands: fondly help")
+    let next = next.map_or_else(|| INBOX.to_owned(), words::of);
+    output.parts(&[(Style::Plain, "  "), (Style::Bold, &next)])?;
+    output.say(&words::of("journal-all-commands"))
 }
 
-/// One thing that could be done now.
-fn next(engine: &Engine, to_read: &[EntryView]) -> Result<&'static str, Failure> {
+/// The message that names one thing which could be done now; none where something is to be read.
+fn next(engine: &Engine, to_read: &[EntryView]) -> Result<Option<&'static str>, Failure> {
     if !to_read.is_empty() {
-        return Ok("fondly inbox");
+        return Ok(None);
     }
     let newest = engine.list(&Filter {
         limit: Some(1),
         ..Filter::default()
     })?;
     if newest.is_empty() {
-        return Ok("fondly reflect \"What was good today?\"");
+        return Ok(Some("journal-next-reflect"));
     }
     let alone = engine.people()?.is_empty();
-    Ok(if alone {
-        "fondly thanks me \"Something that I did well\""
+    Ok(Some(if alone {
+        "journal-next-thanks-me"
     } else {
-        "fondly thanks NAME \"What they did, and what it gave you\""
-    })
+        "journal-next-thanks"
+    }))
 }
 
 fn first_run(program: &mut Program) -> Result<(), Failure> {
     if program.output.is_json() || !program.prompt.possible() {
         return Err(EngineError::NoJournal.into());
     }
-    program.output.say(
-        "Welcome. This becomes a journal of your own. It stays on this computer until you share \
-         something.",
-    )?;
+    program.output.say(&words::of("journal-welcome"))?;
     InitArgs::asking().run(program)?;
-    let first = program
-        .prompt
-        .line("\nYour first entry, for yourself alone (Enter: later):")?;
+    let question = words::of("journal-first-entry");
+    let first = program.prompt.line(&format!("\n{question}"))?;
     let Some(text) = first else {
         return Ok(());
     };
@@ -85,6 +94,6 @@ fn first_run(program: &mut Program) -> Result<(), Failure> {
         text,
         ..Reflect::default()
     })?;
-    describe::written(&mut program.output, &written, "Saved.")?;
-    program.output.say("To read it again: fondly show @last")
+    describe::written(&mut program.output, &written, &words::of("entry-saved"))?;
+    program.output.say(&words::of("journal-read-again"))
 }

@@ -5,17 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use fondly_engine::Inspected;
 
+use crate::words;
 use crate::{failure::Failure, output::Output, phrase::moment, text::neutral_line};
 
-/// Say what a file shows to somebody who has nothing but the file.
-///
-/// It takes an invite, an envelope, a bundle, a backup or an export. No journal and no passphrase is needed.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly inspect journal.fondly
-  fondly inspect fondly1abc...")]
 pub(crate) struct InspectArgs {
-    /// The file, or the line of an invite
     file: PathBuf,
 }
 
@@ -46,11 +40,9 @@ fn sentences(inspected: &Inspected) -> Vec<String> {
             invite(purpose, *in_person, endpoint, &places, expires_at)
         }
         Inspected::Envelope { bytes } => vec![
-            format!("An envelope of {bytes} bytes."),
-            "Nothing in it can be read without the keys of those whom it is for: neither who wrote \
-             it, nor to whom, nor when."
-                .to_owned(),
-            "Its size is rounded up, and hardly tells how long a text is.".to_owned(),
+            words::with("carry-envelope", &[("bytes", bytes)]),
+            words::of("carry-envelope-sealed"),
+            words::of("carry-envelope-size"),
         ],
         Inspected::Bundle {
             bytes,
@@ -58,31 +50,34 @@ fn sentences(inspected: &Inspected) -> Vec<String> {
             envelopes,
             devices_max,
         } => vec![
-            format!("A bundle of {bytes} bytes, an exchange by file."),
-            format!(
-                "It holds {envelopes} sealed envelopes in {parts} parts, for at most {devices_max} \
-                 devices."
+            words::with("carry-bundle", &[("bytes", bytes)]),
+            words::with(
+                "carry-bundle-holds",
+                &[
+                    ("envelopes", envelopes),
+                    ("parts", parts),
+                    ("devices", devices_max),
+                ],
             ),
-            "Nothing in it can be read without the keys of those devices: neither from whom it is, \
-             nor for whom, nor about what."
-                .to_owned(),
+            words::of("carry-bundle-sealed"),
         ],
         Inspected::Backup {
             bytes,
             envelopes,
             largest,
         } => vec![
-            format!("A backup of {bytes} bytes."),
-            format!("It holds {envelopes} sealed envelopes, the largest of {largest} bytes."),
-            "Without the recovery words nothing in it can be read: neither whose it is, nor how \
-             many entries it has, nor when it was made."
-                .to_owned(),
+            words::with("carry-backup", &[("bytes", bytes)]),
+            words::with(
+                "carry-backup-holds",
+                &[("envelopes", envelopes), ("largest", largest)],
+            ),
+            words::of("carry-backup-sealed"),
         ],
         Inspected::Export { bytes } => vec![
-            format!("An export of {bytes} bytes."),
-            "It is not encrypted: whoever has it reads all of it.".to_owned(),
+            words::with("carry-export", &[("bytes", bytes)]),
+            words::of("carry-export-open"),
         ],
-        _ => vec!["A file of Fondly.".to_owned()],
+        _ => vec![words::of("carry-file")],
     }
 }
 
@@ -94,22 +89,21 @@ fn invite(
     expires_at: &str,
 ) -> Vec<String> {
     let what = match purpose {
-        "device" => "A line that lets a device into somebody's own devices.",
-        "restore" => "A line that gives somebody back what two people share.",
-        _ if in_person => "An invite for somebody who stands in front of the inviter.",
-        _ => "An invite to link two journals.",
+        "device" => "carry-invite-device",
+        "restore" => "carry-invite-restore",
+        _ if in_person => "carry-invite-in-person",
+        _ => "carry-invite",
     };
     let mut lines = vec![
-        what.to_owned(),
-        format!("It ends at {}.", moment(expires_at)),
-        format!("It is answered by the key {endpoint}"),
+        words::of(what),
+        words::with("carry-invite-ends", &[("time", &moment(expires_at))]),
+        words::with("carry-invite-key", &[("endpoint", &endpoint)]),
     ];
     let at = addresses.iter().map(|address| neutral_line(address));
-    lines.extend(at.map(|address| format!("  at {address}")));
-    lines.push(
-        "It names nobody. Whoever has it may use it once, before the one whom it is meant for: that \
-         is what the three words are compared for."
-            .to_owned(),
-    );
+    lines.extend(at.map(|address| {
+        let at = words::with("carry-invite-at", &[("address", &address)]);
+        format!("  {at}")
+    }));
+    lines.push(words::of("carry-invite-names-nobody"));
     lines
 }

@@ -10,6 +10,7 @@ use fondly_engine::{Invitation, Joined};
 use qrcode::{EcLevel, QrCode, render::unicode::Dense1x2};
 use serde::Serialize;
 
+use crate::words;
 use crate::{
     failure::Failure, output::Output, prompt::Prompt, run::Program, runtime, text::neutral_line,
 };
@@ -25,28 +26,13 @@ pub(super) struct Invited<'a> {
     pub(super) invite: &'a str,
 }
 
-/// Invite somebody to link journals with you.
-///
-/// Prints one line, which works once, and waits until it was used. Give it to the other person,
-/// who runs `fondly join`. Linking shares nothing: that stays your choice, entry by entry.
-///
-/// With --restore it is for somebody you are linked with already, who lost all devices: whoever has
-/// their recovery words gets back what the two of you share, and nothing else.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly invite Sam
-  fondly invite Sam --in-person
-  fondly invite Sam --restore")]
 pub(crate) struct InviteArgs {
-    /// What you call them; nobody else sees it
     name: String,
-    /// How long to wait, as 90s or 10m [default: 10m, in person 2m]
     #[arg(long, value_name = "TIME", value_parser = duration)]
     timeout: Option<Duration>,
-    /// They stand in front of you, and read the invite from your screen
     #[arg(long)]
     in_person: bool,
-    /// Give them back what you share with each other, by their recovery words
     #[arg(long, conflicts_with = "in_person")]
     restore: bool,
 }
@@ -72,22 +58,23 @@ impl InviteArgs {
         };
         let output = &mut program.output;
         let form = Form::of(&program.prompt, in_person);
-        let how = if returning {
-            "fondly restore --words-file FILE --from LINE"
+        let how = words::of(if returning {
+            "bond-how-to-restore"
         } else {
-            "fondly join LINE --as YOUR-NAME"
-        };
+            "bond-how-to-join"
+        });
         let mut shown = Ok(());
-        let on_line = |line: &str| shown = offer(output, line, (&name, how), form);
+        let on_line = |line: &str| shown = offer(output, line, (&name, &how), form);
         let joined = runtime::drive(engine.invite(invitation, on_line));
         shown?;
         let joined = joined?;
         if returning && !program.output.is_json() {
             let name = neutral_line(&joined.joined);
-            program.output.line(&format!("joined {name}"))?;
-            return program.output.say(&format!(
-                "{name} is back, on a new device, with what you share with each other."
-            ));
+            program
+                .output
+                .line(&words::with("bond-joined", &[("name", &name)]))?;
+            let back = words::with("bond-back", &[("name", &name)]);
+            return program.output.say(&back);
         }
         linked(&mut program.output, &joined)
     }
@@ -134,16 +121,12 @@ fn offer(
         None => false,
     };
     if form == Form::Picture && drawn {
-        return output.say(&format!(
-            "Let {name} read this with a camera, and run: {how} --in-person\n\
-             It works once. Waiting; Ctrl-C ends it."
-        ));
+        let values: &words::Values<'_> = &[("name", &name), ("command", &how)];
+        return output.say(&words::with("bond-show-camera", values));
     }
     output.line(line)?;
-    output.say(&format!(
-        "Give this line to {name}, who runs: {how}\n\
-         It works once. Waiting; Ctrl-C ends it, and the line with it."
-    ))
+    let values: &words::Values<'_> = &[("name", &name), ("command", &how)];
+    output.say(&words::with("bond-give-line", values))
 }
 
 /// Draws a line for a camera, where it can be drawn.
@@ -169,7 +152,8 @@ fn qr(line: &str) -> Result<String, qrcode::types::QrError> {
 
 /// Somebody at a terminal is asked; elsewhere the flag is itself the answer.
 fn in_front(prompt: &Prompt, name: &str) -> Result<(), Failure> {
-    if !prompt.possible() || prompt.yes(&format!("Is {name} in front of you?"))? {
+    let question = || words::with("bond-in-front", &[("name", &name)]);
+    if !prompt.possible() || prompt.yes(&question())? {
         return Ok(());
     }
     Err(Failure::NotInFront)
@@ -180,35 +164,20 @@ fn linked(output: &mut Output, joined: &Joined) -> Result<(), Failure> {
         return output.document(joined);
     }
     let name = neutral_line(&joined.joined);
-    output.line(&format!("joined {name}"))?;
+    output.line(&words::with("bond-joined", &[("name", &name)]))?;
     if joined.verified {
-        return output.say(&format!(
-            "You and {name} are linked and verified. Nothing is shared yet."
-        ));
+        return output.say(&words::with("bond-linked-verified", &[("name", &name)]));
     }
-    output.say(&format!(
-        "You and {name} are linked. Nothing is shared yet.\n\
-         Make sure of each other first, by voice: fondly verify {name}"
-    ))
+    output.say(&words::with("bond-linked", &[("name", &name)]))
 }
 
-/// Link journals with the person who invited you.
-///
-/// Linking shares nothing: you will see only what they share with you, and they only what you share
-/// with them.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly join fondly1abc... --as Ana")]
 pub(crate) struct JoinArgs {
-    /// The line that they gave to you
     invite: String,
-    /// What you call them; nobody else sees it
     #[arg(long = "as", value_name = "NAME")]
     name: String,
-    /// They stand in front of you, and you read the invite from their screen
     #[arg(long)]
     in_person: bool,
-    /// How long to try, as 90s or 10m [default: 1m, in person 2m]
     #[arg(long, value_name = "TIME", value_parser = duration)]
     timeout: Option<Duration>,
 }

@@ -11,21 +11,29 @@ use clap::{Args, Command, Subcommand};
 use clap_complete::Shell;
 use fondly_engine::EngineError;
 
-use crate::{args, commands::completing, failure::Failure, output::Output, text::neutral_line};
+use crate::{
+    args,
+    commands::completing,
+    failure::Failure,
+    help,
+    output::Output,
+    text::neutral_line,
+    usage,
+    words::{self, Language},
+};
 
-/// What is explained beside the commands.
+/// What is explained beside the commands, and the messages that do.
 const TOPICS: [(&str, &str); 5] = [
-    ("safety", include_str!("../../topics/safety.txt")),
-    ("sharing", include_str!("../../topics/sharing.txt")),
-    ("devices", include_str!("../../topics/devices.txt")),
-    ("words", include_str!("../../topics/words.txt")),
-    ("import", include_str!("../../topics/import.txt")),
+    ("safety", "topic-safety"),
+    ("sharing", "topic-sharing"),
+    ("devices", "topic-devices"),
+    ("words", "topic-words"),
+    ("import", "topic-import"),
 ];
 
 /// From 0 to 1; slips of one or two letters are above.
 const LIKE_ENOUGH: f64 = 0.8;
 
-/// What explains the program. It needs no journal.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Learn {
     Help(HelpArgs),
@@ -48,25 +56,21 @@ impl Learn {
     }
 }
 
-/// Explain a command or a topic: safety, sharing, devices, words, import.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly help safety
-  fondly help thanks")]
 pub(crate) struct HelpArgs {
-    /// A command or a topic
     #[arg(value_name = "TOPIC")]
     topic: Vec<String>,
 }
 
 impl HelpArgs {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
-        let mut command = args::command();
+        let mut command = args::in_words();
         command.build();
         if let [topic] = self.topic.as_slice()
-            && let Some((_, text)) = TOPICS.iter().find(|(name, _)| name == topic)
+            && let Some((_, message)) = TOPICS.iter().find(|(name, _)| name == topic)
         {
-            output.verbatim(text)?;
+            output.verbatim(&words::of(message))?;
+            output.verbatim("\n")?;
             // What import means as a command is said as well.
             return match command.find_subcommand_mut(topic) {
                 Some(command) => {
@@ -99,34 +103,23 @@ fn no_topic(name: &str) -> Failure {
         .max_by(|(one, _), (other, _)| one.total_cmp(other));
     Failure::NoTopic {
         name: neutral_line(name).into_owned(),
-        meant: nearest.map_or(String::new(), |(_, known)| {
-            format!("; did you mean {known}?")
-        }),
+        nearest: nearest.map(|(_, known)| known.to_owned()),
     }
 }
 
 fn long_help(output: &mut Output, command: &mut Command) -> Result<(), Failure> {
     let help = command.render_long_help().to_string();
-    output.verbatim(&help)
+    output.verbatim(&help::shown(&help))
 }
 
-/// Print what a shell needs to complete commands and options.
-///
-/// It knows commands and options. While fondly serve runs it also knows ids, first lines and names; at
-/// other times nothing of your journal.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly completions bash > ~/.local/share/bash-completion/completions/fondly
-  fondly completions zsh > ~/.zfunc/_fondly
-  fondly completions fish > ~/.config/fish/completions/fondly.fish")]
 pub(crate) struct CompletionsArgs {
-    /// The shell
     shell: Shell,
 }
 
 impl CompletionsArgs {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
-        let mut command = args::command();
+        let mut command = args::in_words();
         let name = command.get_name().to_owned();
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut command, name, &mut script);
@@ -135,12 +128,8 @@ impl CompletionsArgs {
     }
 }
 
-/// Write manual pages into a directory, one for each command.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly man ~/.local/share/man/man1")]
 pub(crate) struct ManArgs {
-    /// The directory; it is made if it is not there
     dir: PathBuf,
 }
 
@@ -152,13 +141,27 @@ impl ManArgs {
             source,
         })?;
         let dir = self.dir.to_string_lossy();
-        output.say(&format!("The pages are in {}.", neutral_line(&dir)))
+        output.say(&words::with(
+            "journal-pages-in",
+            &[("dir", &neutral_line(&dir))],
+        ))
     }
 }
 
 fn write_pages(dir: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o755).create(dir)?;
-    clap_mangen::generate_to(args::command(), dir)
+    clap_mangen::generate_to(args::in_words(), dir)?;
+    if words::language() == Language::English {
+        return Ok(());
+    }
+    for page in std::fs::read_dir(dir)? {
+        let path = page?.path();
+        if path.extension().is_some_and(|extension| extension == "1") {
+            let page = std::fs::read_to_string(&path)?;
+            std::fs::write(&path, usage::page(&page))?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
 use super::exposure::{CompareArgs, ExposureArgs};
+use crate::words;
 use crate::{failure::Failure, run::Program, text::neutral_line};
 
-/// What one person does alone, at once, offline. The other is told nothing.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Letting {
     Exposure(ExposureArgs),
@@ -32,15 +32,8 @@ impl Letting {
     }
 }
 
-/// Let nothing go to one person or come from them, for now.
-///
-/// It begins at once, on all of your devices that hear of it, and works offline. They are not told:
-/// for them it is as if you were away. What you share meanwhile waits. fondly resume ends it.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly pause Sam")]
 pub(crate) struct PauseArgs {
-    /// With whom
     name: String,
 }
 
@@ -61,21 +54,14 @@ impl PauseArgs {
             });
         }
         let name = neutral_line(&name);
-        program.output.line(&format!(
-            "Paused: nothing goes to {name} or comes from them until fondly resume {name}."
-        ))?;
-        program.output.say("They are not told.")
+        let paused = words::with("bond-paused", &[("name", &name)]);
+        program.output.line(&paused)?;
+        program.output.say(&words::of("bond-not-told"))
     }
 }
 
-/// Let things go to one person and come from them again.
-///
-/// What waited on both sides goes and comes with the next sync.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly resume Sam")]
 pub(crate) struct ResumeArgs {
-    /// With whom
     name: String,
 }
 
@@ -90,41 +76,23 @@ impl ResumeArgs {
             });
         }
         let name = neutral_line(&name);
-        program.output.line(&format!(
-            "Things go to {name} and come from them again, with the next sync."
-        ))
+        program
+            .output
+            .line(&words::with("bond-resumed", &[("name", &name)]))
     }
 }
 
-/// What becomes of what the other shared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Received {
-    /// You can read it as before
     Keep,
-    /// It is erased on your devices
     Delete,
 }
 
-/// End a bond, alone and at once.
-///
-/// From this moment nothing goes to that person and nothing comes from them, on all of your devices
-/// that hear of it. It works offline, they are not told, and it cannot be undone: to link again, form
-/// a new bond. What they already have of yours stays with them; fondly unshare ID NAME, and a sync,
-/// takes an entry back before you part. What was between you does not come back by itself in
-/// onthisday, remember, shelf, balance, log or year.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly unlink Sam --received keep
-  fondly unlink Sam --received delete --confirm Sam
-To have what they shared elsewhere first:
-  fondly export --include received --to FILE")]
 pub(crate) struct UnlinkArgs {
-    /// From whom
     name: String,
-    /// What becomes of what they shared with you
     #[arg(long, value_enum)]
     received: Received,
-    /// The name again, instead of being asked
     #[arg(long, value_name = "NAME")]
     confirm: Option<String>,
 }
@@ -144,9 +112,7 @@ impl UnlinkArgs {
             None if program.prompt.possible() => Some(
                 program
                     .prompt
-                    .line(&format!(
-                        "This cannot be undone. To end the bond, type {shown} again:"
-                    ))?
+                    .line(&words::with("bond-confirm-end", &[("name", &shown)]))?
                     .unwrap_or_default(),
             ),
             // Nobody can be asked: the command is itself the answer.
@@ -166,28 +132,19 @@ impl UnlinkArgs {
             });
         }
         let name = neutral_line(&name);
-        program.output.line(&format!(
-            "You are not linked with {name} any more. Nothing goes to them or comes from them."
-        ))?;
-        program.output.say(if delete {
-            "What they shared is erased here, and on your other devices once they hear of it."
+        let ended = words::with("bond-ended", &[("name", &name)]);
+        program.output.line(&ended)?;
+        program.output.say(&words::of(if delete {
+            "bond-received-deleted"
         } else {
-            "What they shared stays with you, and does not come back by itself."
-        })?;
-        program
-            .output
-            .say("They are not told. What they have of yours stays with them.")
+            "bond-received-kept"
+        }))?;
+        program.output.say(&words::of("bond-not-told-keeps"))
     }
 }
 
-/// End a bond, and take no invite of that person any more.
-///
-/// As fondly unlink with --received keep, where the bond has not ended yet.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly block Sam")]
 pub(crate) struct BlockArgs {
-    /// Whom
     name: String,
 }
 
@@ -208,21 +165,14 @@ impl BlockArgs {
             });
         }
         let name = neutral_line(&name);
-        program.output.line(&format!(
-            "Nothing goes to {name} or comes from them, and no invite of theirs is taken."
-        ))?;
-        program.output.say("They are not told.")
+        let blocked = words::with("bond-blocked", &[("name", &name)]);
+        program.output.line(&blocked)?;
+        program.output.say(&words::of("bond-not-told"))
     }
 }
 
-/// Take invites of somebody again whom you have blocked.
-///
-/// The bond stays ended: to link again, form a new one.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly unblock Sam")]
 pub(crate) struct UnblockArgs {
-    /// Whom
     name: String,
 }
 
@@ -237,8 +187,7 @@ impl UnblockArgs {
             });
         }
         let name = neutral_line(&name);
-        program
-            .output
-            .line(&format!("An invite of {name} is taken again."))
+        let unblocked = words::with("bond-unblocked", &[("name", &name)]);
+        program.output.line(&unblocked)
     }
 }

@@ -3,6 +3,7 @@
 use fondly_engine::{Draft, Drafting, Engine, Step, feelings};
 use serde::Serialize;
 
+use crate::words;
 use crate::{
     describe, failure::Failure, phrase::short, picking::pick, run::Program, text::neutral_line,
 };
@@ -35,11 +36,18 @@ pub(crate) fn lead(id: &str, program: &mut Program) -> Result<(), Failure> {
     for step in steps.iter().skip(draft.behind) {
         let given = match step {
             Step::Feel => {
-                let words = feelings(&program.home)?;
-                pick(&program.prompt, &step.question(&name), &words)?.join("\n")
+                let words = feelings(&program.home, words::language())?;
+                pick(
+                    &program.prompt,
+                    &step.question(words::language(), &name),
+                    &words,
+                )?
+                .join("\n")
             }
             _ => {
-                let given = program.prompt.line(&step.question(&name))?;
+                let given = program
+                    .prompt
+                    .line(&step.question(words::language(), &name))?;
                 given.unwrap_or_default()
             }
         };
@@ -59,13 +67,12 @@ fn attend(program: &mut Program, drafting: &Drafting) -> Result<(), Failure> {
     if !program.output.is_json() {
         describe::entry(&mut program.output, entry)?;
     }
-    program.output.say(
-        "\nTake your time. Each step may be skipped with Enter; :q keeps what is there for later.\n",
-    )?;
+    let how = words::of("practice-take-your-time");
+    program.output.say(&format!("\n{how}\n"))?;
     if draft.behind == 0 {
         return Ok(());
     }
-    program.output.say("You have begun to answer:")?;
+    program.output.say(&words::of("practice-begun"))?;
     for (_, given) in &draft.given {
         program.output.say(&format!("  {given}"))?;
     }
@@ -78,9 +85,9 @@ fn keep(program: &mut Program, id: &str, draft: &Draft) -> Result<(), Failure> {
         return program.output.document(&Kept { draft: id, behind });
     }
     let id = short(id);
-    program.output.say(&format!(
-        "Kept on this device, where only you can read it. To go on: fondly respond {id}"
-    ))
+    program
+        .output
+        .say(&words::with("practice-answer-kept", &[("id", &id)]))
 }
 
 /// Shows what goes to the author, and sends it.
@@ -96,19 +103,20 @@ fn end(
         return Err(Failure::NoResponse);
     }
     let question = if draft.speaks() {
-        program.output.say(&format!("\n{name} will see:"))?;
+        let seen = words::with("practice-will-see", &[("name", &name)]);
+        program.output.say(&format!("\n{seen}"))?;
         for (step, given) in &draft.given {
             if !step.is_scratch() {
                 program.output.say(&format!("  {given}"))?;
             }
         }
-        "Enter sends it, :q keeps it for later:"
+        words::of("practice-send")
     } else {
-        "Nothing of it goes to anybody. Enter saves it, :q keeps it for later:"
+        words::of("practice-save")
     };
-    if program.prompt.line(question)?.as_deref() == Some(LATER) {
+    if program.prompt.line(&question)?.as_deref() == Some(LATER) {
         return keep(program, id, draft);
     }
     let written = engine.send_draft(id)?;
-    describe::written(&mut program.output, &written, "Saved.")
+    describe::written(&mut program.output, &written, &words::of("entry-saved"))
 }

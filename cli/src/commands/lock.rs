@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
+use crate::words;
 use crate::{failure::Failure, run::Program};
 
 #[derive(Serialize)]
@@ -12,14 +13,7 @@ struct Locked {
     asks_again: bool,
 }
 
-/// Forget the key at once, also in a running `fondly serve`.
-///
-/// Whatever holds the key ends, and its links with it; the next command asks for the passphrase.
-/// Needs no passphrase itself.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly lock
-  fondly config set lock.after 15")]
 pub(crate) struct LockArgs {}
 
 impl LockArgs {
@@ -33,17 +27,14 @@ impl LockArgs {
                 asks_again: done.asks_again,
             });
         }
-        output.say(if done.was_held {
-            "Locked: the key is forgotten, and fondly serve has ended."
+        output.say(&words::of(if done.was_held {
+            "journal-locked"
         } else {
-            "Nothing held the key."
-        })?;
+            "journal-nothing-held"
+        }))?;
         if done.asks_again {
             return Ok(());
         }
-        output.say(
-            "The next command will not ask for a passphrase: this journal has none, and its key lies \
-             in the keyring or in a file. To choose one: fondly passphrase",
-        )
+        output.say(&words::of("journal-asks-nothing"))
     }
 }

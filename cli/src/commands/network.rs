@@ -6,6 +6,7 @@ use clap::Args;
 use fondly_engine::{EngineError, NewsTold, PeerView, ServeEnd};
 use serde::Serialize;
 
+use crate::words;
 use crate::{
     failure::Failure,
     notice,
@@ -29,13 +30,7 @@ struct Peers<'a> {
     peers: &'a [PeerView],
 }
 
-/// Keep links to the devices of those you share with, until stopped.
-///
-/// Runs in the foreground. While it runs, other commands of this journal need no passphrase. Ctrl-C
-/// or SIGTERM ends it in order; `fondly lock` ends it too, and so does the time of `lock.after`.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly serve")]
 pub(crate) struct ServeArgs {}
 
 impl ServeArgs {
@@ -50,7 +45,7 @@ impl ServeArgs {
         let end = served?;
         shown?;
         match end {
-            ServeEnd::Locked => output.say("Locked: the key is forgotten. To go on: fondly serve"),
+            ServeEnd::Locked => output.say(&words::of("bond-serve-locked")),
             ServeEnd::Stopped => Ok(()),
         }
     }
@@ -71,22 +66,12 @@ fn ready(output: &mut Output, addresses: &[String]) -> Result<(), Failure> {
     output.flush()
 }
 
-/// Exchange once with every device that can be reached.
-///
-/// Nothing is lost where somebody is away: what waits goes with a later sync. The other side must
-/// run `fondly serve`, or `fondly sync` at the same moment.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly sync
-  fondly sync Sam --timeout 30s --require Sam")]
 pub(crate) struct SyncArgs {
-    /// With whom; with everybody where none is named
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// How long at most, as 10s or 2m
     #[arg(long, value_name = "TIME", value_parser = duration, default_value = "10s")]
     timeout: Duration,
-    /// Fail with exit code 5 unless this person was reached; may be given again
     #[arg(long, value_name = "NAME")]
     require: Vec<String>,
 }
@@ -113,10 +98,11 @@ impl SyncArgs {
         let peers = runtime::drive(engine.sync(names, self.timeout))?;
         let paused = known.iter().find(|person| person.paused);
         match paused.filter(|_| peers.is_empty() && !program.output.is_json()) {
-            Some(person) => program.output.say(&format!(
-                "Nothing goes or comes: you have paused with {0}. To go on: fondly resume {0}",
-                neutral_line(&person.name)
-            ))?,
+            Some(person) => {
+                let name = neutral_line(&person.name);
+                let paused = words::with("bond-all-paused", &[("name", &name)]);
+                program.output.say(&paused)?;
+            }
             None => print(&mut program.output, &peers)?,
         }
         let reached = |name: &str| {
@@ -141,27 +127,36 @@ fn print(output: &mut Output, peers: &[PeerView]) -> Result<(), Failure> {
         return output.document(&Peers { peers });
     }
     if peers.is_empty() {
-        return output.say("Nobody to sync with yet. To link with somebody: fondly invite NAME");
+        return output.say(&words::of("bond-nobody-to-sync"));
     }
     for peer in peers {
         let name = match peer.name.as_str() {
-            "me" => "your other device".into(),
+            "me" => words::of("bond-own-device").into(),
             name => neutral_line(name),
         };
         let line = format!("  ({})  {}", short(&peer.device), fared(peer));
         output.parts(&[(Style::Bold, &name), (Style::Plain, &line)])?;
     }
     if peers.iter().any(|peer| !peer.reached) {
-        output.say("Nothing is lost: what waits goes with a later sync.")?;
+        output.say(&words::of("bond-nothing-lost"))?;
     }
     Ok(())
 }
 
 fn fared(peer: &PeerView) -> String {
     match (&peer.problem, peer.reached) {
-        (_, true) => format!("sent {}, received {}", peer.sent, peer.received),
-        (Some(problem), false) => format!("not reached: {}", neutral_line(problem)),
-        (None, false) => "not reached".to_owned(),
+        (_, true) => words::with(
+            "bond-exchanged",
+            &[("sent", &peer.sent), ("received", &peer.received)],
+        ),
+        (Some(problem), false) => {
+            let problem = words::translated(problem);
+            words::with(
+                "bond-not-reached-because",
+                &[("problem", &neutral_line(&problem))],
+            )
+        }
+        (None, false) => words::of("bond-not-reached"),
     }
 }
 
@@ -179,7 +174,7 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
         .zip(seconds)
         .map(|(unit, number)| Duration::from_secs(unit * number));
     time.filter(|time| !time.is_zero() && *time <= TIMEOUT_MAX)
-        .ok_or_else(|| "it is not a time like 90s, 10m or 2h, of at most seven days".to_owned())
+        .ok_or_else(|| words::of("bond-no-time"))
 }
 
 #[cfg(test)]

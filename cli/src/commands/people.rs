@@ -4,6 +4,7 @@ use clap::Args;
 use fondly_engine::{PersonView, VerifyView};
 use serde::Serialize;
 
+use crate::words;
 use crate::{
     failure::Failure,
     output::{Output, Style},
@@ -18,19 +19,9 @@ struct People<'a> {
     people: &'a [PersonView],
 }
 
-/// Make sure that the person you linked with is who you think.
-///
-/// Without words, shows your three words: read them out, by phone or face to face. With words, takes
-/// the three that the other reads to you. Each of you does both. It needs no network and may come
-/// days later; until then you can share nothing with them.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly verify Sam
-  fondly verify Sam maple orbit canal")]
 pub(crate) struct VerifyArgs {
-    /// Whom
     name: String,
-    /// The three words that the other reads to you
     #[arg(value_name = "WORD")]
     words: Vec<String>,
 }
@@ -51,25 +42,23 @@ impl VerifyArgs {
         if words.is_empty() {
             return read_out(&mut program.output, &view, &name);
         }
-        program.output.line(&format!("{name} is verified."))?;
-        program.output.say(&format!(
-            "Now {name} types yours: {}\nShare what you choose: fondly share ID {name}",
-            view.my_words.join(" ")
-        ))
+        let verified = words::with("bond-verified", &[("name", &name)]);
+        program.output.line(&verified)?;
+        let mine = view.my_words.join(" ");
+        let values: &words::Values<'_> = &[("name", &name), ("words", &mine)];
+        program
+            .output
+            .say(&words::with("bond-now-they-type", values))
     }
 }
 
 fn read_out(output: &mut Output, view: &VerifyView, name: &str) -> Result<(), Failure> {
     output.parts(&[(Style::Bold, &view.my_words.join(" "))])?;
-    output.say(&format!(
-        "Read these three words out to {name}, by phone or face to face."
-    ))?;
+    output.say(&words::with("bond-read-out", &[("name", &name)]))?;
     if view.verified {
-        return output.say(&format!("{name} is verified by you already."));
+        return output.say(&words::with("bond-verified-already", &[("name", &name)]));
     }
-    output.say(&format!(
-        "Then type the three that {name} reads: fondly verify {name} WORD WORD WORD"
-    ))
+    output.say(&words::with("bond-then-type", &[("name", &name)]))
 }
 
 /// The words in the form in which they are compared: none, or three in small letters.
@@ -86,10 +75,7 @@ fn words_of(given: &[String]) -> Result<Vec<String>, Failure> {
     }
 }
 
-/// List whom you are linked with.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly people")]
 pub(crate) struct PeopleArgs {}
 
 impl PeopleArgs {
@@ -99,9 +85,7 @@ impl PeopleArgs {
             return program.output.document(&People { people: &people });
         }
         if people.is_empty() {
-            return program
-                .output
-                .say("Nobody yet. To link with somebody: fondly invite NAME");
+            return program.output.say(&words::of("bond-nobody-yet"));
         }
         people.iter().try_for_each(|person| {
             let line = format!("  {}", standing(person));
@@ -115,17 +99,18 @@ impl PeopleArgs {
 
 fn standing(person: &PersonView) -> String {
     let verified = match (person.verified, person.they_verified) {
-        (true, true) => "verified, both of you",
-        (true, false) => "verified by you; they have not typed your words yet",
-        (false, true) => "not verified by you yet; they have typed your words",
-        (false, false) => "not verified yet",
+        (true, true) => "bond-verified-both",
+        (true, false) => "bond-verified-by-you",
+        (false, true) => "bond-verified-by-them",
+        (false, false) => "bond-not-verified",
     };
-    let devices = match person.devices {
-        1 => "1 device".to_owned(),
-        several => format!("{several} devices"),
+    let id = if person.paused {
+        "bond-person-paused"
+    } else {
+        "bond-person"
     };
-    let paused = if person.paused { ", paused" } else { "" };
-    format!("{verified}; {devices}{paused}")
+    let verified = words::of(verified);
+    words::with(id, &[("verified", &verified), ("count", &person.devices)])
 }
 
 #[cfg(test)]

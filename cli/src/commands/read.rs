@@ -7,6 +7,7 @@ use clap::{
 use fondly_engine::{EntryView, Filter, Revision};
 use serde::Serialize;
 
+use crate::words;
 use crate::{
     describe::{self, Extent},
     failure::Failure,
@@ -17,31 +18,22 @@ use crate::{
     when::day,
 };
 
-/// Which entries.
 #[derive(Debug, Args)]
 struct FilterArgs {
-    /// Only this kind
     #[arg(long, value_name = "KIND", value_parser = kinds())]
     kind: Option<String>,
-    /// Only what is to or from this person
     #[arg(long, value_name = "NAME")]
     with: Option<String>,
-    /// Only what has this tag
     #[arg(long, value_name = "TAG")]
     tag: Option<String>,
-    /// From this day on, as 2026-11-23, yesterday, "last friday" or "2 weeks ago"
     #[arg(long, value_name = "DAY")]
     since: Option<String>,
-    /// Until this day
     #[arg(long, value_name = "DAY")]
     until: Option<String>,
-    /// At most so many
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
-    /// Only what you wrote
     #[arg(long, conflicts_with = "received")]
     mine: bool,
-    /// Only what you received
     #[arg(long)]
     received: bool,
 }
@@ -66,12 +58,7 @@ impl FilterArgs {
     }
 }
 
-/// List what you wrote and received, newest first.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly list -n 10
-  fondly list --kind need --mine
-  fondly list --with Sam --since \"last friday\"")]
 pub(crate) struct ListArgs {
     #[command(flatten)]
     filter: FilterArgs,
@@ -85,20 +72,13 @@ impl ListArgs {
             &mut program.output,
             &entries,
             Extent::FirstLine,
-            "Nothing to list.",
+            &words::of("journal-nothing-to-list"),
         )
     }
 }
 
-/// Find entries that hold all of these words.
-///
-/// Words are taken as they are: no character has a special meaning.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly search letter father
-  fondly search dishes --with Sam --received")]
 pub(crate) struct SearchArgs {
-    /// The words
     #[arg(required = true, value_name = "WORD")]
     words: Vec<String>,
     #[command(flatten)]
@@ -121,7 +101,7 @@ impl SearchArgs {
             return output.document(&AllFound { entries: &found });
         }
         if found.is_empty() {
-            return output.say("Nothing found.");
+            return output.say(&words::of("journal-nothing-found"));
         }
         for Found { entry, snippet } in &found {
             describe::headline(output, entry)?;
@@ -144,18 +124,9 @@ struct Found {
     snippet: String,
 }
 
-/// Show an entry whole.
-///
-/// What you received counts as read from then on, for you alone: nobody is told.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly show 3f2a
-  fondly show 3f2a --history
-  fondly show @last")]
 pub(crate) struct ShowArgs {
-    /// The id, four or more of its first characters, or @last
     id: String,
-    /// Show also which texts it had before, and since when
     #[arg(long)]
     history: bool,
 }

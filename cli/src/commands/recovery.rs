@@ -8,6 +8,7 @@ use std::{
 use clap::Args;
 use fondly_engine::{ComingBack, EngineError, Protection, RecoveryWords};
 
+use crate::words;
 use crate::{
     failure::Failure, phrase::moment, run::Program, runtime, secret::recovery_words,
     text::neutral_line,
@@ -17,17 +18,9 @@ use super::network::duration;
 
 const PARTNER_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// Write everything into one file that your recovery words open.
-///
-/// The file is encrypted: without the words nobody can read it, and it may lie anywhere. It is read
-/// back and checked before it takes the place of an older backup.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly backup /media/stick/journal.fondly")]
 pub(crate) struct BackupArgs {
-    /// The file; an older backup there is replaced
     file: PathBuf,
-    /// Your recovery words, needed only for a journal of an early version
     #[arg(long, value_name = "FILE")]
     words_file: Option<PathBuf>,
 }
@@ -41,39 +34,23 @@ impl BackupArgs {
             return program.output.document(&made);
         }
         let (file, entries) = (neutral_line(&made.file), made.entries);
-        program.output.line(&format!(
-            "{file}: {entries} entries, {} bytes, checked",
-            made.bytes
-        ))?;
-        program
-            .output
-            .say("Your recovery words open it: keep them apart from it.")
+        let backed_up = words::with(
+            "carry-backed-up",
+            &[("file", &file), ("count", &entries), ("bytes", &made.bytes)],
+        );
+        program.output.line(&backed_up)?;
+        program.output.say(&words::of("carry-words-open-it"))
     }
 }
 
-/// Get your journal back by your recovery words, from a backup or from a partner.
-///
-/// This becomes a new device of yours. Your other devices, if any are left, stay what they are; remove
-/// one that you lost with `fondly device remove NAME --words-file FILE`.
-///
-/// Without a backup a partner can give you back what the two of you share, if they agree: they run
-/// `fondly invite YOUR-NAME --restore` and pass the line on to you. What only your journal held stays
-/// lost.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly restore /media/stick/journal.fondly --words-file words.txt
-  fondly restore --words-file words.txt --from fondly1abc... --as Sam --name Ana")]
 pub(crate) struct RestoreArgs {
-    /// The backup
     #[arg(required_unless_present = "from", conflicts_with = "from")]
     file: Option<PathBuf>,
-    /// A file with your 24 recovery words
     #[arg(long, value_name = "FILE")]
     words_file: PathBuf,
-    /// A line from a partner, who gives you back what you share with each other
     #[arg(long, value_name = "INVITE")]
     from: Option<String>,
-    /// What you call that partner [default: partner]
     #[arg(
         long = "as",
         value_name = "NAME",
@@ -82,7 +59,6 @@ pub(crate) struct RestoreArgs {
         conflicts_with = "file"
     )]
     label: String,
-    /// What you are called [default: myself]
     #[arg(
         long,
         value_name = "NAME",
@@ -91,10 +67,8 @@ pub(crate) struct RestoreArgs {
         conflicts_with = "file"
     )]
     name: String,
-    /// How long to try with a partner, as 90s or 10m [default: 2m]
     #[arg(long, value_name = "TIME", value_parser = duration, conflicts_with = "file")]
     timeout: Option<Duration>,
-    /// What you call this device [default: restored]
     #[arg(
         long,
         value_name = "NAME",
@@ -102,10 +76,8 @@ pub(crate) struct RestoreArgs {
         hide_default_value = true
     )]
     device_name: String,
-    /// Keep the key in the keyring of this system instead of asking for a passphrase
     #[arg(long, conflicts_with_all = ["insecure_key_file", "passphrase_file"])]
     no_passphrase: bool,
-    /// Keep the key in a file that whoever has your disk can read
     #[arg(long, conflicts_with = "passphrase_file")]
     insecure_key_file: bool,
 }
@@ -148,15 +120,15 @@ fn from_backup(
     if program.output.is_json() {
         return program.output.document(&restored);
     }
-    program.output.line(&format!(
-        "{} entries are here, as of {}.",
-        restored.entries,
-        moment(&restored.made_at)
-    ))?;
-    program.output.say(
-        "This is a new device of yours. What you wrote after the backup, and shared, comes back from \
-         those you shared it with: fondly sync",
-    )
+    let here = words::with(
+        "carry-restored",
+        &[
+            ("count", &restored.entries),
+            ("time", &moment(&restored.made_at)),
+        ],
+    );
+    program.output.line(&here)?;
+    program.output.say(&words::of("carry-restored-more"))
 }
 
 /// Comes back as a new device, or takes one more bond up where this is one already.
@@ -185,12 +157,12 @@ fn from_partner(
     if program.output.is_json() {
         return program.output.document(&restored);
     }
-    program.output.line(&format!(
-        "{} entries are here, with what you and {label} share.",
-        restored.entries
-    ))?;
-    program.output.say(&format!(
-        "This is a new device of yours. Make sure that it was {label}, by voice: fondly verify {label}\n\
-         Others you were linked with can give back their part in the same way."
-    ))
+    let here = words::with(
+        "carry-given-back",
+        &[("count", &restored.entries), ("name", &label)],
+    );
+    program.output.line(&here)?;
+    program
+        .output
+        .say(&words::with("carry-given-back-more", &[("name", &label)]))
 }

@@ -5,27 +5,17 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
+use crate::words;
 use crate::{
     commands::state::words_in_rows, failure::Failure, run::Program, secret::recovery_words,
 };
 
-/// Show your recovery words again, if they are kept in this journal.
-///
-/// They are kept only where you said so: when the journal was made, or with --keep. The passphrase is
-/// asked for again. Whoever has passphrase and device then has the words too.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly recovery
-  fondly recovery --keep --words-file words.txt
-  fondly recovery --forget")]
 pub(crate) struct RecoveryArgs {
-    /// Keep the words here from now on
     #[arg(long, requires = "words_file", conflicts_with = "forget")]
     keep: bool,
-    /// Keep them here no longer
     #[arg(long)]
     forget: bool,
-    /// A file with your 24 recovery words
     #[arg(long, value_name = "FILE", requires = "keep")]
     words_file: Option<PathBuf>,
 }
@@ -49,11 +39,11 @@ impl RecoveryArgs {
         let said = match given {
             Some(words) => {
                 engine.keep_words(&words)?;
-                "Kept: fondly recovery shows them to whoever has your passphrase."
+                "journal-words-kept"
             }
             None if self.forget => {
                 engine.forget_words()?;
-                "Forgotten here. Keep the paper."
+                "journal-words-forgotten"
             }
             None => {
                 let words = engine.kept_words()?;
@@ -63,13 +53,13 @@ impl RecoveryArgs {
                         recovery_words: &words,
                     });
                 }
-                output.say("Your recovery words, in this order:")?;
+                output.say(&words::of("journal-your-words"))?;
                 return words_in_rows(output, &words);
             }
         };
         if output.is_json() {
             return output.document(&Kept { kept: self.keep });
         }
-        output.say(said)
+        output.say(&words::of(said))
     }
 }

@@ -29,16 +29,7 @@ struct Token<'a> {
     token: &'a str,
 }
 
-/// Run a relay of your own, for devices that cannot reach each other.
-///
-/// A relay passes on what is sealed and cannot be read there. It needs no journal. Whoever has a token
-/// of its access list may use it; nobody else.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly relay token Ana --access relay-access
-  fondly relay serve --access relay-access --cert relay.pem --key relay.key --name relay.example
-  fondly config set net.relays https://TOKEN@relay.example
-  fondly config set net.mode public")]
 pub(crate) struct RelayArgs {
     #[command(subcommand)]
     action: Action,
@@ -46,13 +37,9 @@ pub(crate) struct RelayArgs {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Run the relay in the foreground, until SIGTERM or Ctrl-C
     Serve(ServeArgs),
-    /// Let somebody use the relay: adds a token to its access list, and prints it
     Token {
-        /// Whom it is for; stands beside the token
         name: String,
-        /// The access list
         #[arg(long, value_name = "FILE")]
         access: PathBuf,
     },
@@ -60,22 +47,16 @@ enum Action {
 
 #[derive(Debug, Args)]
 struct ServeArgs {
-    /// The access list: a token in each line, as fondly relay token writes it
     #[arg(long, value_name = "FILE")]
     access: PathBuf,
-    /// The address to listen at [default: [::]:443, without a certificate 127.0.0.1:3340]
-    #[arg(long, value_name = "ADDR:PORT")]
+    #[arg(long, value_name = "ADDRESS")]
     bind: Option<SocketAddr>,
-    /// The certificate with those that it rests on, a PEM file
     #[arg(long, value_name = "FILE", requires = "key")]
     cert: Option<PathBuf>,
-    /// The key of the certificate, a PEM file
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
-    /// The UDP port at which devices learn how they look from outside
     #[arg(long, value_name = "PORT", default_value_t = QUIC_PORT)]
     quic_port: u16,
-    /// The name by which others know this computer
     #[arg(long, value_name = "HOST")]
     name: Option<String>,
 }

@@ -9,6 +9,7 @@ use std::{
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use crate::words;
 use crate::{
     failure::Failure,
     run::Program,
@@ -16,16 +17,7 @@ use crate::{
     unit::{Manager, runs},
 };
 
-/// Have the system keep `fondly serve` running while you are logged in.
-///
-/// Writes one file, a systemd user unit or on macOS a launchd agent, and shows it first. After
-/// `fondly lock` the service stays down until you start it again.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly service install
-  fondly service install --passphrase-file /media/stick/passphrase --yes
-  fondly service status
-  fondly service remove")]
 pub(crate) struct ServiceArgs {
     #[command(subcommand)]
     action: Action,
@@ -33,17 +25,12 @@ pub(crate) struct ServiceArgs {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Write the file and start the service
     Install {
-        /// Do not ask
         #[arg(long)]
         yes: bool,
     },
-    /// Say whether it is installed and runs
     Status,
-    /// Stop the service and remove the file
     Remove {
-        /// Do not ask
         #[arg(long)]
         yes: bool,
     },
@@ -129,7 +116,7 @@ fn install(
     let before = there(file)?;
     if before.as_ref().is_none_or(|before| *before != text) {
         show(program, file, &text, before.as_deref())?;
-        agreed(program, yes, "Write this file and start the service?")?;
+        agreed(program, yes, &words::of("journal-service-write"))?;
         write(file, &text)?;
     }
     let commands = manager.start(file);
@@ -146,13 +133,11 @@ fn install(
         .output
         .line(&neutral_line(&file.to_string_lossy()))?;
     if started {
-        return program
-            .output
-            .say("Installed and started: fondly service status");
+        return program.output.say(&words::of("journal-service-started"));
     }
     program
         .output
-        .say("Installed, but it could not be started from here. To start it:")?;
+        .say(&words::of("journal-service-not-started"))?;
     commands
         .iter()
         .try_for_each(|command| program.output.say(&format!("  {}", command.join(" "))))
@@ -165,8 +150,8 @@ fn show(
     before: Option<&str>,
 ) -> Result<(), Failure> {
     let what = match before {
-        Some(_) => "This file stands there with other content, and would become:",
-        None => "This file would be written:",
+        Some(_) => words::of("journal-service-other"),
+        None => words::of("journal-service-would"),
     };
     let file = file.to_string_lossy();
     program
@@ -209,17 +194,15 @@ fn status(program: &mut Program, manager: Manager, file: &Path) -> Result<(), Fa
     let shown = file.to_string_lossy();
     let shown = neutral_line(&shown);
     program.output.line(&match (installed, up_to_date) {
-        (false, _) => "not installed".to_owned(),
-        (true, true) => format!("installed: {shown}"),
-        (true, false) => {
-            format!("installed: {shown}, not as it would be written now for this journal")
-        }
+        (false, _) => words::of("journal-service-none"),
+        (true, true) => words::with("journal-service-installed", &[("file", &shown)]),
+        (true, false) => words::with("journal-service-installed-other", &[("file", &shown)]),
     })?;
-    program.output.line(if serving {
-        "fondly serve runs for this journal"
+    program.output.line(&words::of(if serving {
+        "journal-serve-runs"
     } else {
-        "fondly serve does not run for this journal"
-    })
+        "journal-serve-runs-not"
+    }))
 }
 
 fn remove(program: &mut Program, manager: Manager, file: &Path, yes: bool) -> Result<(), Failure> {
@@ -228,10 +211,13 @@ fn remove(program: &mut Program, manager: Manager, file: &Path, yes: bool) -> Re
             let removed = false;
             return program.output.document(&Removed { removed, file });
         }
-        return program.output.say("It is not installed.");
+        return program
+            .output
+            .say(&words::of("journal-service-not-installed"));
     }
     let shown = file.to_string_lossy();
-    let question = format!("Stop the service and remove {}?", neutral_line(&shown));
+    let shown = neutral_line(&shown);
+    let question = words::with("journal-service-remove", &[("file", &shown)]);
     agreed(program, yes, &question)?;
     let stopped = manager.stop().iter().all(|command| runs(command));
     fs::remove_file(file).map_err(Failure::Output)?;
@@ -239,10 +225,9 @@ fn remove(program: &mut Program, manager: Manager, file: &Path, yes: bool) -> Re
         let removed = true;
         return program.output.document(&Removed { removed, file });
     }
-    program.output.say(if stopped {
-        "Stopped and removed. The journal stays as it is."
+    program.output.say(&words::of(if stopped {
+        "journal-service-stopped"
     } else {
-        "Removed; it could not be stopped from here and ends at the next logout. The journal stays as \
-         it is."
-    })
+        "journal-service-removed"
+    }))
 }

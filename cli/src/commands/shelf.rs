@@ -4,6 +4,7 @@ use clap::Args;
 use fondly_engine::{Engine, EntryView, Quiet, QuietView};
 use serde::Serialize;
 
+use crate::words;
 use crate::{
     commands::read::kinds,
     describe::{self, Extent},
@@ -16,17 +17,8 @@ use crate::{
 
 const FIRST_LINE_CHARS_MAX: usize = 60;
 
-/// Read the appreciations that you wrote for somebody and did not share.
-///
-/// Each comes back unasked, with `fondly inbox` at a terminal, after about three days and after
-/// about two weeks, and then never again. Nobody else ever sees that they exist.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly shelf
-  fondly share 3f2a Sam
-  fondly shelf --not-this 3f2a")]
 pub(crate) struct ShelfArgs {
-    /// Put this one away; it stays in your journal
     #[arg(long, value_name = "ID")]
     not_this: Option<String>,
 }
@@ -39,17 +31,15 @@ impl ShelfArgs {
             None => engine.shelf()?,
         };
         if self.not_this.is_some() {
-            program.output.say("Put away; it stays in your journal.")?;
+            program.output.say(&words::of("practice-put-away"))?;
         }
-        let none = "Nothing waits here.";
-        describe::entries(&mut program.output, &entries, Extent::Whole, none)?;
+        let none = words::of("practice-shelf-empty");
+        describe::entries(&mut program.output, &entries, Extent::Whole, &none)?;
         if entries.is_empty() {
             return Ok(());
         }
-        program.output.say(
-            "\nShare one with fondly share ID NAME, keep it as it is, or put it away with fondly \
-             shelf --not-this ID.",
-        )
+        let how = words::of("practice-shelf-how");
+        program.output.say(&format!("\n{how}"))
     }
 }
 
@@ -66,13 +56,14 @@ pub(crate) fn tell_of_returns(program: &mut Program, engine: &mut Engine) -> Res
 
 fn returned(entry: &EntryView) -> String {
     let to = entry.to.as_deref().unwrap_or_default();
-    format!(
-        "You wrote this for {} on {}, and kept it ({}): {}\n  fondly shelf shows what you can do \
-         with it.",
-        neutral_line(to),
-        phrase::day(&entry.date),
-        phrase::audience(entry),
-        first_line(&entry.text, FIRST_LINE_CHARS_MAX)
+    words::with(
+        "practice-shelf-returns",
+        &[
+            ("name", &neutral_line(to)),
+            ("day", &phrase::day(&entry.date)),
+            ("audience", &phrase::audience(entry)),
+            ("begins", &first_line(&entry.text, FIRST_LINE_CHARS_MAX)),
+        ],
     )
 }
 
@@ -81,33 +72,17 @@ struct Quiets<'a> {
     quiet: &'a [QuietView],
 }
 
-/// Say what must not come back by itself.
-///
-/// It stays where it is: lists, search and logs show it as before. It is left out of `onthisday`,
-/// `remember`, `random`, `valued`, `year` and `shelf`, on this device. With several options at once
-/// all must hold, as for a person in one spring. Without any, it shows what does not come back.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly quiet 3f2a
-  fondly quiet --with Jo
-  fondly quiet --with Sam --since 2026-03-01 --until 2026-05-31
-  fondly quiet --with Jo --lift")]
 pub(crate) struct QuietArgs {
-    /// The id of an entry, four or more of its first characters, or @last
     id: Option<String>,
-    /// What is about or from this person
     #[arg(long, value_name = "NAME")]
     with: Option<String>,
-    /// What is of this kind
     #[arg(long, value_name = "KIND", value_parser = kinds())]
     kind: Option<String>,
-    /// What is for this day or later, as 2026-11-23
     #[arg(long, value_name = "DAY")]
     since: Option<String>,
-    /// What is for this day or earlier, as 2026-11-23
     #[arg(long, value_name = "DAY")]
     until: Option<String>,
-    /// Let it come back again
     #[arg(long)]
     lift: bool,
 }
@@ -128,20 +103,20 @@ impl QuietArgs {
         };
         let mut engine = program.engine()?;
         let (quiets, done) = if self.lift {
-            (engine.lift(&quiet)?, "It may come back again.")
+            (engine.lift(&quiet)?, "practice-lifted")
         } else if quiet == Quiet::default() {
             (engine.quiets()?, "")
         } else {
-            (engine.quiet(&quiet)?, "It does not come back by itself.")
+            (engine.quiet(&quiet)?, "practice-quieted")
         };
         if program.output.is_json() {
             return program.output.document(&Quiets { quiet: &quiets });
         }
         if !done.is_empty() {
-            return program.output.say(done);
+            return program.output.say(&words::of(done));
         }
         if quiets.is_empty() {
-            return program.output.say("Everything may come back.");
+            return program.output.say(&words::of("practice-nothing-quiet"));
         }
         let lines = quiets.iter().map(in_words);
         lines
@@ -151,23 +126,33 @@ impl QuietArgs {
 }
 
 fn in_words(quiet: &QuietView) -> String {
-    let mut words = match &quiet.entry {
-        Some(id) => format!("the entry {}", phrase::short(id)),
-        None => "everything".to_owned(),
-    };
+    let mut parts = vec![match &quiet.entry {
+        Some(id) => words::with("practice-quiet-entry", &[("id", &phrase::short(id))]),
+        None => words::of("practice-quiet-everything"),
+    }];
     if let Some(kind) = &quiet.kind {
-        words += &format!(" of the kind {kind}");
+        let kind = words::with("entry-kind", &[("kind", kind)]);
+        parts.push(words::with("practice-quiet-kind", &[("kind", &kind)]));
     }
     if let Some(name) = &quiet.with {
-        words += &format!(" with {}", neutral_line(name));
+        parts.push(words::with(
+            "practice-quiet-with",
+            &[("name", &neutral_line(name))],
+        ));
     }
     if let Some(since) = &quiet.since {
-        words += &format!(" from {}", phrase::day(since));
+        parts.push(words::with(
+            "practice-quiet-from",
+            &[("day", &phrase::day(since))],
+        ));
     }
     if let Some(until) = &quiet.until {
-        words += &format!(" until {}", phrase::day(until));
+        parts.push(words::with(
+            "practice-quiet-until",
+            &[("day", &phrase::day(until))],
+        ));
     }
-    words
+    parts.join(" ")
 }
 
 #[cfg(test)]

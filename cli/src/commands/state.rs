@@ -8,6 +8,7 @@ use fondly_engine::{
 };
 use serde::Serialize;
 
+use crate::words;
 use crate::{
     failure::Failure,
     output::{Output, Style},
@@ -25,27 +26,14 @@ struct InitialisedDocument<'a> {
     person_id: &'a str,
 }
 
-/// Make a journal.
-///
-/// Prints 24 recovery words, once. Whoever has them can stand in for you; without them and without
-/// your devices, nobody can open what you wrote. Nothing leaves this computer.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly init --name Ana
-  fondly init --name Ana --passphrase-file secret.txt --json
-  fondly init --name Ana --no-passphrase
-  fondly init --name Ana --keep-words")]
 pub(crate) struct InitArgs {
-    /// Your name
     #[arg(long)]
     name: Option<String>,
-    /// Keep the key in the keyring of this system instead of asking for a passphrase
     #[arg(long, conflicts_with_all = ["insecure_key_file", "passphrase_file"])]
     no_passphrase: bool,
-    /// Keep the key in a file that whoever has your disk can read
     #[arg(long, conflicts_with = "passphrase_file")]
     insecure_key_file: bool,
-    /// Keep the recovery words in the journal too, for fondly recovery; on a terminal you are asked
     #[arg(
         long,
         value_name = "YES|NO",
@@ -57,7 +45,6 @@ pub(crate) struct InitArgs {
     keep_words: Option<Choice>,
 }
 
-/// What a person wants or does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Choice {
     Yes,
@@ -81,9 +68,10 @@ impl InitArgs {
         }
         let name = match self.name {
             Some(name) => name,
-            None if program.prompt.possible() => {
-                program.prompt.line("Your name:")?.ok_or(Failure::NoName)?
-            }
+            None if program.prompt.possible() => program
+                .prompt
+                .line(&words::of("journal-your-name"))?
+                .ok_or(Failure::NoName)?,
             None => return Err(Failure::NoName),
         };
         let protection = if self.no_passphrase {
@@ -102,22 +90,17 @@ impl InitArgs {
         } else {
             fondly_engine::init(&program.home, &name, protection)?
         };
-        let shown = if keep {
-            "fondly recovery shows them again:"
+        let preface = words::of(if keep {
+            "journal-made-keeping"
         } else {
-            "they are shown once:"
-        };
-        let preface = format!(
-            "This is your own journal. Nothing leaves this computer until you share it.\n\n\
-             Your recovery words. Write them down on paper, in this order; {shown}"
-        );
+            "journal-made"
+        });
         show_words(&mut program.output, &made, &preface)?;
         if program.output.is_json() {
             return Ok(());
         }
-        program
-            .output
-            .say("\nNext: fondly reflect, fondly thanks me, fondly invite NAME")
+        let next = words::of("journal-next");
+        program.output.say(&format!("\n{next}"))
     }
 }
 
@@ -126,10 +109,7 @@ fn asks_to_keep(program: &Program) -> Result<bool, Failure> {
     if !program.prompt.possible() {
         return Ok(false);
     }
-    program.prompt.yes(
-        "Recovery words open your journal if you lose every device. Keep them in the journal too, to \
-         see them again with your passphrase?",
-    )
+    program.prompt.yes(&words::of("journal-keep-words"))
 }
 
 /// Shows recovery words, once.
@@ -166,10 +146,7 @@ pub(super) fn words_in_rows(output: &mut Output, words: &[&str]) -> Result<(), F
     Ok(())
 }
 
-/// Say how things stand: what waits to go out, what is to read.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly status")]
 pub(crate) struct StatusArgs {}
 
 impl StatusArgs {
@@ -191,34 +168,40 @@ fn standing(output: &mut Output, status: &StatusView) -> Result<(), Failure> {
         ])?;
         if person.devices.len() > 1 {
             for device in &person.devices {
-                output.line(&format!("  their device {}", of_device(device)))?;
+                let theirs = words::with("journal-their-device", &[("device", &of_device(device))]);
+                output.line(&format!("  {theirs}"))?;
             }
         }
     }
     if status.people.is_empty() {
-        output.line("Linked with nobody; all that you write stays here.")?;
+        output.line(&words::of("journal-linked-with-nobody"))?;
     }
     for device in &status.devices {
         let known = status.own.iter().find(|it| it.device == device.id);
         match known {
             Some(known) if !device.this => {
-                output.line(&format!("your device {}", of_device(known)))?;
+                let known = of_device(known);
+                output.line(&words::with("journal-your-device", &[("device", &known)]))?;
             }
             _ => {
-                let this = if device.this { ", this one" } else { "" };
-                output.line(&format!("your device {}{this}", short(&device.id)))?;
+                let id = if device.this {
+                    "journal-your-device-this"
+                } else {
+                    "journal-your-device"
+                };
+                output.line(&words::with(id, &[("device", &short(&device.id))]))?;
             }
         }
     }
-    let mode = match status.net.mode.as_str() {
-        "off" => "network off",
-        "lan" => "network: known addresses only",
-        "public" => "network: known addresses, and relays",
-        other => other,
-    };
-    output.line(mode)?;
+    output.line(&words::with(
+        "journal-network",
+        &[("mode", &status.net.mode)],
+    ))?;
     for address in &status.net.addresses {
-        output.line(&format!("serving at {}", neutral_line(address)))?;
+        output.line(&words::with(
+            "journal-serving-at",
+            &[("address", &neutral_line(address))],
+        ))?;
     }
     for relay in &status.net.relays {
         output.line(&of_relay(relay))?;
@@ -226,17 +209,24 @@ fn standing(output: &mut Output, status: &StatusView) -> Result<(), Failure> {
     status
         .remarks
         .iter()
-        .try_for_each(|remark| output.line(&neutral_line(remark)))
+        .try_for_each(|remark| output.line(&neutral_line(&words::translated(remark))))
 }
 
 fn of_relay(relay: &RelayView) -> String {
     let url = neutral_line(&relay.url);
-    let detail = neutral_line(relay.detail.as_deref().unwrap_or_default());
+    let detail = words::translated(relay.detail.as_deref().unwrap_or_default());
+    let detail = neutral_line(&detail);
     match relay.state.as_str() {
-        "connected" => format!("relay {url}: connected"),
-        "refused" => format!("relay {url}: refuses this device ({detail})"),
-        "unreachable" => format!("relay {url}: not reached ({detail})"),
-        _ => format!("relay {url}: not in use at the moment"),
+        "connected" => words::with("journal-relay-connected", &[("url", &url)]),
+        "refused" => words::with(
+            "journal-relay-refused",
+            &[("url", &url), ("detail", &detail)],
+        ),
+        "unreachable" => words::with(
+            "journal-relay-unreachable",
+            &[("url", &url), ("detail", &detail)],
+        ),
+        _ => words::with("journal-relay-idle", &[("url", &url)]),
     }
 }
 
@@ -246,30 +236,36 @@ fn of_device(device: &DeviceStatus) -> String {
     if let Some(name) = &device.name {
         line += &format!(" ({})", neutral_line(name));
     }
+    line += "  ";
     line += &match (&device.last_exchange, device.path.as_deref()) {
-        (Some(at), Some("file")) => format!("  last exchange {}, by file", moment(at)),
-        (Some(at), Some("relayed")) => format!("  last exchange {}, by relay", moment(at)),
-        (Some(at), Some("direct")) => format!("  last exchange {}, direct", moment(at)),
-        (Some(at), _) => format!("  last exchange {}", moment(at)),
-        (None, _) => "  no exchange yet".to_owned(),
+        (Some(at), Some("file")) => words::with("journal-last-by-file", &[("time", &moment(at))]),
+        (Some(at), Some("relayed")) => {
+            words::with("journal-last-by-relay", &[("time", &moment(at))])
+        }
+        (Some(at), Some("direct")) => words::with("journal-last-direct", &[("time", &moment(at))]),
+        (Some(at), _) => words::with("journal-last-exchange", &[("time", &moment(at))]),
+        (None, _) => words::of("journal-no-exchange"),
     };
     if device.to_send > 0 {
-        line += &format!("; {} waiting to go out", device.to_send);
+        line += "; ";
+        line += &words::with("journal-to-send", &[("count", &device.to_send)]);
     }
     line
 }
 
 fn with(person: &PersonStatus) -> String {
     let last = person.last_exchange.as_deref().map_or_else(
-        || "no exchange yet".to_owned(),
-        |at| format!("last exchange {}", moment(at)),
+        || words::of("journal-no-exchange"),
+        |at| words::with("journal-last-exchange", &[("time", &moment(at))]),
     );
     let mut line = last;
     if person.to_send > 0 {
-        line += &format!("; {} waiting to go out", person.to_send);
+        line += "; ";
+        line += &words::with("journal-to-send", &[("count", &person.to_send)]);
     }
     if person.to_read > 0 {
-        line += &format!("; {} of theirs to read", person.to_read);
+        line += "; ";
+        line += &words::with("journal-to-read", &[("count", &person.to_read)]);
     }
     line
 }
@@ -279,12 +275,7 @@ struct Checks<'a> {
     checks: &'a [Check],
 }
 
-/// Check the journal, its keys, the clock and the network.
-///
-/// Exits with 1 only where something is broken.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:
-  fondly doctor")]
 pub(crate) struct DoctorArgs {}
 
 impl DoctorArgs {
@@ -299,12 +290,21 @@ impl DoctorArgs {
         } else {
             for check in &checks {
                 let found = match (check.ok, check.advice) {
-                    (true, false) => "ok    ",
+                    (true, false) => "ok",
                     (true, true) => "advice",
                     (false, _) => "broken",
                 };
-                let (name, detail) = (neutral_line(&check.name), neutral_line(&check.detail));
-                program.output.line(&format!("{found}  {name}: {detail}"))?;
+                let name = words::translated(&check.name);
+                let detail = words::translated_each(&check.detail);
+                let line = words::with(
+                    "journal-check",
+                    &[
+                        ("found", &found),
+                        ("name", &neutral_line(&name)),
+                        ("detail", &neutral_line(&detail)),
+                    ],
+                );
+                program.output.line(&line)?;
             }
         }
         if checks.iter().all(|check| check.ok) {

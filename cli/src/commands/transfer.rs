@@ -6,13 +6,13 @@ use clap::{Args, ValueEnum};
 use fondly_engine::{Export, ExportFormat, Exported, ImportFormat, ImportReport, Include};
 use serde::Serialize;
 
+use crate::words;
 use crate::{failure::Failure, run::Program, text::neutral_line};
 
 const STDOUT: &str = "-";
 /// Reasons that are printed one by one; JSON has all.
 const REASONS_SHOWN: usize = 50;
 
-/// The form of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Form {
     Json,
@@ -20,7 +20,6 @@ enum Form {
     Html,
 }
 
-/// A part of the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Part {
     Private,
@@ -28,24 +27,12 @@ enum Part {
     Received,
 }
 
-/// Write your journal out, for reading or to take it elsewhere.
-///
-/// JSON can be imported again without loss; Markdown is a directory with one file for each entry, HTML
-/// one page. What others wrote is left out unless you ask for it. An export is not encrypted: whoever
-/// has it can read it. For a copy that only you can open, use `fondly backup`.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly export --to journal.json
-  fondly export --format md --to my-journal
-  fondly export --format html --include shared,received --to ours.html")]
 pub(crate) struct ExportArgs {
-    /// The form
     #[arg(long, value_name = "FORM", value_enum, default_value_t = Form::Json)]
     format: Form,
-    /// Where to: a new file, for md a new directory, or - for standard output
     #[arg(long, value_name = "PATH", default_value = STDOUT)]
     to: PathBuf,
-    /// Which entries
     #[arg(
         long,
         value_name = "PARTS",
@@ -117,24 +104,20 @@ fn save(program: &mut Program, to: &Path, exported: &Exported) -> Result<(), Fai
     }
     let file = to.to_string_lossy();
     let file = neutral_line(&file);
+    let values: &words::Values<'_> = &[("file", &file), ("count", &entries)];
     program
         .output
-        .line(&format!("{file}: {}", counted(entries, "entry", "entries")))?;
-    program
-        .output
-        .say("It is not encrypted: whoever has it can read it.")
+        .line(&words::with("carry-exported", values))?;
+    program.output.say(&words::of("carry-not-encrypted"))
 }
 
 fn left_out(program: &mut Program, exported: &Exported) -> Result<(), Failure> {
     match exported.received_left_out {
         0 => Ok(()),
-        _ => program
-            .output
-            .say("What others shared with you is not in it; --include received adds it."),
+        _ => program.output.say(&words::of("carry-left-out-received")),
     }
 }
 
-/// The program that wrote a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum From {
     Fondly,
@@ -145,24 +128,11 @@ enum From {
     Markdown,
 }
 
-/// Take in entries from a file of Fondly or of another program.
-///
-/// They come in as yours, and private. What others wrote comes in as a quote with the tag imported. The
-/// same file can be imported again: what is here already stays as it is. Entries that are broken are
-/// named with their line, and the others come in.
-///
-/// Day One, jrnl, Presently and Markdown with front matter are known; the file itself tells which it is.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly import journal.json
-  fondly import notes --from markdown --dry-run")]
 pub(crate) struct ImportArgs {
-    /// The file, or a directory of Markdown files
     file: PathBuf,
-    /// Which program wrote it
     #[arg(long, value_name = "PROGRAM", value_enum)]
     from: Option<From>,
-    /// Only say what would come in
     #[arg(long)]
     dry_run: bool,
 }
@@ -185,36 +155,33 @@ impl ImportArgs {
 }
 
 fn tell(program: &mut Program, report: &ImportReport) -> Result<(), Failure> {
-    let count = counted(report.imported, "entry", "entries");
     let done = if report.dry_run {
-        "would come in"
+        "carry-would-come-in"
     } else {
-        "came in"
+        "carry-came-in"
     };
-    program.output.line(&format!("{count} {done}."))?;
+    let done = words::with(done, &[("count", &report.imported)]);
+    program.output.line(&done)?;
     if report.same > 0 {
-        let same = counted(report.same, "entry is", "entries are");
-        program.output.line(&format!("{same} here already."))?;
+        let same = words::with("carry-same", &[("count", &report.same)]);
+        program.output.line(&same)?;
     }
     for skipped in report.skipped.iter().take(REASONS_SHOWN) {
-        let file = skipped.file.as_deref().map(neutral_line);
-        let place = match file {
-            Some(file) => format!("{file}, line {}", skipped.line),
-            None => format!("line {}", skipped.line),
+        let (line, reason) = (skipped.line, words::translated(&skipped.reason));
+        let reason = neutral_line(&reason);
+        let left_out = match skipped.file.as_deref().map(neutral_line) {
+            Some(file) => words::with(
+                "carry-left-out-of-file",
+                &[("file", &file), ("line", &line), ("reason", &reason)],
+            ),
+            None => words::with("carry-left-out", &[("line", &line), ("reason", &reason)]),
         };
-        let reason = neutral_line(&skipped.reason);
-        program
-            .output
-            .line(&format!("left out: {place}: {reason}"))?;
+        program.output.line(&left_out)?;
     }
     match report.skipped.len().saturating_sub(REASONS_SHOWN) {
         0 => Ok(()),
         more => program
             .output
-            .line(&format!("left out: {more} more; --json lists them all")),
+            .line(&words::with("carry-left-out-more", &[("count", &more)])),
     }
-}
-
-fn counted(count: usize, one: &str, more: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { more })
 }

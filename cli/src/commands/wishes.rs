@@ -3,16 +3,12 @@
 use clap::Args;
 use fondly_engine::{Listening, Wishes};
 
-/// Marks that its reader sees, once it is shared.
 #[derive(Debug, Clone, Copy, Args)]
 pub(crate) struct WishArgs {
-    /// Say that no reply is needed
     #[arg(long)]
     no_reply: bool,
-    /// Say that you would like to be listened to, without advice
     #[arg(long, conflicts_with = "ideas_welcome")]
     listen_only: bool,
-    /// Say that ideas are welcome
     #[arg(long)]
     ideas_welcome: bool,
 }

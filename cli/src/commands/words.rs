@@ -4,27 +4,16 @@ use clap::{Args, ValueEnum};
 use fondly_engine::{feelings, needs};
 use serde::Serialize;
 
-use crate::{failure::Failure, output::Style, run::Program, text::neutral_line};
+use crate::{failure::Failure, output::Style, run::Program, text::neutral_line, words::language};
 
-/// Which words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Kind {
     Feelings,
     Needs,
 }
 
-/// List words for feelings or needs.
-///
-/// They are an offer: any other word is as right. Words of your own, one a line, may stand in
-/// words/feelings.txt and words/needs.txt of your journal's directory, beside the file that
-/// `fondly config path` names; a line that begins with # begins a group. These two files are not
-/// encrypted.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly words feelings
-  fondly words needs --json")]
 pub(crate) struct WordsArgs {
-    /// Which words
     kind: Kind,
 }
 
@@ -42,8 +31,8 @@ struct Group<'a> {
 impl WordsArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
         let words = match self.kind {
-            Kind::Feelings => feelings(&program.home)?,
-            Kind::Needs => needs(&program.home)?,
+            Kind::Feelings => feelings(&program.home, language())?,
+            Kind::Needs => needs(&program.home, language())?,
         };
         let groups = words.groups().iter();
         let output = &mut program.output;

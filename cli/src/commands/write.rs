@@ -3,6 +3,7 @@
 use clap::Args;
 use fondly_engine::{Need, Reflect, Thanks, Wishes, feelings, needs, prompt_named};
 
+use crate::words;
 use crate::{
     commands::wishes::WishArgs,
     composing::{DraftArgs, compose},
@@ -14,31 +15,16 @@ use crate::{
     shell, when,
 };
 
-/// Write an appreciation of somebody.
-///
-/// It is shared with that person after a minute, in which `fondly undo` takes it back; the setting
-/// share.hold changes the time. An appreciation of somebody whom you are not linked with, or of
-/// `me`, stays with you.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly thanks Sam \"You did the dishes when I was worn out; I felt cared for\"
-  fondly thanks Sam --keep-until 2027-02-14 \"for the birthday letter: how you listened in spring\"
-  echo \"You waited for me\" | fondly thanks Sam -")]
 pub(crate) struct ThanksArgs {
-    /// Of whom: the name of a person, or `me`
     name: String,
-    /// The text; `-` reads it from standard input, none opens the editor
     text: Option<String>,
-    /// Keep it private
     #[arg(long, conflicts_with = "now")]
     keep: bool,
-    /// Share it at once, without the minute to take it back
     #[arg(long)]
     now: bool,
-    /// Keep it as a surprise until this day, as 2027-02-14
     #[arg(long, value_name = "DAY", conflicts_with_all = ["keep", "now"])]
     keep_until: Option<String>,
-    /// Say that no reply is needed
     #[arg(long)]
     no_reply: bool,
     #[command(flatten)]
@@ -71,7 +57,7 @@ impl ThanksArgs {
             },
         };
         let written = composed.write(|engine, text| engine.thanks(thanks(text)))?;
-        describe::written(&mut program.output, &written, "Saved.")?;
+        describe::written(&mut program.output, &written, &words::of("entry-saved"))?;
         if in_command {
             return shell::tell_of_history(&mut composed.engine, &mut program.output);
         }
@@ -79,35 +65,19 @@ impl ThanksArgs {
     }
 }
 
-/// Write down what you need.
-///
-/// Free text is enough; what happened, what you feel, what you need and what you would ask are
-/// there where they help, and any of them is enough without a text. On a terminal, without any of
-/// them, you are asked for each. It stays with you until you share it.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly need \"An evening without plans\"
-  fondly need --to Sam --happened \"Three late nights\" --feel tired --need rest \\
-      --ask \"Could we stay in on Friday?\"")]
 pub(crate) struct NeedArgs {
-    /// The text; `-` reads it from standard input
     text: Option<String>,
-    /// To whom
     #[arg(long, value_name = "NAME")]
     to: Option<String>,
-    /// What happened
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     happened: Option<String>,
-    /// What you feel; may be given again
     #[arg(long = "feel", value_name = "FEELING")]
     feelings: Vec<String>,
-    /// What you need; may be given again
     #[arg(long = "need", value_name = "NEED")]
     needs: Vec<String>,
-    /// What you would ask
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     ask: Option<String>,
-    /// Choose feelings and needs from the words of `fondly words`, on a terminal
     #[arg(long)]
     pick: bool,
     #[command(flatten)]
@@ -126,19 +96,21 @@ impl NeedArgs {
 
     /// Asks for what happened, feelings, needs and what to ask; Enter skips each.
     fn ask_for_slots(&mut self, program: &Program) -> Result<(), Failure> {
-        eprintln!("Each of these may be skipped with Enter.");
-        self.happened = program.prompt.line("What happened?")?;
+        eprintln!("{}", words::of("write-skip-each"));
+        self.happened = program.prompt.line(&words::of("write-what-happened"))?;
         self.pick_words(program)?;
-        self.ask = program.prompt.line("What would you ask?")?;
+        self.ask = program.prompt.line(&words::of("write-what-ask"))?;
         Ok(())
     }
 
     fn pick_words(&mut self, program: &Program) -> Result<(), Failure> {
-        let (prompt, home) = (&program.prompt, &program.home);
+        let (prompt, home, language) = (&program.prompt, &program.home, words::language());
+        let question = words::of("write-what-feel");
         self.feelings
-            .extend(pick(prompt, "What do you feel?", &feelings(home)?)?);
+            .extend(pick(prompt, &question, &feelings(home, language)?)?);
+        let question = words::of("write-what-need");
         self.needs
-            .extend(pick(prompt, "What do you need?", &needs(home)?)?);
+            .extend(pick(prompt, &question, &needs(home, language)?)?);
         Ok(())
     }
 
@@ -174,38 +146,23 @@ impl NeedArgs {
             wishes: self.wishes.wishes(),
         };
         let written = composed.write(|engine, text| engine.need(need(text)))?;
-        describe::written(&mut program.output, &written, "Saved.")
+        describe::written(&mut program.output, &written, &words::of("entry-saved"))
     }
 }
 
-/// Write a reflection.
-///
-/// It stays with you until you share it.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  fondly reflect \"I was quiet at dinner because of the letter\" --feel uneasy --tag family
-  fondly reflect --good-news \"They said yes\"
-  fondly reflect --prompt 104 \"The one from the car ride\"
-  fondly reflect - < letter.txt")]
 pub(crate) struct ReflectArgs {
-    /// The text; `-` reads it from standard input, none opens the editor
     text: Option<String>,
-    /// A title
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     title: Option<String>,
-    /// Answer this question of `fondly prompt`, which becomes the title
     #[arg(long, value_name = "ID", conflicts_with = "title")]
     prompt: Option<String>,
-    /// What you feel; may be given again
     #[arg(long = "feel", value_name = "FEELING")]
     feelings: Vec<String>,
-    /// Choose feelings from the words of `fondly words`, on a terminal
     #[arg(long)]
     pick: bool,
-    /// A tag, which nobody else ever sees; may be given again
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
-    /// Mark it as good news
     #[arg(long)]
     good_news: bool,
     #[command(flatten)]
@@ -217,7 +174,9 @@ pub(crate) struct ReflectArgs {
 impl ReflectArgs {
     pub(crate) fn run(mut self, program: &mut Program) -> Result<(), Failure> {
         if let Some(id) = &self.prompt {
-            program.output.say(&prompt_named(id)?.text)?;
+            program
+                .output
+                .say(&prompt_named(id, words::language())?.text)?;
         }
         if self.pick {
             require_terminal(program)?;
@@ -230,8 +189,8 @@ impl ReflectArgs {
             || program.engine(),
         )?;
         if self.pick {
-            let words = feelings(&program.home)?;
-            match pick(&program.prompt, "What do you feel?", &words) {
+            let known = feelings(&program.home, words::language())?;
+            match pick(&program.prompt, &words::of("write-what-feel"), &known) {
                 Ok(picked) => self.feelings.extend(picked),
                 Err(failure) => return Err(composed.give_up(failure)),
             }
@@ -246,7 +205,7 @@ impl ReflectArgs {
             wishes: self.wishes.wishes(),
         };
         let written = composed.write(|engine, text| engine.reflect(reflect(text)))?;
-        describe::written(&mut program.output, &written, "Saved.")
+        describe::written(&mut program.output, &written, &words::of("entry-saved"))
     }
 }
 

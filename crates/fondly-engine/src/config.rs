@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, net::IpAddr, path::PathBuf, time::Duration};
 
+use fondly_journal::Language;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -43,6 +44,7 @@ const KEYS: &[(&str, &str)] = &[
     ("net.relays.roots", ""),
     ("notify", "off"),
     ("share.hold", "60"),
+    ("words.language", "auto"),
 ];
 
 impl Config {
@@ -113,6 +115,11 @@ impl Config {
             ((*key).to_owned(), shown(key, value))
         };
         KEYS.iter().map(value).collect()
+    }
+
+    /// The language that is set; `None` where the system is to say.
+    pub fn language(&self) -> Option<Language> {
+        Language::named(&self.get("words.language").ok()?)
     }
 
     pub(crate) fn net_mode(&self) -> NetMode {
@@ -206,6 +213,7 @@ fn check(key: &str, value: &str) -> Result<(), EngineError> {
             .parse()
             .is_ok_and(|n| (0..=HOLD_SECONDS_MAX).contains(&n)),
         "lock.after" => parse_minutes(value).is_some(),
+        "words.language" => value == "auto" || Language::named(value).is_some(),
         _ => true,
     };
     if fits {

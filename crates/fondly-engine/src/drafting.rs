@@ -1,7 +1,7 @@
 //! Answers that are being written, step by step. Each step is kept as soon as it is given, in the
 //! encrypted store of this device and nowhere else.
 
-use fondly_journal::Step;
+use fondly_journal::{Language, Step};
 use fondly_store::{EntryRow, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -47,12 +47,13 @@ impl Draft {
     }
 
     /// The response that it becomes.
-    fn respond(&self, id: String, name: &str) -> Respond {
+    fn respond(&self, id: String, language: Language, name: &str) -> Respond {
         let joined = |parts: Vec<String>| (!parts.is_empty()).then(|| parts.join(BREAK));
         let said = [Step::Say, Step::Celebrate, Step::Gladden];
         let said = said.into_iter().filter_map(|step| self.at(step)).collect();
         let scratch = self.given.iter().filter(|(step, _)| step.is_scratch());
-        let scratch = scratch.map(|(step, given)| format!("{}\n{given}", step.question(name)));
+        let scratch =
+            scratch.map(|(step, given)| format!("{}\n{given}", step.question(language, name)));
         let feelings = self.at(Step::Feel).unwrap_or_default();
         Respond {
             id,
@@ -119,11 +120,17 @@ impl Engine {
     /// # Errors
     /// As [`Engine::respond`].
     pub fn send_draft(&mut self, id: &str) -> Result<Written, EngineError> {
+        let language = self.language;
         self.change(|me, tx, labels| {
             let row = find(tx, id)?;
             let name = rows::view(me, tx, labels, &row)?.author;
             let draft = kept(tx, &row)?;
-            let written = respond(me, tx, labels, draft.respond(id.to_owned(), &name))?;
+            let written = respond(
+                me,
+                tx,
+                labels,
+                draft.respond(id.to_owned(), language, &name),
+            )?;
             tx.remove_note(&note(&row))?;
             Ok(written)
         })

@@ -182,7 +182,8 @@ impl Engine {
     /// `EmptyText`, `TooLong`, `Invalid` where there is no such prompt, `Store`.
     pub fn reflect(&mut self, reflect: Reflect) -> Result<Written, EngineError> {
         require_text(&reflect.text)?;
-        let prompt = reflect.prompt.as_deref().map(prompt_named).transpose()?;
+        let named = |id: &str| prompt_named(id, self.language);
+        let prompt = reflect.prompt.as_deref().map(named).transpose()?;
         self.change(|me, tx, labels| {
             let title = match &prompt {
                 Some(prompt) => Some(prompt.text.clone()),

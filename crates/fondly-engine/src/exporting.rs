@@ -14,6 +14,7 @@ use std::{
     path::Path,
 };
 
+use fondly_journal::Language;
 use fondly_store::EntryFilter;
 use fondly_sync::base32;
 use serde::Serialize;
@@ -21,6 +22,7 @@ use serde::Serialize;
 use crate::{
     Engine, EngineError, EntryView,
     home::{io, sync_dir},
+    phrases::Phrase,
     rows::{self, Shown},
 };
 
@@ -127,8 +129,10 @@ impl Engine {
             received_left_out,
             content: match export.format {
                 ExportFormat::Json => Content::File(json(&entries)?),
-                ExportFormat::Html => Content::File(html::page(&entries)),
-                ExportFormat::Markdown => Content::Directory(markdown::files(&entries)),
+                ExportFormat::Html => Content::File(html::page(&entries, self.language)),
+                ExportFormat::Markdown => {
+                    Content::Directory(markdown::files(&entries, self.language))
+                }
             },
         })
     }
@@ -224,7 +228,7 @@ fn would_overwrite(path: &Path) -> EngineError {
 }
 
 /// The parts of an entry besides its text, in words.
-fn parts(entry: &EntryView) -> Vec<(&'static str, String)> {
+fn parts(entry: &EntryView) -> Vec<(Phrase, String)> {
     let response = entry.kind == "response";
     let mut parts = Vec::new();
     let mut add = |name, text: Option<&String>| {
@@ -232,36 +236,42 @@ fn parts(entry: &EntryView) -> Vec<(&'static str, String)> {
             parts.push((name, text.clone()));
         }
     };
-    add("What happened", entry.happened.as_ref());
-    add("What I heard", entry.reflect.as_ref());
+    add(Phrase::WhatHappened, entry.happened.as_ref());
+    add(Phrase::WhatIHeard, entry.reflect.as_ref());
     add(
-        if response { "A question" } else { "Would ask" },
+        if response {
+            Phrase::AQuestion
+        } else {
+            Phrase::WouldAsk
+        },
         entry.ask.as_ref(),
     );
-    add("Acknowledged", entry.ack.as_ref());
+    add(Phrase::Acknowledged, entry.ack.as_ref());
     let feelings = entry.feelings.join(", ");
-    add("Feelings", Some(&feelings));
+    add(Phrase::Feelings, Some(&feelings));
     let needs = entry.needs.join(", ");
-    add("Needs", Some(&needs));
+    add(Phrase::Needs, Some(&needs));
     let tags = entry.tags.join(", ");
-    add("Tags", Some(&tags));
+    add(Phrase::Tags, Some(&tags));
     parts
 }
 
 /// Who wrote an entry, of whom it is, and who can read it.
-fn about(entry: &EntryView) -> String {
-    let kind = &entry.kind;
+fn about(entry: &EntryView, language: Language) -> String {
+    let say = |phrase: Phrase| phrase.text(language);
+    let kind = Phrase::of_kind(&entry.kind).map_or(entry.kind.as_str(), say);
     let to = match entry.to.as_deref() {
         None => String::new(),
-        Some("me") => " for me".to_owned(),
-        Some(name) => format!(" for {name}"),
+        Some("me") => format!(" {}", say(Phrase::ForMe)),
+        Some(name) => format!(" {} {name}", say(Phrase::For)),
     };
     if entry.author != "me" {
-        return format!("{kind}{to}, from {}", entry.author);
+        return format!("{kind}{to}, {} {}", say(Phrase::From), entry.author);
     }
     if entry.audience.is_empty() {
-        format!("{kind}{to}, only you")
+        format!("{kind}{to}, {}", say(Phrase::OnlyYou))
     } else {
-        format!("{kind}{to}, shared with {}", entry.audience.join(", "))
+        let readers = entry.audience.join(", ");
+        format!("{kind}{to}, {} {readers}", say(Phrase::SharedWith))
     }
 }

@@ -3,24 +3,45 @@
 
 use fondly_journal::{Body, groups};
 
-/// Beginnings of advice, one a line: our own list, in lower case, without apostrophes.
-const ADVICE: &str = include_str!("../words/advice.txt");
+/// Beginnings of advice, one a line: our own lists, in lower case, without apostrophes. A text may be
+/// in another language than the program speaks.
+const ADVICE: [&str; 2] = [
+    include_str!("../words/en/advice.txt"),
+    include_str!("../words/de/advice.txt"),
+];
 
 /// Whether a text gives advice, as far as its words show.
 pub(crate) fn gives_advice(text: &str) -> bool {
     let text = plain(text);
     ADVICE
-        .lines()
+        .iter()
+        .flat_map(|list| list.lines())
         .filter(|line| !line.is_empty())
         .any(|advice| text.contains(&format!(" {advice} ")))
 }
 
-/// Words that say what somebody did rather than what one feels: our own list, written as the other.
-const BLAME: &str = include_str!("../words/blame.txt");
+/// Words that say what somebody did rather than what one feels: our own lists, written as the others.
+const BLAME: [&str; 2] = [
+    include_str!("../words/en/blame.txt"),
+    include_str!("../words/de/blame.txt"),
+];
 const BLAME_IN_TEXTS: &str = "in a text";
 
 /// What makes a word of blame out of one that a text may hold otherwise too.
-const FELT: [&str; 4] = ["feel", "felt", "feeling", "am being"];
+const FELT: [&str; 12] = [
+    "feel",
+    "felt",
+    "feeling",
+    "am being",
+    "f\u{fc}hle mich",
+    "f\u{fc}hl mich",
+    "f\u{fc}hlte mich",
+    "f\u{fc}hle ich mich",
+    "werde",
+    "wurde",
+    "werde ich",
+    "wurde ich",
+];
 
 /// A line for whoever writes a need in words that say what somebody did.
 pub(crate) fn about_blame(need: &Body) -> Option<String> {
@@ -43,12 +64,13 @@ pub(crate) fn about_blame(need: &Body) -> Option<String> {
 /// Whether a text holds words of blame, or a feeling is one.
 fn blames(text: &str, is_feeling: bool) -> bool {
     let text = plain(text);
-    groups(BLAME).iter().any(|group| {
+    BLAME.into_iter().flat_map(groups).any(|group| {
         let anywhere = group.name == BLAME_IN_TEXTS;
         group.lines.iter().any(|line| match (anywhere, is_feeling) {
             (true, _) => text.contains(&format!(" {line} ")),
             (false, true) => {
-                text == format!(" {line} ") || text.starts_with(&format!(" {line} by "))
+                let by = [format!(" {line} by "), format!(" {line} von ")];
+                text == format!(" {line} ") || by.iter().any(|by| text.starts_with(by))
             }
             (false, false) => FELT
                 .iter()
@@ -74,6 +96,8 @@ fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use fondly_journal::Language;
+
     use super::*;
 
     #[test]
@@ -82,6 +106,8 @@ mod tests {
             "You should sleep.",
             "Hm. Why don\u{2019}t you call him?",
             "have you\ntried tea",
+            "Du solltest schlafen.",
+            "An deiner Stelle w\u{fc}rde ich gehen",
             "If I were you, I'd go",
         ] {
             assert!(gives_advice(text), "{text}");
@@ -94,6 +120,7 @@ mod tests {
             "It sounds as if nobody asked you. That hurts.",
             "What would you like me to know?",
             "You shouldered so much this week.",
+            "Das klingt, als h\u{e4}tte dich niemand gefragt.",
             "",
         ] {
             assert!(!gives_advice(text), "{text}");
@@ -102,13 +129,22 @@ mod tests {
 
     #[test]
     fn blame_is_known_by_its_words() {
-        for feeling in ["ignored", "Ignored by everybody", "let down", "used"] {
+        for feeling in [
+            "ignored",
+            "Ignored by everybody",
+            "let down",
+            "used",
+            "ignoriert",
+            "Im Stich gelassen von allen",
+        ] {
             assert!(blames(feeling, true), "{feeling}");
         }
         for text in [
             "You always leave!",
             "I felt ignored",
             "You don\u{2019}t care",
+            "Immer musst du gehen!",
+            "Ich f\u{fc}hle mich ausgenutzt",
         ] {
             assert!(blames(text, false), "{text}");
         }
@@ -116,12 +152,16 @@ mod tests {
 
     #[test]
     fn feelings_and_what_happened_are_no_blame() {
-        for feeling in fondly_journal::Vocabulary::feelings().words() {
-            assert!(!blames(feeling, true), "{feeling}");
+        for language in Language::ALL {
+            for feeling in fondly_journal::Vocabulary::feelings(language).words() {
+                assert!(!blames(feeling, true), "{feeling}");
+            }
         }
         for text in [
             "I used to sleep more",
             "The letter was rejected",
+            "Der Brief ist abgelehnt",
+            "Du kamst sp\u{e4}t",
             "You came late",
             "",
         ] {
@@ -131,14 +171,13 @@ mod tests {
 
     #[test]
     fn the_lists_are_written_as_they_are_compared() {
-        let blame = BLAME.lines().filter(|line| !line.starts_with('#'));
-        for line in ADVICE.lines().chain(blame) {
-            assert_eq!(plain(line).trim(), line);
+        for (advice, blame) in ADVICE.into_iter().zip(BLAME) {
+            let named = blame.lines().filter(|line| !line.starts_with('#'));
+            for line in advice.lines().chain(named) {
+                assert_eq!(plain(line).trim(), line);
+            }
+            let groups = groups(blame);
+            assert!(groups.iter().any(|group| group.name == BLAME_IN_TEXTS));
         }
-        assert!(
-            groups(BLAME)
-                .iter()
-                .any(|group| group.name == BLAME_IN_TEXTS)
-        );
     }
 }

@@ -1,7 +1,7 @@
 //! "What helps me": a page made of needs that are to nobody in particular. It is one entry, which its
 //! author shares or keeps as any other.
 
-use fondly_journal::{Addressee, Body, Edit, Kind, NeedState};
+use fondly_journal::{Addressee, Body, Edit, Kind, Language, NeedState};
 use fondly_store::{EntryFilter, EntryKind, EntryRow, Tx};
 use fondly_sync::DocumentId;
 use serde::{Deserialize, Serialize};
@@ -12,12 +12,12 @@ use crate::{
     finding::find,
     labels::Labels,
     me::Me,
+    phrases::Phrase,
     rows::{self, Shown},
     sharing,
 };
 
 const NOTE: &str = "helps";
-const TITLE: &str = "What helps me";
 
 /// The page as it would be written now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +44,7 @@ impl Engine {
                 .transpose()?;
             let needs = rows.iter().map(|row| rows::view(me, tx, labels, row));
             Ok(HelpsView {
-                text: text_of(&rows)?,
+                text: text_of(&rows, self.language)?,
                 needs: needs.collect::<Result<_, _>>()?,
                 entry,
             })
@@ -62,12 +62,13 @@ impl Engine {
         ids: &[String],
         name: Option<&str>,
     ) -> Result<Written, EngineError> {
+        let language = self.language;
         self.change(|me, tx, labels| {
             let rows = chosen(tx, ids)?;
             if rows.is_empty() {
                 return Err(EngineError::EmptyText);
             }
-            let row = write(me, tx, labels, text_of(&rows)?)?;
+            let row = write(me, tx, labels, &rows, language)?;
             let Some(name) = name else {
                 return written(me, tx, labels, &row, Shared::Private);
             };
@@ -78,7 +79,14 @@ impl Engine {
     }
 }
 
-fn write(me: &Me, tx: &Tx<'_>, labels: &Labels, text: String) -> Result<EntryRow, EngineError> {
+fn write(
+    me: &Me,
+    tx: &Tx<'_>,
+    labels: &Labels,
+    rows: &[EntryRow],
+    language: Language,
+) -> Result<EntryRow, EngineError> {
+    let text = text_of(rows, language)?;
     if let Some(before) = page(tx)? {
         let edit = Edit {
             text: Some(text),
@@ -88,7 +96,7 @@ fn write(me: &Me, tx: &Tx<'_>, labels: &Labels, text: String) -> Result<EntryRow
     }
     let body = Body {
         kind: Kind::Reflection,
-        title: Some(TITLE.to_owned()),
+        title: Some(Phrase::WhatHelps.text(language).to_owned()),
         text,
         ..dated()
     };
@@ -141,30 +149,35 @@ fn general(tx: &Tx<'_>) -> Result<Vec<EntryRow>, EngineError> {
     Ok(general)
 }
 
-fn text_of(rows: &[EntryRow]) -> Result<String, EngineError> {
+fn text_of(rows: &[EntryRow], language: Language) -> Result<String, EngineError> {
     let mut parts = Vec::new();
     for row in rows {
-        parts.push(part_of(&Shown::from_row(row)?.body));
+        parts.push(part_of(&Shown::from_row(row)?.body, language));
     }
     Ok(parts.join("\n\n"))
 }
 
 /// What the page says of one need: the need and what would be asked, not what once happened.
-fn part_of(need: &Body) -> String {
+fn part_of(need: &Body, language: Language) -> String {
+    let labelled = |phrase: Phrase, text: &str| format!("{}: {text}", phrase.text(language));
     let mut lines = Vec::new();
     if !need.text.trim().is_empty() {
         lines.push(need.text.clone());
     }
     if !need.needs.is_empty() {
-        lines.push(format!("I need: {}", need.needs.join(", ")));
+        lines.push(labelled(Phrase::INeed, &need.needs.join(", ")));
     }
     if let Some(ask) = &need.ask {
-        lines.push(format!("What I would ask: {ask}"));
+        lines.push(labelled(Phrase::IWouldAsk, ask));
     }
     if lines.is_empty() {
-        lines.push(format!("When I feel: {}", need.feelings.join(", ")));
+        lines.push(labelled(Phrase::WhenIFeel, &need.feelings.join(", ")));
     } else if !need.feelings.is_empty() {
-        lines.insert(0, format!("When I feel {}:", need.feelings.join(", ")));
+        let feelings = need.feelings.join(", ");
+        lines.insert(
+            0,
+            format!("{} {feelings}:", Phrase::WhenIFeel.text(language)),
+        );
     }
     lines.join("\n")
 }

@@ -1,15 +1,14 @@
 //! Kindness to oneself in three moves: notice what is hard, see that others feel it too, say a kind
 //! sentence. It becomes a reflection to oneself.
 
-use fondly_journal::{Addressee, Body, Kind};
+use fondly_journal::{Addressee, Body, Kind, Language};
 
 use crate::{
     Engine, EngineError, Shared, Written,
     entries::{create, dated, written},
+    phrases::Phrase,
     recalling::below,
 };
-
-const TITLE: &str = "Kindness";
 
 /// What was said at each move; any of them may be left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,8 +22,8 @@ pub struct Kindness {
 }
 
 /// A question for each of the three moves, at random.
-pub fn kindness_questions() -> [String; 3] {
-    fondly_journal::kindness().map(|questions| {
+pub fn kindness_questions(language: Language) -> [String; 3] {
+    fondly_journal::kindness(language).map(|questions| {
         let at = below(questions.len().max(1));
         questions.get(at).cloned().unwrap_or_default()
     })
@@ -45,11 +44,12 @@ impl Engine {
         if said.is_empty() {
             return Err(EngineError::EmptyText);
         }
+        let title = Phrase::Kindness.text(self.language);
         self.change(|me, tx, labels| {
             let body = Body {
                 kind: Kind::Reflection,
                 to: Addressee::Me,
-                title: Some(TITLE.to_owned()),
+                title: Some(title.to_owned()),
                 text: said.join("\n\n"),
                 ..dated()
             };

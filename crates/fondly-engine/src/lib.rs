@@ -64,6 +64,7 @@ mod mutual;
 mod network;
 mod node;
 mod people;
+mod phrases;
 mod prompting;
 mod protecting;
 mod quieting;
@@ -100,7 +101,7 @@ use fondly_crypto::StoreKey;
 use fondly_store::{Store, StoreError, Tx};
 
 pub use fondly_crypto::RecoveryWords;
-pub use fondly_journal::{Listening, Step, Vocabulary};
+pub use fondly_journal::{Language, Listening, Step, Vocabulary};
 pub use fondly_sync::bundle::BUNDLE_BYTES_MAX;
 
 pub use answering::Respond;
@@ -153,6 +154,7 @@ pub struct Engine {
     store: Store,
     me: Arc<Me>,
     key: StoreKey,
+    language: Language,
 }
 
 impl Engine {
@@ -165,7 +167,14 @@ impl Engine {
             store,
             me: Arc::new(Me::new(&identity)),
             key,
+            language: Language::default(),
         })
+    }
+
+    /// Uses the words of this language for what it writes itself: questions, titles, exports. What is
+    /// said about errors and states is English.
+    pub const fn speak(&mut self, language: Language) {
+        self.language = language;
     }
 
     /// Looks at the journal in one transaction.

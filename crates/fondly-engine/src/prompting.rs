@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fondly_journal::{Depth, Prompt, prompts};
+use fondly_journal::{Depth, Language, Prompt, prompt_asking, prompts};
 use fondly_store::{EntryFilter, EntryKind, Tx};
 use fondly_sync::PersonId;
 use serde::{Deserialize, Serialize};
@@ -54,8 +54,10 @@ pub struct Prompted {
 ///
 /// # Errors
 /// `Invalid` where there is none.
-pub fn prompt_named(id: &str) -> Result<PromptView, EngineError> {
-    let named = prompts().into_iter().find(|prompt| prompt.id == id.trim());
+pub fn prompt_named(id: &str, language: Language) -> Result<PromptView, EngineError> {
+    let named = prompts(language)
+        .into_iter()
+        .find(|prompt| prompt.id == id.trim());
     let named = named.ok_or_else(|| EngineError::Invalid {
         what: "the number of a prompt",
         value: id.escape_debug().to_string(),
@@ -67,9 +69,11 @@ pub fn prompt_named(id: &str) -> Result<PromptView, EngineError> {
 ///
 /// # Errors
 /// `Invalid` where there is no such depth.
-pub fn prompts_of(depth: u8) -> Result<Vec<PromptView>, EngineError> {
+pub fn prompts_of(depth: u8, language: Language) -> Result<Vec<PromptView>, EngineError> {
     let depth = depth_of(depth)?;
-    let of_depth = prompts().into_iter().filter(|prompt| prompt.depth == depth);
+    let of_depth = prompts(language)
+        .into_iter()
+        .filter(|prompt| prompt.depth == depth);
     Ok(of_depth.map(PromptView::from).collect())
 }
 
@@ -88,16 +92,14 @@ impl Engine {
     /// `Invalid` where there is no such depth, `NoPerson`, `Store`.
     pub fn prompt(&self, depth: u8, name: Option<&str>) -> Result<Prompted, EngineError> {
         let depth = depth_of(depth)?;
+        let mut all = prompts(self.language);
+        all.retain(|prompt| prompt.depth == depth);
         self.view(|me, tx, labels| {
             let answers = Answers::load(me, tx, labels, depth)?;
             let further = answers.further(labels, depth, name)?;
-            let mut open = answers.prompts.clone();
-            open.retain(|prompt| !answers.mine.contains(&prompt.text));
-            let from = if open.is_empty() {
-                &answers.prompts
-            } else {
-                &open
-            };
+            let mut open = all.clone();
+            open.retain(|prompt| !answers.mine.contains(&prompt.id));
+            let from = if open.is_empty() { &all } else { &open };
             let prompt = from
                 .get(below(from.len().max(1)))
                 .ok_or(EngineError::Shape)?;
@@ -124,18 +126,14 @@ pub(crate) fn offer_further(
     }))
 }
 
-/// Who has answered which prompts of one depth.
+/// Who has answered which prompts of one depth, by their names.
 struct Answers {
-    prompts: Vec<Prompt>,
     mine: BTreeSet<String>,
     theirs: BTreeMap<PersonId, BTreeSet<String>>,
 }
 
 impl Answers {
     fn load(me: &Me, tx: &Tx<'_>, labels: &Labels, depth: Depth) -> Result<Self, EngineError> {
-        let mut prompts = prompts();
-        prompts.retain(|prompt| prompt.depth == depth);
-        let questions: BTreeSet<&str> = prompts.iter().map(|prompt| prompt.text.as_str()).collect();
         let filter = EntryFilter {
             kinds: vec![EntryKind::Reflection],
             ..EntryFilter::default()
@@ -143,20 +141,18 @@ impl Answers {
         let mut mine = BTreeSet::new();
         let mut theirs: BTreeMap<PersonId, BTreeSet<String>> = BTreeMap::new();
         for row in tx.entries(&filter)? {
-            let title = row.title.filter(|title| questions.contains(title.as_str()));
-            let Some(title) = title else { continue };
+            let asked = row.title.as_deref().and_then(prompt_asking);
+            let Some(prompt) = asked.filter(|prompt| prompt.depth == depth) else {
+                continue;
+            };
             let bond = labels.bond(&row.space);
             if row.author == me.person {
-                mine.insert(title);
+                mine.insert(prompt.id);
             } else if bond.is_some_and(|bond| bond.verified && stands(bond)) {
-                theirs.entry(row.author).or_default().insert(title);
+                theirs.entry(row.author).or_default().insert(prompt.id);
             }
         }
-        Ok(Self {
-            prompts,
-            mine,
-            theirs,
-        })
+        Ok(Self { mine, theirs })
     }
 
     fn further(

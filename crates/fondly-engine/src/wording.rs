@@ -5,12 +5,10 @@
 
 use std::{fs::File, io::Read as _, path::Path};
 
-use fondly_journal::{Vocabulary, limits::LABEL_BYTES_MAX};
+use fondly_journal::{Language, Vocabulary, limits::LABEL_BYTES_MAX};
 
-use crate::{EngineError, Home, home::io};
+use crate::{EngineError, Home, home::io, phrases::Phrase};
 
-/// The group of those that were added without a group.
-const UNNAMED: &str = "your own";
 /// Bytes of a file of words.
 const FILE_BYTES_MAX: u64 = 64 << 10;
 
@@ -18,19 +16,25 @@ const FILE_BYTES_MAX: u64 = 64 << 10;
 ///
 /// # Errors
 /// `Io`, `Invalid` where the file of the home is not made of words.
-pub fn feelings(home: &Home) -> Result<Vocabulary, EngineError> {
-    extended(Vocabulary::feelings(), &home.words().join("feelings.txt"))
+pub fn feelings(home: &Home, language: Language) -> Result<Vocabulary, EngineError> {
+    let own = home.words().join("feelings.txt");
+    extended(Vocabulary::feelings(language), &own, language)
 }
 
 /// Words for needs.
 ///
 /// # Errors
 /// As [`feelings`].
-pub fn needs(home: &Home) -> Result<Vocabulary, EngineError> {
-    extended(Vocabulary::needs(), &home.words().join("needs.txt"))
+pub fn needs(home: &Home, language: Language) -> Result<Vocabulary, EngineError> {
+    let own = home.words().join("needs.txt");
+    extended(Vocabulary::needs(language), &own, language)
 }
 
-fn extended(mut words: Vocabulary, path: &Path) -> Result<Vocabulary, EngineError> {
+fn extended(
+    mut words: Vocabulary,
+    path: &Path,
+    language: Language,
+) -> Result<Vocabulary, EngineError> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(words),
@@ -47,7 +51,8 @@ fn extended(mut words: Vocabulary, path: &Path) -> Result<Vocabulary, EngineErro
             return Err(invalid(path, &format!("line {number} is no word")));
         }
     }
-    words.extend(Vocabulary::read(&text), UNNAMED);
+    // Those that were added without a group have one of their own.
+    words.extend(Vocabulary::read(&text), Phrase::YourOwn.text(language));
     Ok(words)
 }
 
@@ -67,7 +72,7 @@ mod tests {
         let home = Home::at(dir.path().to_path_buf());
         std::fs::create_dir(home.words()).expect("a directory");
         std::fs::write(home.words().join("needs.txt"), text).expect("a file");
-        needs(&home)
+        needs(&home, Language::English)
     }
 
     #[test]
@@ -75,7 +80,10 @@ mod tests {
         let words = with(b"the sea\n# support\nadvice\n").expect("words");
         assert_eq!(words.matching("the sea"), ["the sea"]);
         assert_eq!(words.matching("advice"), ["advice"]);
-        assert_eq!(words.groups().len(), Vocabulary::needs().groups().len() + 1);
+        assert_eq!(
+            words.groups().len(),
+            Vocabulary::needs(Language::English).groups().len() + 1
+        );
     }
 
     #[test]

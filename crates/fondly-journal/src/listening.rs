@@ -3,11 +3,18 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    Language,
     body::{Body, Kind},
     grouped::groups,
 };
 
-const QUESTIONS: &str = include_str!("../words/en/listening.txt");
+const fn questions(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("../words/en/listening.txt"),
+        Language::German => include_str!("../words/de/listening.txt"),
+    }
+}
+
 const NAME: &str = "{name}";
 
 /// One step of an answer. Each may be skipped.
@@ -65,7 +72,7 @@ impl Step {
     }
 
     /// What is asked at this step, of an answer to somebody called `name`.
-    pub fn question(self, name: &str) -> String {
+    pub fn question(self, language: Language, name: &str) -> String {
         let (group, line) = match self {
             Self::Ask => ("ask", 0),
             Self::Reflect => ("reflect", 0),
@@ -79,7 +86,7 @@ impl Step {
             Self::ScratchAlike => ("scratch", 2),
             Self::ScratchOwn => ("scratch", 3),
         };
-        let groups = groups(QUESTIONS);
+        let groups = groups(questions(language));
         let found = groups.iter().find(|read| read.name == group);
         let question = found.and_then(|read| read.lines.get(line));
         question.map_or_else(String::new, |question| question.replace(NAME, name))
@@ -98,14 +105,19 @@ mod tests {
             ..Body::default()
         });
         assert_eq!((plain.len(), good.len()), (8, 3));
-        for step in plain.iter().chain(good) {
-            let question = step.question("Ana");
-            assert!(
-                question.ends_with('?') || question.ends_with('.'),
-                "{step:?}"
-            );
-            assert!(!question.contains(NAME));
-            assert_eq!(question.starts_with("For you alone"), step.is_scratch());
+        for (language, alone) in [
+            (Language::English, "For you alone"),
+            (Language::German, "Nur f\u{fc}r dich"),
+        ] {
+            for step in plain.iter().chain(good) {
+                let question = step.question(language, "Ana");
+                assert!(
+                    question.ends_with('?') || question.ends_with('.'),
+                    "{step:?}"
+                );
+                assert!(!question.contains(NAME));
+                assert_eq!(question.starts_with(alone), step.is_scratch());
+            }
         }
     }
 

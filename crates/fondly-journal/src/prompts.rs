@@ -1,9 +1,23 @@
 //! Questions to write about, in three depths, and the three moves of kindness to oneself.
 
-use crate::grouped::{Group, groups};
+use crate::{
+    Language,
+    grouped::{Group, groups},
+};
 
-const PROMPTS: &str = include_str!("../words/en/prompts.txt");
-const KINDNESS: &str = include_str!("../words/en/kindness.txt");
+const fn prompts_in(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("../words/en/prompts.txt"),
+        Language::German => include_str!("../words/de/prompts.txt"),
+    }
+}
+
+const fn kindness_in(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("../words/en/kindness.txt"),
+        Language::German => include_str!("../words/de/kindness.txt"),
+    }
+}
 
 /// How deep a prompt goes: 1 everyday, 2 personal, 3 tender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,10 +57,18 @@ pub struct Prompt {
     pub text: String,
 }
 
-/// All prompts, by depth.
-pub fn prompts() -> Vec<Prompt> {
+/// The prompt that asks this question, in whichever language.
+pub fn prompt_asking(text: &str) -> Option<Prompt> {
+    Language::ALL
+        .into_iter()
+        .flat_map(prompts)
+        .find(|prompt| prompt.text == text)
+}
+
+/// All prompts, by depth. A prompt has the same name in every language.
+pub fn prompts(language: Language) -> Vec<Prompt> {
     let mut prompts = Vec::new();
-    for group in groups(PROMPTS) {
+    for group in groups(prompts_in(language)) {
         let depth = group.name.parse().ok().and_then(Depth::new);
         let Some(depth) = depth else { continue };
         for line in group.lines {
@@ -63,8 +85,8 @@ pub fn prompts() -> Vec<Prompt> {
 }
 
 /// The questions of the three moves: notice, others feel this too, a kind sentence.
-pub fn kindness() -> [Vec<String>; 3] {
-    let read = groups(KINDNESS);
+pub fn kindness(language: Language) -> [Vec<String>; 3] {
+    let read = groups(kindness_in(language));
     ["notice", "others", "kind"].map(|name| {
         let mut groups = read.iter();
         groups
@@ -81,7 +103,7 @@ mod tests {
 
     #[test]
     fn each_depth_has_at_least_forty_prompts() {
-        let prompts = prompts();
+        let prompts = prompts(Language::English);
         for number in 1..=3 {
             let depth = Depth::new(number).unwrap();
             let of_depth = prompts.iter().filter(|prompt| prompt.depth == depth);
@@ -93,25 +115,46 @@ mod tests {
 
     #[test]
     fn every_line_is_a_prompt_with_a_name_and_words_of_its_own() {
-        let prompts = prompts();
-        let lines = PROMPTS.lines().filter(|line| !line.starts_with('#'));
-        assert_eq!(prompts.len(), lines.count());
-        let ids: BTreeSet<&str> = prompts.iter().map(|prompt| prompt.id.as_str()).collect();
-        let texts: BTreeSet<&str> = prompts.iter().map(|prompt| prompt.text.as_str()).collect();
-        assert_eq!((ids.len(), texts.len()), (prompts.len(), prompts.len()));
-        for prompt in &prompts {
-            assert!(prompt.id.starts_with(&prompt.depth.number().to_string()));
-            assert!(
-                prompt.text.ends_with('?') && prompt.text.len() <= 200,
-                "{}",
-                prompt.text
+        for language in Language::ALL {
+            let prompts = prompts(language);
+            let lines = prompts_in(language).lines();
+            assert_eq!(
+                prompts.len(),
+                lines.filter(|line| !line.starts_with('#')).count()
             );
+            let ids: BTreeSet<&str> = prompts.iter().map(|prompt| prompt.id.as_str()).collect();
+            let texts: BTreeSet<&str> = prompts.iter().map(|prompt| prompt.text.as_str()).collect();
+            assert_eq!((ids.len(), texts.len()), (prompts.len(), prompts.len()));
+            for prompt in &prompts {
+                assert!(prompt.id.starts_with(&prompt.depth.number().to_string()));
+                assert!(
+                    prompt.text.ends_with('?') && prompt.text.len() <= 200,
+                    "{}",
+                    prompt.text
+                );
+            }
         }
     }
 
     #[test]
+    fn a_prompt_is_the_same_in_every_language() {
+        let names = |language| -> Vec<(String, Depth)> {
+            let prompts = prompts(language).into_iter();
+            prompts.map(|prompt| (prompt.id, prompt.depth)).collect()
+        };
+        for language in Language::ALL {
+            assert_eq!(names(language), names(Language::English));
+            for prompt in prompts(language) {
+                let found = prompt_asking(&prompt.text).map(|found| found.id);
+                assert_eq!(found, Some(prompt.id));
+            }
+        }
+        assert_eq!(prompt_asking("What is it?"), None);
+    }
+
+    #[test]
     fn each_move_of_kindness_has_questions() {
-        for questions in kindness() {
+        for questions in Language::ALL.into_iter().flat_map(kindness) {
             assert!(questions.len() >= 8);
             assert!(questions.iter().all(|question| question.ends_with('?')));
         }

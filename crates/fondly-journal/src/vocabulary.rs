@@ -1,9 +1,23 @@
 //! Words for feelings and needs, and how one is found by a few letters.
 
-use crate::grouped::{Group, groups};
+use crate::{
+    Language,
+    grouped::{Group, groups},
+};
 
-const FEELINGS: &str = include_str!("../words/en/feelings.txt");
-const NEEDS: &str = include_str!("../words/en/needs.txt");
+const fn feelings(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("../words/en/feelings.txt"),
+        Language::German => include_str!("../words/de/feelings.txt"),
+    }
+}
+
+const fn needs(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("../words/en/needs.txt"),
+        Language::German => include_str!("../words/de/needs.txt"),
+    }
+}
 
 /// Words in named groups. They are an offer: any other word is as right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,13 +27,13 @@ pub struct Vocabulary {
 
 impl Vocabulary {
     /// Feelings: when something needed is there, and when it is missing.
-    pub fn feelings() -> Self {
-        Self::read(FEELINGS)
+    pub fn feelings(language: Language) -> Self {
+        Self::read(feelings(language))
     }
 
     /// Needs that everybody may have.
-    pub fn needs() -> Self {
-        Self::read(NEEDS)
+    pub fn needs(language: Language) -> Self {
+        Self::read(needs(language))
     }
 
     /// The words of a file: one a line, groups begin with `#`.
@@ -101,21 +115,23 @@ mod tests {
 
     #[test]
     fn there_are_enough_words_and_each_once() {
-        for (vocabulary, groups, words) in [
-            (Vocabulary::feelings(), 2, 60),
-            (Vocabulary::needs(), 8, 45),
-        ] {
-            assert!(vocabulary.groups().len() >= groups);
-            let all: Vec<&String> = vocabulary.words().collect();
-            let each: BTreeSet<&String> = all.iter().copied().collect();
-            assert!(all.len() >= words && each.len() == all.len());
-            assert!(all.iter().all(|word| word.len() <= 40));
+        for language in Language::ALL {
+            for (vocabulary, groups, words) in [
+                (Vocabulary::feelings(language), 2, 60),
+                (Vocabulary::needs(language), 8, 45),
+            ] {
+                assert!(vocabulary.groups().len() >= groups);
+                let all: Vec<&String> = vocabulary.words().collect();
+                let each: BTreeSet<&String> = all.iter().copied().collect();
+                assert!(all.len() >= words && each.len() == all.len());
+                assert!(all.iter().all(|word| word.len() <= 40));
+            }
         }
     }
 
     #[test]
     fn a_word_is_found_by_a_few_of_its_letters() {
-        let feelings = Vocabulary::feelings();
+        let feelings = Vocabulary::feelings(Language::English);
         let first = |typed| feelings.matching(typed).first().copied();
         assert_eq!(first("gra"), Some("grateful"));
         assert_eq!(first("Energy"), Some("full of energy"));

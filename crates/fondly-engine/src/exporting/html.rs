@@ -2,16 +2,17 @@
 
 use std::fmt::Write as _;
 
-use super::{Whole, about, parts};
+use fondly_journal::Language;
 
-const HEAD: &str = "<!doctype html>
-<html lang=\"en\">
-<head>
-<meta charset=\"utf-8\">
+use super::{Whole, about, parts};
+use crate::phrases::Phrase;
+
+const HEAD: &str = "<meta charset=\"utf-8\">
 <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">
 <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">
-<title>Journal</title>
-<style>
+<title>";
+
+const STYLE: &str = "<style>
 body { font: 1.05rem/1.6 Georgia, serif; color: #222; background: #fffdf9; max-width: 40rem; margin: 2rem auto; padding: 0 1rem; }
 h2 { margin-top: 3rem; }
 article { margin: 2rem 0; break-inside: avoid; }
@@ -24,15 +25,17 @@ h3 { font-size: 1rem; margin: 0; }
 </head>
 <body>
 <main>
-<h1>Journal</h1>
 ";
 
 const FOOT: &str = "</main>\n</body>\n</html>\n";
 const MONTH_CHARS: usize = 7;
 
 /// The page, in chapters of a month.
-pub(super) fn page(entries: &[Whole]) -> String {
-    let mut page = String::from(HEAD);
+pub(super) fn page(entries: &[Whole], language: Language) -> String {
+    let (tag, title) = (language.tag(), escaped(Phrase::Journal.text(language)));
+    let mut page = format!(
+        "<!doctype html>\n<html lang=\"{tag}\">\n<head>\n{HEAD}{title}</title>\n{STYLE}<h1>{title}</h1>\n"
+    );
     let mut month = "";
     for Whole { entry, .. } in entries {
         let of_entry = entry.date.get(..MONTH_CHARS).unwrap_or_default();
@@ -48,7 +51,7 @@ pub(super) fn page(entries: &[Whole]) -> String {
                 "<article>\n<h3 dir=\"auto\">{}{space}{}</h3>\n<p class=\"about\" dir=\"auto\">{}</p>\n",
                 escaped(&entry.date),
                 escaped(title),
-                escaped(&about(entry)),
+                escaped(&about(entry, language)),
             ),
         );
         if !entry.text.is_empty() {
@@ -58,8 +61,8 @@ pub(super) fn page(entries: &[Whole]) -> String {
                 format_args!("<p class=\"text\" dir=\"auto\">{text}</p>\n"),
             );
         }
-        for (name, value) in parts(entry) {
-            let value = escaped(&value);
+        for (phrase, value) in parts(entry) {
+            let (name, value) = (phrase.text(language), escaped(&value));
             add(
                 &mut page,
                 format_args!("<p class=\"text\" dir=\"auto\"><b>{name}:</b> {value}</p>\n"),

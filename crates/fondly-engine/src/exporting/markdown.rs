@@ -2,24 +2,26 @@
 
 use std::fmt::Write as _;
 
-use crate::EntryView;
+use fondly_journal::Language;
+
+use crate::{EntryView, phrases::Phrase};
 
 use super::{Whole, parts};
 
 const ID_CHARS_IN_NAMES: usize = 8;
 
 /// Names and texts of the files.
-pub(super) fn files(entries: &[Whole]) -> Vec<(String, String)> {
+pub(super) fn files(entries: &[Whole], language: Language) -> Vec<(String, String)> {
     let files = entries.iter().map(|whole| {
         let entry = &whole.entry;
         let id = entry.id.get(..ID_CHARS_IN_NAMES).unwrap_or(&entry.id);
         let name = format!("{}-{}-{id}.md", entry.date, entry.kind);
-        (name, file(entry))
+        (name, file(entry, language))
     });
     files.collect()
 }
 
-fn file(entry: &EntryView) -> String {
+fn file(entry: &EntryView, language: Language) -> String {
     let mut text = String::from("---\n");
     let mut field = |name: &str, value: serde_json::Value| {
         // A JSON value is YAML as well.
@@ -54,8 +56,10 @@ fn file(entry: &EntryView) -> String {
         text.push_str(&entry.text);
         text.push('\n');
     }
+    let in_front = [Phrase::Tags, Phrase::Feelings, Phrase::Needs];
     let slots = parts(entry).into_iter();
-    for (name, value) in slots.filter(|(name, _)| !matches!(*name, "Tags" | "Feelings" | "Needs")) {
+    for (phrase, value) in slots.filter(|(phrase, _)| !in_front.contains(phrase)) {
+        let name = phrase.text(language);
         write!(text, "\n**{name}:** {value}\n").expect("a string takes what is written");
     }
     text
