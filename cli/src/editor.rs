@@ -200,13 +200,21 @@ fn command(editor: &str, path: &Path) -> Command {
         _ => &[],
     };
     let mut command = Command::new("/bin/sh");
+    // Where the shell has nothing more to do, the editor takes its place, and gets its signals.
+    let exec = if is_plain(editor) { "exec " } else { "" };
     command
         .arg("-c")
-        .arg(format!("{editor} \"$@\""))
+        .arg(format!("{exec}{editor} \"$@\""))
         .arg(editor)
         .args(options)
         .arg(path);
     command
+}
+
+/// Whether a shell reads this as a program and its arguments, and as nothing else.
+fn is_plain(editor: &str) -> bool {
+    let plain = |sign: char| sign.is_alphanumeric() || " /._-+:,@%".contains(sign);
+    editor.chars().all(plain) && editor.trim() != ":"
 }
 
 /// A directory that only its owner can enter, in memory where `XDG_RUNTIME_DIR` says so.
@@ -358,5 +366,19 @@ mod tests {
                 .any(|a| a == "NONE")
         };
         assert!(told("/usr/bin/vim -u NONE.vim") && told("nvim") && !told("nano"));
+    }
+
+    #[test]
+    fn a_shell_gives_its_place_to_a_plain_editor_only() {
+        for (editor, plain) in [
+            ("/usr/bin/vim -u NONE", true),
+            ("code --wait", true),
+            ("LINES=3 vi", false),
+            ("vi; true", false),
+            ("\"my editor\"", false),
+            (":", false),
+        ] {
+            assert_eq!(is_plain(editor), plain, "{editor}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What an entry is, in words.
 
-use fondly_engine::EntryView;
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use fondly_engine::{EntryView, zone};
+use jiff::{Timestamp, civil::Date};
 
 use crate::{
     text::{first_line, neutral_line},
@@ -51,7 +51,7 @@ fn leaving(readers: &str, until: &str, name: &str, now: Timestamp) -> String {
 
 /// Hour and minute where I am, with the day if it is another than that of `now`.
 fn clock_time(at: Timestamp, now: Timestamp) -> String {
-    let zone = TimeZone::system();
+    let zone = zone();
     let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone));
     let time = at.strftime(CLOCK_FORM).to_string();
     if at.date() == now.date() {
@@ -66,7 +66,7 @@ pub(crate) fn moment(rfc3339: &str) -> String {
     rfc3339.parse::<Timestamp>().map_or_else(
         |_| neutral_line(rfc3339).into_owned(),
         |at| {
-            let at = at.to_zoned(TimeZone::system());
+            let at = at.to_zoned(zone());
             let time = at.strftime(CLOCK_FORM).to_string();
             let (day, month, year) = parts(at.date());
             words::with(

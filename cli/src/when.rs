@@ -1,7 +1,8 @@
 //! Days as people say them: `2026-11-23`, `yesterday`, `last friday`, `2 weeks ago`.
 
+use fondly_engine::zone;
 use jiff::{
-    Span, Zoned,
+    Span, Timestamp,
     civil::{Date, Weekday},
 };
 
@@ -14,9 +15,12 @@ const AGO_MAX: i64 = 10_000;
 /// The day that a person means, in the form `YYYY-MM-DD`. How it was understood is said, unless it
 /// was given in this form.
 pub(crate) fn day(value: &str, output: &mut Output) -> Result<String, Failure> {
-    let (date, exact) = understood(value, Zoned::now().date()).ok_or_else(|| Failure::Day {
-        value: value.to_owned(),
-    })?;
+    let (date, exact) =
+        understood(value, Timestamp::now().to_zoned(zone()).date()).ok_or_else(|| {
+            Failure::Day {
+                value: value.to_owned(),
+            }
+        })?;
     let date = date.strftime(DAY_FORM).to_string();
     if !exact {
         output.say(&words::with(

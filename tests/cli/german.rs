@@ -41,7 +41,10 @@ fn entries_days_and_what_becomes_of_them_are_said_in_german() {
     let day = line.split("  ").nth(1).unwrap();
     assert!(day.split(' ').next().unwrap().ends_with('.'), "{day}");
 
-    german(&ana, &["need", "Schlaf", "--feel", "müde"]);
+    assert_eq!(
+        german(&ana, &["need", "Schlaf", "--feel", "müde"]).code,
+        Some(0)
+    );
     let shown = german(&ana, &["show", "@last"]);
     assert!(
         shown.stdout.contains("Bedürfnis, ausgesprochen"),
@@ -213,7 +216,12 @@ fn words_and_questions_are_offered_in_german() {
         prompts.contains("103  Was war heute die beste Minute?"),
         "{prompts}"
     );
-    german(&ana, &["reflect", "--prompt", "103", "Der Morgen"]);
+    let answered = german(&ana, &["reflect", "--prompt", "103", "Der Morgen"]);
+    assert!(
+        answered
+            .stderr
+            .starts_with("Was war heute die beste Minute?")
+    );
     ana.json(&["reflect", "--prompt", "104", "This one"]);
     // Two of the depth are answered, each in a language of its own.
     let next = german(&ana, &["prompt"]);

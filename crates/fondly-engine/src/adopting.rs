@@ -100,7 +100,7 @@ pub(crate) fn adopt(
         me,
         &Labels::load(tx)?,
         origin,
-        &Shown::new(body),
+        &Shown::created(body, &record),
     )?)?;
     tx.put_share(&ShareRow {
         entry: record.document,

@@ -3,22 +3,23 @@
 //! Runs are stored first; each of their records is then applied, or kept as waiting, not
 //! understood, or refused. None of that closes a link: a record's author is not always its sender.
 
+mod creating;
 mod cutting;
 mod waiting;
 
 use cutting::lift_cuts;
 
-pub(crate) use cutting::end_log;
+pub(crate) use creating::Admitted;
+pub(crate) use cutting::{end_here, end_left_open, end_unheard};
 
-use fondly_journal::{Actor, Admission, Body, Document, Refusal, admit_creation};
+use fondly_journal::{Actor, Admission, Document, Refusal};
 use fondly_store::{
-    Applied, BondRow, DeviceName, DocumentRow, DocumentState, EntryRow, ShareRow, ShareState,
-    StoreError, Tx,
+    Applied, BondRow, DeviceName, DocumentState, ShareRow, ShareState, StoreError, Tx,
 };
 use fondly_sync::{
     Content, Control, DeviceId, DocumentId, EpochId, HeldEpoch, Owner, Payload, PersonId, Record,
     SpaceId, Subject, VerifiedRun, actor,
-    limits::{QUOTA_BYTES_PER_DAY, QUOTA_RECORDS_PER_DAY, WRITTEN_AT_MAX, WRITTEN_AT_MIN},
+    limits::{QUOTA_BYTES_PER_DAY, QUOTA_RECORDS_PER_DAY},
     session::Batch,
 };
 
@@ -32,7 +33,7 @@ use crate::{
     letting,
     me::Me,
     mutual, receipting,
-    rows::{self, Origin, Shown},
+    rows::{self, Shown},
 };
 use waiting::{Bench, Changed, apply_waiting};
 
@@ -56,6 +57,17 @@ pub(crate) struct Consequences {
     pub(crate) cut: bool,
     /// Something was said of a question that both answer.
     pub(crate) mutual: bool,
+}
+
+impl Consequences {
+    /// Those of both.
+    pub(crate) const fn and(self, more: Self) -> Self {
+        Self {
+            erased: self.erased || more.erased,
+            cut: self.cut || more.cut,
+            mutual: self.mutual || more.mutual,
+        }
+    }
 }
 
 /// Whether what a person sends counts against their quota of the day.
@@ -84,13 +96,26 @@ pub(crate) fn store(
     batch: &Batch,
     quota: Quota,
 ) -> Result<Stored, EngineError> {
+    let admitted = Admitted::of(me, space, &batch.runs);
+    store_admitted(me, tx, space, batch, admitted, quota)
+}
+
+/// As [`store`], where it was found out before what the records say.
+pub(crate) fn store_admitted(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    batch: &Batch,
+    admitted: Admitted,
+    quota: Quota,
+) -> Result<Stored, EngineError> {
     for held in &batch.epochs {
         put_epoch(tx, space, held)?;
     }
     let labels = Labels::load(tx)?;
     let bench = Bench::default();
-    let runs = batch.runs.iter().map(|run| (run, false));
-    for (run, fills) in runs.chain(batch.fills.iter().map(|run| (run, true))) {
+    let runs = batch.runs.iter().zip(admitted.into_runs().map(Some));
+    for (run, bodies) in runs.chain(batch.fills.iter().map(|run| (run, None))) {
         let Some(person) = owner_of(tx, space, run.device())? else {
             continue;
         };
@@ -108,14 +133,13 @@ pub(crate) fn store(
             device,
             bench: &bench,
         };
-        let new = if fills {
-            tx.fill_run(run, now())?
-        } else {
-            match tx.append_run(run, now()) {
+        let new = match bodies {
+            None => tx.fill_run(run, now())?,
+            Some(bodies) => match writer.append(run, bodies)? {
+                Some(new) => new,
                 // Two histories were seen: the first stays as it is, and the session goes on.
-                Err(StoreError::Frozen) => continue,
-                new => new?,
-            }
+                None => continue,
+            },
         };
         for record in new {
             let changed = writer.apply(&record)?;
@@ -123,6 +147,7 @@ pub(crate) fn store(
         }
     }
     while apply_waiting(me, tx, &labels, space, &bench)? {}
+    bench.keep_order(tx, space)?;
     Ok(Stored::Kept(bench.consequences.get()))
 }
 
@@ -135,10 +160,8 @@ pub(crate) fn apply_all_waiting(me: &Me, tx: &Tx<'_>) -> Result<Consequences, En
     for space in tx.spaces()? {
         let bench = Bench::of_all();
         while apply_waiting(me, tx, &labels, &space.space, &bench)? {}
-        let more = bench.consequences.get();
-        consequences.erased |= more.erased;
-        consequences.cut |= more.cut;
-        consequences.mutual |= more.mutual;
+        bench.keep_order(tx, &space.space)?;
+        consequences = consequences.and(bench.consequences.get());
     }
     Ok(consequences)
 }
@@ -352,62 +375,6 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn create(&self, record: &Record, payload: &Payload) -> Result<Applied, EngineError> {
-        let held = self.tx.document(self.space, &record.document)?;
-        if let Some(held) = &held
-            && !self.counts_again(held)?
-        {
-            return Ok(Applied::Refused);
-        }
-        let place = documents::place_of(self.me, self.space);
-        let admitted = admit_creation(&payload.body, &self.actor(), place);
-        let body = match admitted {
-            Ok(body) if in_time(payload) => body,
-            Ok(_) => return Ok(Applied::Refused),
-            Err(Refusal::NotUnderstood { .. }) => return Ok(Applied::NotUnderstood),
-            Err(_) => return Ok(Applied::Refused),
-        };
-        if held.is_none() {
-            self.tx.put_document(&DocumentRow {
-                document: record.document,
-                space: *self.space,
-                owner: Some(self.person),
-                creator: self.device,
-                state: DocumentState::Live,
-            })?;
-        }
-        if held.is_some_and(|held| held.state != DocumentState::Live) {
-            return Ok(Applied::Yes);
-        }
-        if self.retracted_by_owner(&record.document)? {
-            self.erase(&record.document)?;
-            return Ok(Applied::Yes);
-        }
-        self.see_order(&body)?;
-        if self.in_journal() && self.tx.is_erased(self.space, &record.document)? {
-            return Ok(Applied::Yes);
-        }
-        let shown_at = self.tx.entry(&record.document)?.map(|row| row.shown_at);
-        self.put_row(
-            &record.document,
-            payload.written_at,
-            shown_at.unwrap_or_else(now),
-            false,
-            &Shown::new(body),
-        )?;
-        Ok(Applied::Yes)
-    }
-
-    /// Whether a device of this person withdrew the document before it came.
-    fn retracted_by_owner(&self, document: &DocumentId) -> Result<bool, EngineError> {
-        for device in self.tx.tombstones(self.space, document)? {
-            if owner_of(self.tx, self.space, &device)? == Some(self.person) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
     fn change(&self, document: &DocumentId, payload: &Payload) -> Result<Changed, EngineError> {
         let Some(row) = self.tx.document(self.space, document)? else {
             return Ok(Applied::Waits.into());
@@ -451,49 +418,9 @@ impl Writer<'_> {
         self.put_row(document, before.written_at, before.shown_at, true, &shown)
     }
 
-    fn put_row(
-        &self,
-        document: &DocumentId,
-        written_at: i64,
-        first_seen: i64,
-        edited: bool,
-        shown: &Shown,
-    ) -> Result<(), EngineError> {
-        let origin = Origin {
-            document: *document,
-            space: *self.space,
-            author: self.person,
-            written_at,
-            first_seen,
-            edited,
-        };
-        let row: EntryRow = rows::row(self.me, self.labels, origin, shown)?;
-        self.tx.put_entry(&row)?;
-        Ok(())
-    }
-
-    fn see_order(&self, body: &Body) -> Result<(), EngineError> {
-        let Some(edition) = &body.edition else {
-            return Ok(());
-        };
-        if let Some(bond) = self.tx.bond_of_space(self.space)?
-            && edition.order > bond.order_seen
-        {
-            self.tx.put_bond(&BondRow {
-                order_seen: edition.order,
-                ..bond
-            })?;
-        }
-        Ok(())
-    }
-
     fn actor(&self) -> Actor {
         Actor(actor(&self.device, self.space))
     }
-}
-
-const fn in_time(payload: &Payload) -> bool {
-    WRITTEN_AT_MIN <= payload.written_at && payload.written_at < WRITTEN_AT_MAX
 }
 
 #[cfg(test)]

@@ -1,9 +1,31 @@
 //! The clock and the calendar enter the house here.
 
+use std::{fs, sync::OnceLock};
+
 use fondly_sync::limits::{WRITTEN_AT_MAX, WRITTEN_AT_MIN};
-use jiff::{Timestamp, Zoned, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 
 const HOUR: i64 = 3600;
+/// By this variable, of POSIX like the file, whoever started the program may choose another zone.
+const ZONE_VARIABLE: &str = "TZ";
+const ZONE_FILE: &str = "/etc/localtime";
+
+/// The time zone of this computer.
+///
+/// The rules are read from the one file that the system keeps for that. jiff by itself takes only
+/// the name from it, and walks through all zones there are to find the name.
+pub fn zone() -> TimeZone {
+    static ZONE: OnceLock<TimeZone> = OnceLock::new();
+    let find = || {
+        if std::env::var_os(ZONE_VARIABLE).is_some() {
+            return TimeZone::system();
+        }
+        let rules = fs::read(ZONE_FILE).ok();
+        let zone = rules.and_then(|rules| TimeZone::tzif(ZONE_FILE, &rules).ok());
+        zone.unwrap_or_else(TimeZone::system)
+    };
+    ZONE.get_or_init(find).clone()
+}
 
 /// Seconds since 1970. A clock that was never set gives the earliest time that a record can have: with
 /// a time before, other devices would refuse it.
@@ -31,14 +53,14 @@ pub(crate) fn today() -> (String, i32) {
     if let Some(now) = crate::simulation::clock::now() {
         return (rfc3339(now, None).chars().take(10).collect(), 0);
     }
-    let zoned = Zoned::now();
+    let zoned = Timestamp::now().to_zoned(zone());
     (zoned.date().to_string(), zoned.offset().seconds() / 60)
 }
 
 /// The first second of a day, `YYYY-MM-DD`, where this computer is. `None` for what is no day.
 pub(crate) fn start_of(day: &str) -> Option<i64> {
     let date: jiff::civil::Date = day.parse().ok()?;
-    let start = date.to_zoned(TimeZone::system()).ok()?;
+    let start = date.to_zoned(zone()).ok()?;
     Some(start.timestamp().as_second())
 }
 

@@ -84,10 +84,17 @@ impl Desk {
             // Nobody waits for the answer of a task that was stopped; the work stands.
             drop(answer.send(work(store)));
         });
-        let jobs = self.thread.jobs.clone();
-        let send = move || jobs.is_some_and(|jobs| jobs.send(job).is_ok());
-        if !matches!(tokio::task::spawn_blocking(send).await, Ok(true)) {
-            return Err(EngineError::Shape);
+        let jobs = self.thread.jobs.clone().ok_or(EngineError::Shape)?;
+        match jobs.try_send(job) {
+            Ok(()) => {}
+            // The queue is full: this task waits, and none of tokio's threads.
+            Err(mpsc::TrySendError::Full(job)) => {
+                let sent = tokio::task::spawn_blocking(move || jobs.send(job).is_ok()).await;
+                if !matches!(sent, Ok(true)) {
+                    return Err(EngineError::Shape);
+                }
+            }
+            Err(mpsc::TrySendError::Disconnected(_)) => return Err(EngineError::Shape),
         }
         answered.await.map_err(|_| EngineError::Shape)?
     }

@@ -132,6 +132,9 @@ pub(crate) fn take_rosters(me: &Me, tx: &Tx<'_>, rosters: &[Roster]) -> Result<(
         }
         if before.as_ref() != Some(&roster) {
             applying::apply_all_waiting(me, tx)?;
+            if roster.person() == me.person {
+                applying::end_unheard(me, tx)?;
+            }
         }
     }
     Ok(())

@@ -182,7 +182,7 @@ mod tests {
             (Step::Say, "I am here"),
             (Step::ScratchOwn, "in spring"),
         ]);
-        let respond = draft.respond("abcd".into(), "Ana");
+        let respond = draft.respond("abcd".into(), Language::English, "Ana");
         assert_eq!(respond.ask.as_deref(), Some("and then?"));
         assert_eq!(respond.reflect.as_deref(), Some("it was long"));
         assert_eq!(respond.feelings, ["torn", "tired"]);
@@ -198,7 +198,7 @@ mod tests {
             (Step::AskForMore, "Who rang?"),
             (Step::Gladden, "You waited so long."),
         ]);
-        let respond = draft.respond("abcd".into(), "Ana");
+        let respond = draft.respond("abcd".into(), Language::English, "Ana");
         assert_eq!(
             respond.say.as_deref(),
             Some("How good!\n\nYou waited so long.")

@@ -11,6 +11,10 @@ use crate::{EngineError, adopting, clock::now, me::Me, rows::Shown, sharing};
 /// can compute. Where two devices shared one entry at once, the lowest id stays and the others are
 /// withdrawn. What lost devices shared is adopted.
 pub(crate) fn claim(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
+    // The journal holds no editions, and this device knows of what it shared itself.
+    if *space == me.journal || !tx.has_log_of_another(space, &me.person, &me.device)? {
+        return Ok(());
+    }
     let mut unclaimed: BTreeMap<[u8; 32], Vec<(DocumentId, Option<String>)>> = BTreeMap::new();
     for edition in tx.unclaimed_editions(space, &me.person)? {
         let Some(row) = tx.entry(&edition)? else {

@@ -95,7 +95,7 @@ impl Engine {
             None => now() + self.config.hold_seconds(),
         };
         let name = thanks.name.trim().to_owned();
-        self.change(|me, tx, labels| {
+        self.add(|me, tx, labels| {
             let to = addressee(labels, &name)?;
             let linked = labels.find(&name);
             let body = Body {
@@ -152,7 +152,7 @@ impl Engine {
         {
             return Err(EngineError::EmptyText);
         }
-        self.change(|me, tx, labels| {
+        self.add(|me, tx, labels| {
             let to = need
                 .to
                 .as_deref()
@@ -184,7 +184,7 @@ impl Engine {
         require_text(&reflect.text)?;
         let named = |id: &str| prompt_named(id, self.language);
         let prompt = reflect.prompt.as_deref().map(named).transpose()?;
-        self.change(|me, tx, labels| {
+        self.add(|me, tx, labels| {
             let title = match &prompt {
                 Some(prompt) => Some(prompt.text.clone()),
                 None => reflect.title.filter(|title| !title.trim().is_empty()),
@@ -239,7 +239,7 @@ impl Engine {
     /// # Errors
     /// `NoEntry`, `Ambiguous`, `Store`.
     pub fn show(&mut self, id: &str) -> Result<EntryView, EngineError> {
-        self.change(|me, tx, labels| {
+        self.add(|me, tx, labels| {
             let row = find(tx, id)?;
             if !row.mine {
                 tx.mark_opened(&row.document, now())?;
@@ -423,7 +423,7 @@ pub(crate) fn create(
     let at = now();
     let (record, _) = documents::create(me, tx, &me.journal, at, body)?;
     let origin = Origin::mine(me, record.document, at);
-    let row = rows::row(me, labels, origin, &Shown::new(body.clone()))?;
+    let row = rows::row(me, labels, origin, &Shown::created(body.clone(), &record))?;
     tx.put_entry(&row)?;
     Ok(row)
 }

@@ -11,23 +11,20 @@ use std::{
 
 use fondly_store::{Store, Tx};
 use fondly_sync::{
-    Cuts, DeviceId, DeviceInSpace, EpochId, LinkContext, Message, PeerFault, Replica, Role, Roster,
+    DeviceId, DeviceInSpace, EpochId, LinkContext, Message, PeerFault, Replica, Role, Roster,
     SpaceId,
     limits::ENVELOPE_RECORDS_MAX,
-    session::{Batch, Effect, Input, Introduction, Session, Tally},
+    session::{Effect, Input, Introduction, Session, Tally},
 };
 
 use crate::{
     EngineError,
-    applying::{self, Stored},
     batch::write,
     clock::now,
-    devices, editions, epochs, forgetting,
-    labels::Labels,
-    letting,
+    committing::{Accepted, Committer},
+    devices, editions, epochs, forgetting, letting,
     me::Me,
     meetings::{Way, note_met, note_way},
-    mutual::revealing,
     random::rng,
     receipting, recovering,
 };
@@ -214,7 +211,8 @@ impl Exchange {
             Effect::Commit(batch) => {
                 self.notes.moved = true;
                 let mut more = Vec::new();
-                if let Some(cuts) = self.commit(store, &batch, say)? {
+                let batch = Accepted::of(&me, &space, batch);
+                if let Some(cuts) = self.committer().commit(store, vec![batch], say)? {
                     more = self.handle(Input::Cuts(cuts))?;
                 }
                 more.extend(self.handle(Input::Committed)?);
@@ -271,33 +269,13 @@ impl Exchange {
         })
     }
 
-    /// Stores a batch. Returns where the logs of removed devices end now, if it moved an end.
-    fn commit(
-        &self,
-        store: &mut Store,
-        batch: &Batch,
-        say: &mut dyn FnMut(Said),
-    ) -> Result<Option<Cuts>, EngineError> {
-        let space = self.space;
-        let (stored, cuts) = write(store, |tx| {
-            let stored = applying::store_batch(&self.me, tx, &space, batch)?;
-            let cut = matches!(stored, Stored::Kept(done) if done.cut);
-            // Not while this home takes its own log from others: what it writes comes after that.
-            let heard = matches!(stored, Stored::Kept(done) if done.mutual);
-            if heard && recovering::due(tx, &space)?.is_none() {
-                revealing::reveal_due(&self.me, tx, &Labels::load(tx)?)?;
-            }
-            Ok((stored, if cut { Some(tx.cuts(&space)?) } else { None }))
-        })?;
-        let Stored::Kept(done) = stored else {
-            tracing::warn!(?space, "more than a day's quota");
-            return Err(EngineError::Peer(PeerFault::Limit));
-        };
-        if done.erased {
-            empty_log(store);
+    /// Stores what a session accepted, beside the session.
+    pub(crate) fn committer(&self) -> Committer {
+        Committer {
+            me: Arc::clone(&self.me),
+            space: self.space,
+            own_only: self.own_only,
         }
-        say(Said::Changed);
-        Ok(cuts)
     }
 
     /// Takes rosters and a device that introduced itself in, and loads the replica anew.
@@ -434,7 +412,7 @@ fn freeze(
 }
 
 /// So that nothing that was erased stays beside the file.
-fn empty_log(store: &Store) {
+pub(crate) fn empty_log(store: &Store) {
     if let Err(error) = store.truncate_wal() {
         // Another process reads; the next erasure or the last close empties it.
         tracing::info!(%error, "the write-ahead log is not empty yet");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fondly_store::{BondRow, EditionRow, Tx};
+use fondly_store::{BondRow, EditionRow, ShareRow, ShareState, Tx};
 use fondly_sync::{DeviceId, DocumentId, shown};
 use serde::{Deserialize, Serialize};
 
@@ -161,16 +161,16 @@ fn withdrawn_view(
     })
 }
 
-/// From whom an entry of mine was withdrawn, and what became of it there.
+/// From whom an entry of mine with these shares was withdrawn, and what became of it there.
 pub(crate) fn withdrawn_from(
     tx: &Tx<'_>,
     labels: &Labels,
-    entry: &DocumentId,
+    shares: &[ShareRow],
 ) -> Result<Vec<WithdrawnFrom>, EngineError> {
     let mut from = Vec::new();
-    for share in tx.shares_of(entry)? {
+    for share in shares {
         let bond = labels.bond(&share.space);
-        let withdrawn = share.state == fondly_store::ShareState::Withdrawn;
+        let withdrawn = share.state == ShareState::Withdrawn;
         if let (true, Some(bond), Some(edition)) = (withdrawn, bond, share.edition) {
             let theirs = their_devices(tx, bond)?;
             from.push(WithdrawnFrom {

@@ -198,7 +198,7 @@ mod tests {
             ..Body::default()
         };
         assert_eq!(
-            part_of(&need),
+            part_of(&need, Language::English),
             "When I feel tired, tense:\nAn evening in\nI need: rest\n\
              What I would ask: Could we stay in?"
         );
@@ -206,6 +206,9 @@ mod tests {
             feelings: vec!["tired".into()],
             ..Body::default()
         };
-        assert_eq!(part_of(&only_feelings), "When I feel: tired");
+        assert_eq!(
+            part_of(&only_feelings, Language::English),
+            "When I feel: tired"
+        );
     }
 }

@@ -189,7 +189,12 @@ fn write(
     let at = new.entry.written_at;
     let record = documents::create_as(me, tx, at, &body, new.nonce)?;
     let origin = Origin::mine(me, record.document, at);
-    Ok(tx.put_entry(&rows::row(me, labels, origin, &Shown::new(body))?)?)
+    Ok(tx.put_entry(&rows::row(
+        me,
+        labels,
+        origin,
+        &Shown::created(body, &record),
+    )?)?)
 }
 
 fn read(path: &Path, from: Option<ImportFormat>) -> Result<Read, EngineError> {

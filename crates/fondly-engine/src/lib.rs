@@ -25,6 +25,7 @@ mod bonds;
 mod bundling;
 mod checking;
 mod clock;
+mod committing;
 mod comparing;
 mod config;
 mod dating;
@@ -109,6 +110,7 @@ pub use backup::BackedUp;
 pub use balancing::{BalanceView, NeedsView};
 pub use bonding::Invitation;
 pub use bundling::{Bundle, Readers};
+pub use clock::zone;
 pub use comparing::CompareView;
 pub use config::Config;
 pub use drafting::{Draft, Drafting};
@@ -206,6 +208,18 @@ impl Engine {
         let me = &self.me;
         let done = batch::write(&mut self.store, |tx| work(me, tx, &Labels::load(tx)?))?;
         served::tell_changed(&self.home);
+        Ok(done)
+    }
+
+    /// As [`Self::change`], for what is only added: a running `serve` is told too and sends it, but
+    /// nothing waits until it has looked.
+    fn add<T>(
+        &mut self,
+        work: impl FnOnce(&Me, &Tx<'_>, &Labels) -> Result<T, EngineError>,
+    ) -> Result<T, EngineError> {
+        let me = &self.me;
+        let done = batch::write(&mut self.store, |tx| work(me, tx, &Labels::load(tx)?))?;
+        served::mention_changed(&self.home);
         Ok(done)
     }
 }

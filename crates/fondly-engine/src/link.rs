@@ -2,7 +2,8 @@
 //! on the thread of the store what the session asks for.
 //!
 //! Reading goes on while an envelope waits to be written: the next records are loaded only once
-//! the last frame is out, so two sides that send at once never wait for each other.
+//! the frames before are out, so two sides that send at once never wait for each other. What came is
+//! opened and judged while what came before is stored.
 
 use std::{
     sync::{
@@ -15,7 +16,7 @@ use std::{
 use fondly_net::{FRAME_BYTES_MAX, Link, LinkControl, LinkReceiver, LinkSender, NetError, Path};
 use fondly_store::Store;
 use fondly_sync::{
-    DeviceId, LinkContext, PeerFault, Role, SpaceId,
+    Cuts, DeviceId, LinkContext, PeerFault, Role, SpaceId,
     session::{Effect, Input, Tally},
 };
 use tokio::{
@@ -25,6 +26,7 @@ use tokio::{
 
 use crate::{
     EngineError,
+    committing::{Commits, only_documents},
     desk::Desk,
     exchange::{End, Exchange, Left, Said, named_space},
     me::Me,
@@ -33,6 +35,8 @@ use crate::{
 
 /// Frames that are read ahead.
 const FRAMES_MAX: usize = 4;
+/// The next records are loaded while fewer frames than this wait to be written.
+const FRAMES_AHEAD: usize = 2;
 /// How long the last frames may take to arrive once all is said.
 const FINISH_TIMEOUT: Duration = Duration::from_secs(2);
 /// A peer whose endpoint is known, and that has not proved itself, must move within this time.
@@ -82,6 +86,7 @@ pub(crate) async fn run(
         .desk
         .run(move |store| Exchange::open(me, store, space, context, &end))
         .await?;
+    let commits = Commits::new(exchange.committer(), bench.desk.clone(), bench.news.clone());
     let (sender, receiver, control) = link.split();
     let mut news = bench.news.subscribe();
     news.mark_unchanged();
@@ -89,6 +94,7 @@ pub(crate) async fn run(
     let mut driver = Driver {
         bench,
         exchange: Some(exchange),
+        commits,
         writer: Writer::start(sender),
         frames: read_ahead(receiver, Arc::clone(&frame_max)),
         frame_max,
@@ -154,6 +160,7 @@ struct Driver<F> {
     bench: Bench,
     /// At the desk while a job of it runs there.
     exchange: Option<Exchange>,
+    commits: Commits,
     writer: Writer,
     frames: mpsc::Receiver<Result<Vec<u8>, NetError>>,
     frame_max: Arc<AtomicUsize>,
@@ -169,6 +176,20 @@ struct Driver<F> {
 
 impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
     async fn drive(&mut self, known: bool) -> Result<(), EngineError> {
+        let moved = self.move_frames(known).await;
+        // Whatever ended it, what was accepted stays.
+        let stored = self.settle().await;
+        moved?;
+        stored?;
+        self.finish().await;
+        if self.complete {
+            Ok(())
+        } else {
+            Err(EngineError::Net(NetError::Closed))
+        }
+    }
+
+    async fn move_frames(&mut self, known: bool) -> Result<(), EngineError> {
         let start = self.exchange.as_mut().ok_or(EngineError::Shape)?.start();
         let mut load = self.carry_out(start).await?;
         while !self.finishing {
@@ -178,9 +199,15 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
                 (false, true) => SILENCE_MAX,
                 (false, false) => SILENCE_MAX_UNKNOWN,
             };
+            let busy = self.commits.is_busy();
             let input = tokio::select! {
-                // Cancel-safe: receiving from a channel, waiting on a watch, a timer.
-                frame = self.frames.recv() => match frame {
+                // Cancel-safe: receiving from a channel, waiting on a watch, a timer; `stored` says so.
+                stored = self.commits.stored(), if busy => {
+                    let effects = self.stored(stored?)?;
+                    load = self.carry_out(effects).await?.or(load);
+                    continue;
+                }
+                frame = self.frames.recv(), if self.commits.has_room() => match frame {
                     Some(frame) => Input::Message(frame?),
                     None => break,
                 },
@@ -188,7 +215,7 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
                     let (device, first) = load.take().ok_or(EngineError::Shape)?;
                     self.at_desk(move |it, store, _| it.load(store, device, first)).await?
                 }
-                news = self.news.changed(), if self.complete => {
+                news = self.news.changed(), if self.complete && !busy => {
                     let changed = |it: &mut Exchange, store: &mut Store, _: &mut dyn FnMut(Said)| {
                         it.rosters_changed(store)
                     };
@@ -204,24 +231,49 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
             let exchange = self.exchange.as_mut().ok_or(EngineError::Shape)?;
             let effects = exchange.handle(input);
             self.learn();
-            load = self.carry_out(effects?).await?.or(load);
+            match only_documents(effects?) {
+                Ok(batches) => self.commits.push(batches),
+                Err(effects) => load = self.carry_out(effects).await?.or(load),
+            }
             if self.peer.is_some() {
                 self.frame_max.store(FRAME_BYTES_MAX, Ordering::Relaxed);
             }
         }
-        self.finish().await;
-        if self.complete {
-            Ok(())
-        } else {
-            Err(EngineError::Net(NetError::Closed))
-        }
+        Ok(())
     }
 
-    /// Carries out effects at the desk. Returns what is to be loaded once all frames are out.
+    /// Tells the session what is durable now.
+    fn stored(&mut self, (count, cuts): (usize, Option<Cuts>)) -> Result<Vec<Effect>, EngineError> {
+        let exchange = self.exchange.as_mut().ok_or(EngineError::Shape)?;
+        let mut effects = Vec::new();
+        if let Some(cuts) = cuts {
+            effects.extend(exchange.handle(Input::Cuts(cuts))?);
+        }
+        for _ in 0..count {
+            effects.extend(exchange.handle(Input::Committed)?);
+        }
+        Ok(effects)
+    }
+
+    /// Waits until all that was accepted is durable. Returns what follows from that.
+    async fn settle(&mut self) -> Result<Vec<Effect>, EngineError> {
+        let mut effects = Vec::new();
+        while self.commits.is_busy() {
+            let stored = self.commits.stored().await?;
+            effects.extend(self.stored(stored)?);
+        }
+        Ok(effects)
+    }
+
+    /// Carries out effects at the desk, behind what was accepted before. Returns what is to be loaded
+    /// once the frames before are out.
     async fn carry_out(
         &mut self,
-        effects: Vec<Effect>,
+        mut effects: Vec<Effect>,
     ) -> Result<Option<(DeviceId, u64)>, EngineError> {
+        if !effects.is_empty() {
+            effects.extend(self.settle().await?);
+        }
         if effects.is_empty() {
             return Ok(None);
         }
@@ -295,10 +347,14 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
     }
 }
 
-/// Completes when every frame was handed to the transport.
+/// Completes when next to all frames were handed to the transport.
 async fn all_out(mut idle: watch::Receiver<usize>) {
     // The writer task is gone when the link is; the reader then says so.
-    if idle.wait_for(|waiting| *waiting == 0).await.is_err() {
+    if idle
+        .wait_for(|waiting| *waiting < FRAMES_AHEAD)
+        .await
+        .is_err()
+    {
         std::future::pending::<()>().await;
     }
 }
@@ -326,7 +382,7 @@ struct Writer {
 
 impl Writer {
     fn start(mut sender: LinkSender) -> Self {
-        // Unbounded, yet at most one envelope and a few small frames wait: see `all_out`.
+        // Unbounded, yet at most two envelopes and a few small frames wait: see `all_out`.
         let (frames, mut queue) = mpsc::unbounded_channel::<Vec<u8>>();
         let (waiting, idle) = watch::channel(0);
         let written = waiting.clone();

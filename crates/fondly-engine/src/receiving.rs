@@ -88,7 +88,7 @@ impl Engine {
         for envelope in &section.envelopes {
             let keys = replica.epochs.iter().map(|(id, held)| (id, &held.key));
             let (_, contents) = open_envelope(keys, &space, envelope)?;
-            let (device, evidence) = (contents.device, encode(&contents));
+            let (device, shown) = (contents.device, contents.clone());
             let accepted = match replica.accept(contents) {
                 Err(PeerFault::Gap) => return Err(EngineError::BundleGap),
                 accepted => accepted?,
@@ -99,6 +99,7 @@ impl Engine {
                 received.received += count as u64;
                 continue;
             }
+            let evidence = encode(&shown.without_payloads());
             let other = |tx: &Tx<'_>| another_history(&me, tx, &space, device, &said, &evidence);
             if write(&mut self.store, other)? {
                 return Err(EngineError::RolledBack);

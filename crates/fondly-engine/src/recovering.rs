@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use fondly_crypto::{SealingSecret, SigningKey};
 use fondly_store::{DeviceName, Identity, Tx};
 use fondly_sync::{
-    Control, DeviceId, RecordHash, SpaceId, VerifiedRun, base32,
+    DeviceId, RecordHash, SpaceId, VerifiedRun, base32,
     codec::{decode, encode},
     end_by_cut,
     roster::Signer,
@@ -22,9 +22,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     EngineError,
-    applying::{self, Quota, end_log},
+    applying::{self, Quota},
     bonds,
-    clock::{floor_to_hour, now},
+    clock::now,
     devices, epochs,
     me::Me,
     random::rng,
@@ -227,21 +227,14 @@ pub(crate) fn settle(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), Engine
         return Ok(());
     };
     let tip = tx.tip(space, &former)?;
-    let Some(seq) = tip.next.checked_sub(1) else {
+    if tip.next == 0 {
         return Ok(());
-    };
+    }
     let cuts = tx.cuts(space)?;
     let end = |cut: &(u64, RecordHash)| end_by_cut(space, &former, cut);
     if cuts.get(&former).is_some_and(|cut| end(cut) >= tip.next) {
         return Ok(());
     }
-    let control = Control::Cut {
-        removal: *removal,
-        device: former,
-        seq,
-        hash: tip.hash,
-    };
-    me.append_control(tx, space, floor_to_hour(now()), &control)?;
-    end_log(me, tx, space, &former, (seq, &tip.hash))?;
-    Ok(())
+    applying::end_here(me, tx, space, (removal, &former))?;
+    applying::end_left_open(me, tx, space, &roster)
 }

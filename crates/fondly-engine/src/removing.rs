@@ -4,16 +4,11 @@ use std::collections::BTreeSet;
 
 use fondly_crypto::RecoveryWords;
 use fondly_store::Tx;
-use fondly_sync::{Control, DeviceId, PeerFault, Roster, RosterHash, roster::Signer, shown};
+use fondly_sync::{DeviceId, PeerFault, Roster, RosterHash, roster::Signer, shown};
 
 use crate::{
-    DeviceView, Engine, EngineError, Initialised,
-    applying::{self, end_log},
-    backup,
-    clock::{floor_to_hour, now},
-    devices, epochs, keeping,
-    me::Me,
-    random::rng,
+    DeviceView, Engine, EngineError, Initialised, applying, backup, clock::now, devices, epochs,
+    keeping, me::Me, random::rng,
 };
 
 /// A device that was removed.
@@ -188,24 +183,16 @@ fn end_everywhere(
     tx: &Tx<'_>,
     gone: &[(DeviceId, RosterHash)],
 ) -> Result<(), EngineError> {
+    let roster = devices::own_roster(me, tx)?;
     for space in tx.spaces()? {
         let space = space.space;
         if tx.space_device_seq(&space, &me.device)?.is_none() {
             continue;
         }
         for (device, removal) in gone {
-            // Where nothing of it is here, nothing counts: number 0 and the hash of the log's start.
-            let tip = tx.tip(&space, device)?;
-            let seq = tip.next.saturating_sub(1);
-            let control = Control::Cut {
-                removal: *removal,
-                device: *device,
-                seq,
-                hash: tip.hash,
-            };
-            me.append_control(tx, &space, floor_to_hour(now()), &control)?;
-            end_log(me, tx, &space, device, (seq, &tip.hash))?;
+            applying::end_here(me, tx, &space, (removal, device))?;
         }
+        applying::end_left_open(me, tx, &space, &roster)?;
         epochs::ensure(me, tx, &space)?;
     }
     applying::apply_all_waiting(me, tx)?;

@@ -1,6 +1,6 @@
 //! Giving somebody back what they lost: the side of the partner who agrees.
 
-mod coming_back;
+pub(crate) mod coming_back;
 
 use std::{sync::Arc, time::Duration};
 
@@ -165,7 +165,7 @@ impl Giver<'_> {
     }
 }
 
-fn part(
+pub(crate) fn part(
     me: &Me,
     tx: &Tx<'_>,
     bond: &BondRow,

@@ -1,8 +1,10 @@
 //! Rows of views made of documents, and what people see made of rows.
 
-use fondly_journal::{Ack, Addressee, Body, Document, Heard, Kind, Listening, NeedState};
-use fondly_store::{EntryKind, EntryRow, ShareState, Tx};
-use fondly_sync::{DocumentId, PersonId, SpaceId, shown};
+use fondly_journal::{
+    Ack, Addressee, Body, Document, Heard, Kind, Listening, NeedState, is_change, read_creation,
+};
+use fondly_store::{EntryKind, EntryRow, ShareRow, ShareState, Tx};
+use fondly_sync::{Content, DocumentId, PersonId, Record, SpaceId, shown};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -27,6 +29,9 @@ pub(crate) struct Shown {
     /// Written by a removed device after its end.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) set_aside: bool,
+    /// The creating change, where all of this comes straight from it: then it is what the row holds.
+    #[serde(skip)]
+    pub(crate) created: Option<Vec<u8>>,
 }
 
 impl Shown {
@@ -36,6 +41,19 @@ impl Shown {
             versions: Vec::new(),
             earlier: Vec::new(),
             set_aside: false,
+            created: None,
+        }
+    }
+
+    /// What a record shows that created its document, while nothing has changed it.
+    pub(crate) fn created(body: Body, record: &Record) -> Self {
+        let created = match &record.item.content {
+            Content::Full(payload) => Some(payload.body.clone()),
+            Content::Hole(_) => None,
+        };
+        Self {
+            created,
+            ..Self::new(body)
         }
     }
 
@@ -49,11 +67,31 @@ impl Shown {
                 Vec::new()
             },
             set_aside: false,
+            created: None,
         }
     }
 
     pub(crate) fn from_row(row: &EntryRow) -> Result<Self, EngineError> {
+        if row.body.is_empty() {
+            // The payload was lost with a part of the disk, and is asked for.
+            return Ok(Self::new(Body {
+                kind: kind_shown(row.kind),
+                date: row.date.clone(),
+                ..Body::default()
+            }));
+        }
+        if is_change(&row.body) {
+            let body = read_creation(&row.body).map_err(|_| EngineError::Shape)?;
+            return Ok(Self::new(body));
+        }
         serde_json::from_slice(&row.body).map_err(|_| EngineError::Shape)
+    }
+
+    fn to_bytes(&self) -> Result<Vec<u8>, EngineError> {
+        match &self.created {
+            Some(created) => Ok(created.clone()),
+            None => serde_json::to_vec(self).map_err(|_| EngineError::Shape),
+        }
     }
 }
 
@@ -132,8 +170,17 @@ pub(crate) fn row(
             .map(|reply| DocumentId(reply.document)),
         edited: origin.edited,
         withdrawn: false,
-        body: serde_json::to_vec(shown).map_err(|_| EngineError::Shape)?,
+        body: shown.to_bytes()?,
     })
+}
+
+const fn kind_shown(kind: EntryKind) -> Kind {
+    match kind {
+        EntryKind::Appreciation => Kind::Appreciation,
+        EntryKind::Need => Kind::Need,
+        EntryKind::Reflection => Kind::Reflection,
+        EntryKind::Response => Kind::Response,
+    }
 }
 
 const fn kind_of_row(kind: Kind) -> EntryKind {
@@ -204,6 +251,7 @@ pub(crate) fn view(
         versions,
         earlier,
         set_aside,
+        ..
     } = Shown::from_row(row)?;
     let bond = labels.bond(&row.space);
     let unverified = !row.mine
@@ -223,17 +271,19 @@ pub(crate) fn view(
         Some(document) => Some(shown(&shown_id(tx, document)?.0)),
         None => None,
     };
-    let id = if row.mine {
+    let is_edition = row.mine && row.space != me.journal;
+    let id = if is_edition {
         shown_id(tx, &row.document)?
     } else {
         row.document
     };
-    let (audience, held_until) = audience(tx, labels, &id)?;
-    let withdrawn_from = if row.mine {
-        exposing::withdrawn_from(tx, labels, &id)?
+    let shares = if row.mine {
+        tx.shares_of(&id)?
     } else {
         Vec::new()
     };
+    let (audience, held_until) = audience(labels, &shares);
+    let withdrawn_from = exposing::withdrawn_from(tx, labels, &shares)?;
     let written_at = if row.mine {
         rfc3339(row.written_at, body.utc_offset_min)
     } else {
@@ -287,14 +337,10 @@ pub(crate) fn view(
 }
 
 /// Who can read an entry of mine besides me, and until when a share of it is held.
-fn audience(
-    tx: &Tx<'_>,
-    labels: &Labels,
-    entry: &DocumentId,
-) -> Result<(Vec<String>, Option<String>), EngineError> {
+fn audience(labels: &Labels, shares: &[ShareRow]) -> (Vec<String>, Option<String>) {
     let mut audience = Vec::new();
     let mut held_until = None;
-    for share in tx.shares_of(entry)? {
+    for share in shares {
         let Some(bond) = labels.bond(&share.space) else {
             continue;
         };
@@ -304,7 +350,7 @@ fn audience(
             ShareState::Withdrawn | ShareState::Cancelled => {}
         }
     }
-    Ok((audience, held_until))
+    (audience, held_until)
 }
 
 fn addressee(me: &Me, labels: &Labels, row: &EntryRow, body: &Body) -> Option<String> {

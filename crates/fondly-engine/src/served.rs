@@ -134,7 +134,8 @@ pub(crate) fn same_user(uid: u32) -> bool {
     uid == rustix::process::geteuid().as_raw()
 }
 
-fn blocking(home: &Home, request: &Request) -> Option<Reply> {
+/// Hands a request to whoever holds the network, who then has it whether we wait or not.
+fn hand_over(home: &Home, request: &Request) -> Option<BlockingStream> {
     let mut stream = BlockingStream::connect(home.socket().ok()?.path()).ok()?;
     let credentials = rustix::net::sockopt::socket_peercred(&stream).ok()?;
     if !same_user(credentials.uid.as_raw()) {
@@ -145,6 +146,11 @@ fn blocking(home: &Home, request: &Request) -> Option<Reply> {
     let mut line = serde_json::to_vec(request).ok()?;
     line.push(b'\n');
     stream.write_all(&line).ok()?;
+    Some(stream)
+}
+
+fn blocking(home: &Home, request: &Request) -> Option<Reply> {
+    let stream = hand_over(home, request)?;
     let mut answer = Zeroizing::new(String::new());
     BufReader::new(std::io::Read::take(stream, LINE_BYTES_MAX))
         .read_line(&mut answer)
@@ -166,6 +172,13 @@ pub(crate) fn ask_key(home: &Home) -> Option<StoreKey> {
 /// it starts.
 pub(crate) fn tell_changed(home: &Home) {
     if blocking(home, &Request::Changed).is_none() {
+        tracing::debug!("nobody holds the network");
+    }
+}
+
+/// As [`tell_changed`], without waiting until they have looked.
+pub(crate) fn mention_changed(home: &Home) {
+    if hand_over(home, &Request::Changed).is_none() {
         tracing::debug!("nobody holds the network");
     }
 }

@@ -256,7 +256,8 @@ fn publish(
         first_seen: now(),
         edited: false,
     };
-    tx.put_entry(&rows::row(me, labels, origin, &Shown::new(body))?)?;
+    let shown = Shown::created(body, &record);
+    tx.put_entry(&rows::row(me, labels, origin, &shown)?)?;
     Ok(record.document)
 }
 

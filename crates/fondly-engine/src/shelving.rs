@@ -68,16 +68,12 @@ fn save(tx: &Tx<'_>, mut places: Places, shelf: &[EntryRow]) -> Result<(), Engin
     Ok(tx.put_note(NOTE, &bytes)?)
 }
 
-/// All that is on the shelf, put away or not.
-fn shelf(tx: &Tx<'_>, labels: &Labels) -> Result<Vec<EntryRow>, EngineError> {
-    let people: Vec<PersonId> = labels.standing().iter().map(|bond| bond.person).collect();
-    let mut rows = tx.unshared_appreciations()?;
-    rows.retain(|row| {
-        let to_name = row.to_name.as_deref();
-        row.with.is_some_and(|with| people.contains(&with))
-            || to_name.is_some_and(|name| labels.find(name).is_some())
-    });
-    Ok(rows)
+/// All that is on the shelf, put away or not; with `since`, of what was written then or later.
+fn shelf(tx: &Tx<'_>, labels: &Labels, since: Option<i64>) -> Result<Vec<EntryRow>, EngineError> {
+    let bonds = labels.standing();
+    let people: Vec<PersonId> = bonds.iter().map(|bond| bond.person).collect();
+    let names: Vec<String> = bonds.iter().map(|bond| bond.label.clone()).collect();
+    Ok(tx.unshared_appreciations(&people, &names, since)?)
 }
 
 impl Engine {
@@ -88,7 +84,7 @@ impl Engine {
     pub fn shelf(&self) -> Result<Vec<EntryView>, EngineError> {
         self.view(|me, tx, labels| {
             let places = places(tx)?;
-            let mut rows = shelf(tx, labels)?;
+            let mut rows = shelf(tx, labels, None)?;
             rows.retain(|row| !places.get(&key(&row.document)).is_some_and(|p| p.put_away));
             back(me, tx, labels, &rows)
         })
@@ -101,7 +97,7 @@ impl Engine {
     pub fn put_away(&mut self, id: &str) -> Result<Vec<EntryView>, EngineError> {
         self.change(|_, tx, labels| {
             let row = mine(find(tx, id)?)?;
-            let rows = shelf(tx, labels)?;
+            let rows = shelf(tx, labels, None)?;
             if !rows.iter().any(|on| on.document == row.document) {
                 return Err(EngineError::NotOnTheShelf);
             }
@@ -119,14 +115,14 @@ impl Engine {
     pub fn shelf_returns(&mut self) -> Result<Vec<EntryView>, EngineError> {
         let due = self.view(|_, tx, labels| {
             let places = places(tx)?;
-            let rows = shelf(tx, labels)?;
+            let rows = shelf(tx, labels, Some(now() - RETURN_AGE_MAX))?;
             Ok(rows.iter().any(|row| after_return(&places, row).is_some()))
         })?;
         if !due {
             return Ok(Vec::new());
         }
         self.change(|me, tx, labels| {
-            let rows = shelf(tx, labels)?;
+            let rows = shelf(tx, labels, None)?;
             let mut places = places(tx)?;
             let mut returning = Vec::new();
             for row in &rows {

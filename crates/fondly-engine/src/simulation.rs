@@ -11,7 +11,12 @@ pub mod meeting;
 pub mod people;
 pub mod random;
 
-use fondly_store::Tx;
+use std::{
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    path::Path,
+};
+
+use fondly_store::{Store, Tx};
 use fondly_sync::{DeviceId, PersonId, SpaceId};
 
 use crate::{Engine, EngineError, batch, node};
@@ -56,6 +61,46 @@ pub fn tamper<T>(
     change: impl FnOnce(&Tx<'_>) -> Result<T, EngineError>,
 ) -> Result<T, EngineError> {
     engine.store.write(change)
+}
+
+/// A number for the logs and rosters that are held: as long as it is the same, so are they.
+///
+/// # Errors
+/// `Store`.
+pub fn held(engine: &Engine) -> Result<u64, EngineError> {
+    let mut hasher = DefaultHasher::new();
+    look(engine, |tx| {
+        for row in tx.spaces()? {
+            for (device, tip) in tx.tips(&row.space)? {
+                (device.as_bytes(), tip.next, tip.hash.0).hash(&mut hasher);
+                for hole in tip.holes {
+                    (hole.first, hole.count).hash(&mut hasher);
+                }
+            }
+            for person in row.members {
+                let roster = tx.roster(&person)?;
+                roster.map(|roster| roster.digest()).hash(&mut hasher);
+            }
+        }
+        Ok(())
+    })?;
+    Ok(hasher.finish())
+}
+
+/// All pages of the store without their encryption, those that are free too.
+///
+/// # Errors
+/// `Store`.
+pub fn pages(engine: &mut Engine) -> Result<Vec<u8>, EngineError> {
+    Ok(engine.store.pages()?)
+}
+
+/// As [`pages`], of a copy of the store that lies at `path`, with what is in the log beside it.
+///
+/// # Errors
+/// `Store`.
+pub fn pages_of_copy(engine: &Engine, path: &Path) -> Result<Vec<u8>, EngineError> {
+    Ok(Store::open(path, &engine.key)?.pages()?)
 }
 
 /// Shares and erases what is due by now, as a process that holds the network does.

@@ -26,6 +26,11 @@ use crate::{
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 const TYPE_CHANGE: u8 = 1;
 
+/// Whether bytes begin as a change does, and as no text can.
+pub fn is_change(bytes: &[u8]) -> bool {
+    bytes.starts_with(&MAGIC)
+}
+
 const fn malformed(section: Section) -> Refusal {
     Refusal::Malformed { section }
 }

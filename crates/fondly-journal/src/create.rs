@@ -39,6 +39,15 @@ pub fn admit_creation(bytes: &[u8], actor: &Actor, place: Place) -> Result<Body,
     admit_hashed(bytes, actor, place).map(|(_, body)| body)
 }
 
+/// Reads a creating change that was admitted before, without judging it again.
+///
+/// # Errors
+/// Whatever no admitted change has.
+pub fn read_creation(bytes: &[u8]) -> Result<Body, Refusal> {
+    let (_, parts) = chunk::parse(bytes, SCALAR_OPS_MAX)?;
+    body_of(&parts.ops)
+}
+
 /// [`admit_creation`] with the hash of the change.
 pub(crate) fn admit_hashed(
     bytes: &[u8],

@@ -68,7 +68,8 @@ mod vocabulary;
 pub use body::{
     Ack, Addressee, Body, EditionFields, Heard, Kind, Listening, NeedState, Place, Reply,
 };
-pub use create::{admit_creation, create};
+pub use chunk::is_change;
+pub use create::{admit_creation, create, read_creation};
 pub use document::{Admission, Document};
 pub use edit::{Edit, EditError};
 pub use edition::edition;

@@ -9,6 +9,7 @@ use fondly_sync::{
 use crate::{
     StoreError, Tx,
     documents::DocumentState,
+    logs::Presence,
     records::{Applied, DEVICE},
     tx::device_at,
 };
@@ -274,31 +275,63 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Voids the erasures by a removed device from number `first` on. Returns what they were of.
+    /// The control records of a log that were set aside, in order.
     ///
     /// # Errors
-    /// Those of writing.
-    pub fn void_erasures_from(
+    /// Those of reading.
+    pub fn controls_set_aside(
         &self,
         space: &SpaceId,
         device: &DeviceId,
-        first: u64,
-    ) -> Result<Vec<DocumentId>, StoreError> {
-        let voided = self.all(
-            "SELECT document.document FROM erasure JOIN document ON document.id = erasure.document
-             WHERE document.space = (SELECT id FROM space WHERE space = ?1) AND erasure.seq >= ?3
-                AND erasure.device = (SELECT id FROM device WHERE device = ?2)",
-            (space.0, device.as_bytes(), first),
-            |row| Ok(DocumentId(row.get(0)?)),
+    ) -> Result<Vec<Record>, StoreError> {
+        self.all(
+            "SELECT * FROM whole_record
+             WHERE kind = ?3 AND applied = ?4 AND body IS NOT NULL AND log = (
+                SELECT log.id FROM log JOIN device ON device.id = log.device
+                WHERE log.space = (SELECT id FROM space WHERE space = ?1) AND device.device = ?2)
+             ORDER BY seq",
+            (
+                space.0,
+                device.as_bytes(),
+                kind::CONTROL,
+                Applied::SetAside.code(),
+            ),
+            |row| self.record_at(row),
+        )
+    }
+
+    /// Forgets that an entry was erased by another own device. Where it went for good by that, its
+    /// payloads are asked for again. Whether it was erased.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn void_erasure(&self, space: &SpaceId, document: &DocumentId) -> Result<bool, StoreError> {
+        let Some(row) = self.document_of(space, document)? else {
+            return Ok(false);
+        };
+        let hidden = self.execute("DELETE FROM erasure WHERE document = ?1", [row])?;
+        let gone = self.execute(
+            "UPDATE document SET state = ?2 WHERE id = ?1 AND state = ?3",
+            (
+                row,
+                DocumentState::Live.code(),
+                DocumentState::Erased.code(),
+            ),
         )?;
-        for document in &voided {
+        if gone > 0 {
             self.execute(
-                "DELETE FROM erasure WHERE document = (SELECT id FROM document
-                    WHERE document = ?2 AND space = (SELECT id FROM space WHERE space = ?1))",
-                (space.0, document.0),
+                "UPDATE record SET payload = ?2, applied = ?4, turn = NULL
+                 WHERE document = ?1 AND payload = ?3 AND applied = ?5",
+                (
+                    row,
+                    Presence::Missing.code(),
+                    Presence::Erased.code(),
+                    Applied::Waits.code(),
+                    Applied::Yes.code(),
+                ),
             )?;
         }
-        Ok(voided)
+        Ok(hidden + gone > 0)
     }
 
     /// Whether another own device erased an entry.
@@ -350,6 +383,27 @@ impl Tx<'_> {
             (space.0, owner.0, DocumentState::Live.code()),
             |row| Ok(DocumentId(row.get(0)?)),
         )
+    }
+
+    /// Whether a space has a log of another device of `person` than this one.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn has_log_of_another(
+        &self,
+        space: &SpaceId,
+        person: &PersonId,
+        device: &DeviceId,
+    ) -> Result<bool, StoreError> {
+        let found = self.first(
+            "SELECT 1 FROM log JOIN device ON device.id = log.device
+             WHERE log.space = (SELECT id FROM space WHERE space = ?1)
+                AND device.person = (SELECT id FROM person WHERE person = ?2)
+                AND device.device <> ?3",
+            (space.0, person.0, device.as_bytes()),
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
     }
 
     /// The live editions of `owner` in a bond that no share here is of.

@@ -2,10 +2,14 @@
 
 use fondly_sync::{DocumentId, PersonId, SpaceId};
 use rusqlite::{Row, params};
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    StoreError, Tx, indexing::Indexed, people::key_of, prefix::prefix_range, spaces::SpaceKind,
+    StoreError, Tx,
+    indexing::Indexed,
+    people::key_of,
+    prefix::prefix_range,
+    spaces::SpaceKind,
+    words::{Made, Said, Words},
 };
 
 /// What an entry is.
@@ -61,19 +65,9 @@ pub struct EntryRow {
     pub edited: bool,
     /// Whether its author withdrew it.
     pub withdrawn: bool,
-    /// What the engine shows of it; bytes to the store.
+    /// What the engine shows of it; bytes to the store. Empty where the payload that it stood in was
+    /// lost with a part of the disk.
     pub body: Vec<u8>,
-}
-
-/// The part of a row that is packed: its texts repeat the body.
-#[derive(Serialize, Deserialize)]
-struct Words<'a> {
-    #[serde(borrow)]
-    title: Option<&'a str>,
-    tags: Vec<&'a str>,
-    to_name: Option<&'a str>,
-    text: &'a str,
-    body: &'a [u8],
 }
 
 impl EntryKind {
@@ -104,12 +98,18 @@ impl std::fmt::Debug for EntryRow {
 }
 
 impl EntryRow {
-    fn indexed(&self) -> Indexed {
-        Indexed {
-            title: self.title.clone().unwrap_or_default(),
-            text: self.text.clone(),
-            tags: self.tags.join("\n"),
+    pub(crate) fn said(&self) -> Said<'_> {
+        Said {
+            title: self.title.as_deref(),
+            tags: self.tags.iter().map(String::as_str).collect(),
+            to_name: self.to_name.as_deref(),
+            text: &self.text,
+            body: &self.body,
         }
+    }
+
+    fn indexed(&self) -> Indexed {
+        Indexed::of(&self.said())
     }
 }
 
@@ -122,16 +122,39 @@ impl Tx<'_> {
     pub fn put_entry(&self, entry: &EntryRow) -> Result<(), StoreError> {
         let space = self.space_row(&entry.space)?;
         let row = self.document_row(space, &entry.document)?;
-        let listed = !entry.mine || space == self.journal_row()?;
+        let listed = self.is_listed(space, entry)?;
         let before = self.indexed(row)?;
         let after = (listed && !entry.withdrawn).then(|| entry.indexed());
-        self.store_entry(space, row, listed, entry)?;
+        self.store_entry(space, row, listed, entry, self.made(row)?.as_ref())?;
+        self.note_unshared(row)?;
         if before != after {
             self.unindex(row, before.as_ref())?;
             self.index(row, after);
         }
         self.execute("DELETE FROM entry_tag WHERE entry = ?1", [row])?;
-        for tag in &entry.tags {
+        self.add_tags(row, &entry.tags)
+    }
+
+    /// Stores an entry of a document that has none and no share.
+    pub(crate) fn add_entry(
+        &self,
+        space: i64,
+        row: i64,
+        entry: &EntryRow,
+        made: &Made,
+    ) -> Result<(), StoreError> {
+        let listed = self.is_listed(space, entry)?;
+        self.store_entry(space, row, listed, entry, Some(made))?;
+        self.index(row, (listed && !entry.withdrawn).then(|| entry.indexed()));
+        self.add_tags(row, &entry.tags)
+    }
+
+    fn is_listed(&self, space: i64, entry: &EntryRow) -> Result<bool, StoreError> {
+        Ok(!entry.mine || space == self.journal_row()?)
+    }
+
+    fn add_tags(&self, row: i64, tags: &[String]) -> Result<(), StoreError> {
+        for tag in tags {
             self.execute(
                 "INSERT INTO entry_tag (entry, tag) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
                 (row, key_of(tag)),
@@ -146,24 +169,17 @@ impl Tx<'_> {
         row: i64,
         listed: bool,
         entry: &EntryRow,
+        made: Option<&Made>,
     ) -> Result<(), StoreError> {
-        let words = Words {
-            title: entry.title.as_deref(),
-            tags: entry.tags.iter().map(String::as_str).collect(),
-            to_name: entry.to_name.as_deref(),
-            text: &entry.text,
-            body: &entry.body,
-        };
-        let words = postcard::to_allocvec(&words).map_err(|_| StoreError::Corrupt)?;
-        let packed = self.packer.pack(&words)?;
+        let (packed, made) = self.pack_words(&entry.said(), made)?;
         let author = self.person_row(&entry.author)?;
         let with = entry.with.map(|with| self.person_row(&with)).transpose()?;
         self.execute(
             "INSERT INTO entry (document, space, author, mine, listed, kind, with_person, to_key,
                 written_at, date, shown_at, log_time, log_order, in_reply_to, edited, withdrawn,
-                unpacked, content)
+                made, unpacked, content)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                ?18)
+                ?18, ?19)
              ON CONFLICT (document) DO UPDATE SET
                 author = excluded.author, mine = excluded.mine, listed = excluded.listed,
                 kind = excluded.kind, with_person = excluded.with_person,
@@ -171,8 +187,8 @@ impl Tx<'_> {
                 date = excluded.date, shown_at = excluded.shown_at,
                 log_time = excluded.log_time, log_order = excluded.log_order,
                 in_reply_to = excluded.in_reply_to, edited = excluded.edited,
-                withdrawn = excluded.withdrawn, unpacked = excluded.unpacked,
-                content = excluded.content",
+                withdrawn = excluded.withdrawn, made = excluded.made,
+                unpacked = excluded.unpacked, content = excluded.content",
             params![
                 row,
                 space,
@@ -190,6 +206,7 @@ impl Tx<'_> {
                 entry.in_reply_to.map(|document| document.0),
                 entry.edited,
                 entry.withdrawn,
+                made,
                 packed.unpacked,
                 packed.bytes,
             ],
@@ -218,6 +235,10 @@ impl Tx<'_> {
         let Some(row) = self.row_of_entry(entry)? else {
             return Ok(None);
         };
+        self.entry_of_row(row)
+    }
+
+    pub(crate) fn entry_of_row(&self, row: i64) -> Result<Option<EntryRow>, StoreError> {
         self.first("SELECT * FROM whole_entry WHERE row = ?1", [row], |row| {
             self.entry_at(row)
         })
@@ -258,8 +279,8 @@ impl Tx<'_> {
     /// Those of reading.
     pub fn newest_mine(&self) -> Result<Option<DocumentId>, StoreError> {
         self.first(
-            "SELECT document_id FROM whole_entry WHERE listed = 1 AND mine = 1
-             ORDER BY shown_at DESC, row DESC LIMIT 1",
+            "SELECT document.document FROM entry JOIN document ON document.id = entry.document
+             WHERE listed = 1 AND mine = 1 ORDER BY shown_at DESC, entry.document DESC LIMIT 1",
             [],
             |row| Ok(DocumentId(row.get(0)?)),
         )
@@ -305,17 +326,22 @@ impl Tx<'_> {
 
     /// The row of the journal's space.
     pub(crate) fn journal_row(&self) -> Result<i64, StoreError> {
+        if let Some(row) = self.journal.get() {
+            return Ok(row);
+        }
         let journal = SpaceKind::Journal.code();
         let row = self.first("SELECT id FROM space WHERE kind = ?1", [journal], |row| {
             Ok(row.get(0)?)
         })?;
+        self.journal.set(row);
         row.ok_or(StoreError::Unknown { what: "journal" })
     }
 
-    /// What the search index holds of an entry; `None` if nothing.
+    /// What the search index holds of an entry; `None` if nothing, or if it was lost what that was.
     fn indexed(&self, row: i64) -> Result<Option<Indexed>, StoreError> {
         self.first(
-            "SELECT * FROM whole_entry WHERE row = ?1 AND listed = 1 AND withdrawn = 0",
+            "SELECT * FROM whole_entry WHERE row = ?1 AND listed = 1 AND withdrawn = 0
+                AND (made IS NULL OR made_body IS NOT NULL)",
             [row],
             |row| Ok(self.entry_at(row)?.indexed()),
         )
@@ -323,12 +349,19 @@ impl Tx<'_> {
 
     /// Reads a row of the view `whole_entry`.
     pub(crate) fn entry_at(&self, row: &Row<'_>) -> Result<EntryRow, StoreError> {
-        let content = row
-            .get_ref(15)?
-            .as_blob()
-            .map_err(|_| StoreError::Corrupt)?;
+        let corrupt = |_: rusqlite::types::FromSqlError| StoreError::Corrupt;
+        let content = row.get_ref(15)?.as_blob().map_err(corrupt)?;
         let content = self.packer.unpack(row.get(14)?, content)?;
-        let words: Words<'_> = postcard::from_bytes(&content).map_err(|_| StoreError::Corrupt)?;
+        let made = match row.get_ref(18)?.as_blob_or_null().map_err(corrupt)? {
+            Some(body) => Some(self.packer.unpack(row.get(17)?, body)?),
+            None => None,
+        };
+        let lost = made.is_none() && row.get::<_, Option<i64>>(16)?.is_some();
+        let words = if lost {
+            Words::default()
+        } else {
+            Words::read(&content, made.as_deref())?
+        };
         Ok(EntryRow {
             document: DocumentId(row.get(0)?),
             space: SpaceId(row.get(1)?),
@@ -336,19 +369,19 @@ impl Tx<'_> {
             mine: row.get(3)?,
             kind: EntryKind::from_code(row.get(4)?)?,
             with: row.get::<_, Option<_>>(5)?.map(PersonId),
-            to_name: words.to_name.map(str::to_owned),
+            to_name: words.to_name,
             written_at: row.get(6)?,
             date: row.get(7)?,
             shown_at: row.get(8)?,
             log_time: row.get(9)?,
             log_order: row.get(10)?,
-            tags: words.tags.into_iter().map(str::to_owned).collect(),
-            title: words.title.map(str::to_owned),
-            text: words.text.to_owned(),
+            tags: words.tags,
+            title: words.title,
+            text: words.text,
             in_reply_to: row.get::<_, Option<_>>(11)?.map(DocumentId),
             edited: row.get(12)?,
             withdrawn: row.get(13)?,
-            body: words.body.to_vec(),
+            body: words.body,
         })
     }
 }

@@ -38,15 +38,20 @@ const LISTED: &str = "
     AND (:kinds = 0 OR (1 << kind) & :kinds)
     AND ((:with IS NULL AND :to_key IS NULL) OR with_person = :with OR to_key = :to_key)
     AND (:tag IS NULL
-        OR EXISTS (SELECT 1 FROM entry_tag WHERE entry_tag.entry = row AND entry_tag.tag = :tag))
+        OR EXISTS (SELECT 1 FROM entry_tag WHERE entry_tag.entry = entry.document AND entry_tag.tag = :tag))
     AND (:since IS NULL OR date >= :since)
     AND (:until IS NULL OR date <= :until)
     AND (mine = 1 OR NOT :mine)
     AND (mine = 0 OR NOT :received)
     AND (:spaces IS NULL OR space IN (SELECT value FROM json_each(:spaces)))";
 
+const NEWEST_FIRST: &str = "ORDER BY shown_at DESC, entry.document DESC";
+
+/// Needs alone have an index of their own, which SQLite takes where a statement says so in itself.
+const NEEDS_ALONE: &str = "AND kind = 1";
+
 /// A title says more of an entry than a word in its text.
-const RANK: &str = "bm25(search, 2.0, 1.0, 1.0)";
+const RANK: &str = "bm25(search, 1.0, 2.0, 1.0)";
 
 impl Tx<'_> {
     /// The entries that pass the filter, the newest first. Editions of mine are never among them.
@@ -54,9 +59,7 @@ impl Tx<'_> {
     /// # Errors
     /// Those of reading.
     pub fn entries(&self, filter: &EntryFilter) -> Result<Vec<EntryRow>, StoreError> {
-        let sql =
-            format!("SELECT * FROM whole_entry WHERE {LISTED} ORDER BY shown_at DESC, row DESC");
-        self.filtered(&sql, filter, None, |_| true)
+        self.filtered(&listing(filter), filter, None, |_| true)
     }
 
     /// The entries that hold all of `words` in title, text or tags, and pass the filter: the best
@@ -81,20 +84,19 @@ impl Tx<'_> {
             return Ok(Vec::new());
         }
         if cut.is_empty() {
-            let sql = format!(
-                "SELECT * FROM whole_entry WHERE {LISTED} ORDER BY shown_at DESC, row DESC"
-            );
-            return self.filtered(&sql, filter, None, holds_whole);
+            return self.filtered(&listing(filter), filter, None, holds_whole);
         }
         self.fill_index()?;
         let sql = format!(
-            "SELECT whole_entry.* FROM search JOIN whole_entry ON row = search.rowid
-             WHERE search MATCH :words AND {LISTED} ORDER BY {RANK}, shown_at DESC, row DESC"
+            "SELECT search.rowid FROM search JOIN entry ON entry.document = search.rowid
+             WHERE search MATCH :words AND {LISTED}
+             ORDER BY {RANK}, shown_at DESC, entry.document DESC"
         );
         let phrases: Vec<String> = cut.into_iter().map(phrase).collect();
         self.filtered(&sql, filter, Some(phrases.join(" ")), holds_whole)
     }
 
+    /// Reads only those entries that are asked for: `sql` gives their rows in order.
     fn filtered(
         &self,
         sql: &str,
@@ -140,7 +142,8 @@ impl Tx<'_> {
         }
         let mut found = Vec::new();
         self.each(sql, params.as_slice(), |row| {
-            let entry = self.entry_at(row)?;
+            let entry = self.entry_of_row(row.get(0)?)?;
+            let entry = entry.ok_or(StoreError::Corrupt)?;
             if keep(&entry) {
                 found.push(entry);
             }
@@ -148,6 +151,13 @@ impl Tx<'_> {
         })?;
         Ok(found)
     }
+}
+
+/// The rows of the entries that pass a filter, the newest first.
+pub(crate) fn listing(filter: &EntryFilter) -> String {
+    let needs = filter.kinds == [EntryKind::Need];
+    let needs = if needs { NEEDS_ALONE } else { "" };
+    format!("SELECT entry.document FROM entry WHERE {LISTED} {needs} {NEWEST_FIRST}")
 }
 
 /// A word as FTS5 takes it literally: in quotes, with its own doubled. A word that is cut into

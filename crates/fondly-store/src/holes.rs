@@ -31,6 +31,7 @@ impl Tx<'_> {
         };
         let (next, _) = self.end(log, space, device)?;
         let mut new = Vec::new();
+        let mut found = false;
         for record in run.records().iter().filter(|record| record.seq < next) {
             match self.record_held(log, record.seq)? {
                 Some(held) if held.hash != record.hash => break,
@@ -51,25 +52,49 @@ impl Tx<'_> {
                 None if self.fits(log, (space, device), record)? => {
                     self.insert_record(row, log, record, seen_at)?;
                     new.push(record.clone());
+                    found = true;
                 }
                 None => {}
             }
+        }
+        if found {
+            self.look_for_gaps(log)?;
         }
         tracing::debug!(space = ?space, device = ?device, records = new.len(), "filled holes");
         Ok(new)
     }
 
-    /// Asks again for payloads that should be here and are not. Returns how many those are.
+    /// Looks through all records for what should be here and is not: payloads, and records between
+    /// others. All of that is asked for from then on. Returns how many payloads those are.
     ///
     /// # Errors
     /// Those of writing.
-    pub fn ask_for_lost_payloads(&self) -> Result<u64, StoreError> {
+    pub fn look_for_lost(&self) -> Result<u64, StoreError> {
         let lost = self.execute(
             "UPDATE record SET payload = ?2 WHERE payload = ?1
                 AND NOT EXISTS (SELECT 1 FROM payload WHERE payload.record = record.id)",
             (Presence::Here.code(), Presence::Missing.code()),
         )?;
+        for log in self.all("SELECT id FROM log", [], |row| Ok(row.get(0)?))? {
+            self.look_for_gaps(log)?;
+        }
         Ok(lost as u64)
+    }
+
+    /// Notes which records of a log were lost from between others. A log whose records are all there
+    /// has as many as its last number says.
+    fn look_for_gaps(&self, log: i64) -> Result<(), StoreError> {
+        self.execute("DELETE FROM gap WHERE log = ?1", [log])?;
+        self.execute(
+            "INSERT INTO gap (log, first, count)
+             SELECT ?1, first, seq - first FROM (
+                SELECT seq, 1 + lag(seq, 1, -1) OVER (ORDER BY seq) AS first
+                FROM record WHERE log = ?1)
+             WHERE seq > first
+                AND (SELECT count(*) <= max(seq) FROM record WHERE log = ?1)",
+            [log],
+        )?;
+        Ok(())
     }
 
     /// The records that were lost from between others, of each log where some were.
@@ -80,19 +105,11 @@ impl Tx<'_> {
         &self,
         space: &SpaceId,
     ) -> Result<Vec<(DeviceId, HoleRange)>, StoreError> {
-        // A log whose records are all there has as many as its last number says.
         self.all(
-            "SELECT device.device, behind.seq, record.seq - behind.seq
-             FROM log JOIN device ON device.id = log.device JOIN record ON record.log = log.id
-                JOIN (SELECT log, 1 + coalesce(lag(seq) OVER (PARTITION BY log ORDER BY seq), -1)
-                    AS seq, id FROM record WHERE log IN (
-                        SELECT log FROM record
-                        WHERE log IN (SELECT id FROM log
-                            WHERE space = (SELECT id FROM space WHERE space = ?1))
-                        GROUP BY log HAVING count(*) <= max(seq)))
-                    AS behind ON behind.id = record.id
-             WHERE log.space = (SELECT id FROM space WHERE space = ?1) AND record.seq > behind.seq
-             ORDER BY record.seq",
+            "SELECT device.device, gap.first, gap.count
+             FROM gap JOIN log ON log.id = gap.log JOIN device ON device.id = log.device
+             WHERE log.space = (SELECT id FROM space WHERE space = ?1)
+             ORDER BY gap.first",
             [space.0],
             |row| {
                 let (first, count) = (row.get(1)?, row.get(2)?);

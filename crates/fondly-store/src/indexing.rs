@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::{StoreError, Tx};
+use crate::{StoreError, Tx, words::Said};
 
 /// What the search index has of an entry.
 #[derive(PartialEq, Eq)]
@@ -12,6 +12,16 @@ pub(crate) struct Indexed {
     pub(crate) title: String,
     pub(crate) text: String,
     pub(crate) tags: String,
+}
+
+impl Indexed {
+    pub(crate) fn of(said: &Said<'_>) -> Self {
+        Self {
+            title: said.title.unwrap_or_default().to_owned(),
+            text: said.text.to_owned(),
+            tags: said.tags.join("\n"),
+        }
+    }
 }
 
 impl fmt::Debug for Indexed {
@@ -31,8 +41,8 @@ impl Tx<'_> {
     pub(crate) fn fill_index(&self) -> Result<(), StoreError> {
         for (row, Indexed { title, text, tags }) in self.unindexed.take() {
             self.execute(
-                "INSERT INTO search (rowid, title, text, tags) VALUES (?1, ?2, ?3, ?4)",
-                (row, title, text, tags),
+                "INSERT INTO search (rowid, text, title, tags) VALUES (?1, ?2, ?3, ?4)",
+                (row, text, title, tags),
             )?;
         }
         Ok(())
@@ -45,9 +55,9 @@ impl Tx<'_> {
         };
         self.fill_index()?;
         self.execute(
-            "INSERT INTO search (search, rowid, title, text, tags)
+            "INSERT INTO search (search, rowid, text, title, tags)
              VALUES ('delete', ?1, ?2, ?3, ?4)",
-            (row, title, text, tags),
+            (row, text, title, tags),
         )?;
         Ok(())
     }

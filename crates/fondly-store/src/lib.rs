@@ -37,7 +37,7 @@
 //!
 //! # Reading order
 //!
-//! `schema/0001.sql`, which says what is stored and why so; `store` and `tx`; then `logs` and
+//! the files in `schema`, which say what is stored and why so; `store` and `tx`; then `logs` and
 //! `records`, `documents`, `entries` and `filter`; the rest is one table each.
 
 #![cfg_attr(
@@ -47,6 +47,7 @@
 
 mod connection;
 mod contacts;
+mod creations;
 mod devices;
 mod documents;
 mod entries;
@@ -67,12 +68,14 @@ mod reading;
 mod recalling;
 mod receipts;
 mod records;
+mod rewriting;
 mod salvage;
 mod shares;
 mod spaces;
 mod store;
 mod tx;
 mod waiting;
+mod words;
 
 pub use devices::DeviceName;
 pub use documents::{DocumentRow, DocumentState};
@@ -82,6 +85,7 @@ pub use error::StoreError;
 pub use filter::EntryFilter;
 pub use identity::Identity;
 pub use keys::EndpointRow;
+pub use logs::OpenLog;
 pub use people::BondRow;
 pub use receipts::EditionRow;
 pub use records::Applied;

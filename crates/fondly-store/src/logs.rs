@@ -3,10 +3,15 @@
 use fondly_sync::{
     Content, DeviceId, DocumentId, Owner, Payload, Record, RecordHash, SpaceId, Subject,
     VerifiedRun,
-    record::{Place, log_start},
+    record::{Place, kind, log_start},
 };
 
 use crate::{StoreError, Tx, documents::DocumentState, records::Applied, tx::device_at};
+
+/// Small own records keep every sixteenth signature.
+const SIGNED_EVERY: u64 = 16;
+/// An own record with a longer payload keeps its signature.
+const UNSIGNED_BYTES_MAX: usize = 16 << 10;
 
 /// Whether a record's payload is here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +30,24 @@ impl Presence {
             Self::Erased => 2,
         }
     }
+}
+
+/// A log to which the records of one run are appended, in one transaction.
+#[derive(Debug)]
+pub struct OpenLog {
+    pub(crate) space: i64,
+    pub(crate) device: i64,
+    pub(crate) log: i64,
+    /// The number behind its last record when it was opened.
+    pub(crate) next: u64,
+}
+
+/// What the row of a record says besides the record.
+pub(crate) struct Standing {
+    pub(crate) document: Option<i64>,
+    pub(crate) presence: Presence,
+    pub(crate) applied: Applied,
+    pub(crate) turn: Option<i64>,
 }
 
 /// A record that is here, as far as one that comes again needs it.
@@ -63,7 +86,29 @@ impl Tx<'_> {
             return Err(StoreError::Conflict { next });
         }
         self.insert_record(row, log, record, seen_at)?;
-        self.set_applied_row(log, record.seq, Applied::Yes)
+        self.set_applied_row(log, record.seq, Applied::Yes)?;
+        self.drop_signature_before(log, record.seq)
+    }
+
+    /// The signature of an own record vouches for those before it, and its author can sign any own
+    /// record again: of many small ones behind each other only some keep theirs. Controls do, which
+    /// are also shown by themselves. Runs end where one is, so there is one within what an envelope
+    /// holds.
+    fn drop_signature_before(&self, log: i64, seq: u64) -> Result<(), StoreError> {
+        let Some(before) = seq.checked_sub(1) else {
+            return Ok(());
+        };
+        if before % SIGNED_EVERY == 0 {
+            return Ok(());
+        }
+        self.execute(
+            "UPDATE record SET signature = NULL
+             WHERE log = ?1 AND seq = ?2 AND kind IN (?3, ?4) AND signature IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM payload WHERE payload.record = record.id
+                    AND max(coalesce(unpacked, 0), length(body)) > ?5)",
+            (log, before, kind::CREATE, kind::CHANGE, UNSIGNED_BYTES_MAX),
+        )?;
+        Ok(())
     }
 
     /// Stores a run, its records as waiting. Returns those that are new, in order: records that
@@ -74,6 +119,22 @@ impl Tx<'_> {
     /// `Conflict` if records are missing before the run or it is another history than the one
     /// here, `Frozen`, `Unknown` without the space. Then the transaction must not be committed.
     pub fn append_run(&self, run: &VerifiedRun, seen_at: i64) -> Result<Vec<Record>, StoreError> {
+        let log = self.open_run(run)?;
+        let mut new = Vec::new();
+        for record in run.records() {
+            if self.append(&log, record, seen_at)? {
+                new.push(record.clone());
+            }
+        }
+        Ok(new)
+    }
+
+    /// Opens the log that a run is of, to append its records one by one and in order. See
+    /// [`Tx::append_run`].
+    ///
+    /// # Errors
+    /// As [`Tx::append_run`].
+    pub fn open_run(&self, run: &VerifiedRun) -> Result<OpenLog, StoreError> {
         let (space, device) = (run.space(), run.device());
         let row = self.space_row(space)?;
         let log = self.open_log(row, device)?;
@@ -81,19 +142,26 @@ impl Tx<'_> {
         if run.first() > next || (run.first() == next && *run.prev() != hash) {
             return Err(StoreError::Conflict { next });
         }
-        let mut new = Vec::new();
-        for record in run.records() {
-            if record.seq < next {
-                if self.append_known(log, record, next)? {
-                    new.push(record.clone());
-                }
-                continue;
-            }
-            self.insert_record(row, log, record, seen_at)?;
-            new.push(record.clone());
+        let records = run.records().len();
+        tracing::debug!(space = ?space, device = ?device, records, "storing a run");
+        Ok(OpenLog {
+            space: row,
+            device: self.device_row(device)?,
+            log,
+            next,
+        })
+    }
+
+    /// Stores a record of the run for which a log was opened, as waiting. Whether it is new.
+    ///
+    /// # Errors
+    /// `Conflict` if it is another record than the one here.
+    pub fn append(&self, at: &OpenLog, record: &Record, seen_at: i64) -> Result<bool, StoreError> {
+        if record.seq < at.next {
+            return self.append_known(at.log, record, at.next);
         }
-        tracing::debug!(space = ?space, device = ?device, records = new.len(), "stored a run");
-        Ok(new)
+        self.insert_record(at.space, at.log, record, seen_at)?;
+        Ok(true)
     }
 
     /// Takes what is new of a record that is here: its payload, and a signature. Whether the
@@ -240,6 +308,24 @@ impl Tx<'_> {
             Content::Full(_) => Presence::Here,
             Content::Hole(_) => Presence::Missing,
         };
+        let standing = Standing {
+            document,
+            presence,
+            applied: Applied::Waits,
+            turn: None,
+        };
+        self.insert_standing(log, record, &standing, seen_at)?;
+        Ok(())
+    }
+
+    /// Inserts a record. Returns its row.
+    pub(crate) fn insert_standing(
+        &self,
+        log: i64,
+        record: &Record,
+        standing: &Standing,
+        seen_at: i64,
+    ) -> Result<i64, StoreError> {
         let (owner, nonce) = match record.item.subject {
             Subject::Create {
                 owner: Owner::Author,
@@ -253,30 +339,32 @@ impl Tx<'_> {
         };
         let row = self.insert(
             "INSERT INTO record (log, seq, version, kind, document, owner, nonce, hash,
-                payload_hash, signature, payload, applied, seen_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                payload_hash, signature, payload, applied, turn, seen_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             rusqlite::params![
                 log,
                 record.seq,
                 record.version,
                 record.item.kind(),
-                document,
+                standing.document,
                 owner,
                 nonce,
                 record.hash.0,
                 record.item.content.payload_hash(),
                 record.signature.map(|signature| signature.0),
-                presence.code(),
-                Applied::Waits.code(),
+                standing.presence.code(),
+                standing.applied.code(),
+                standing.turn,
                 seen_at,
             ],
         )?;
         match &record.item.content {
-            Content::Full(payload) if presence == Presence::Here => {
-                self.insert_payload(row, payload)
+            Content::Full(payload) if standing.presence == Presence::Here => {
+                self.insert_payload(row, payload)?;
             }
-            Content::Full(_) | Content::Hole(_) => Ok(()),
+            Content::Full(_) | Content::Hole(_) => {}
         }
+        Ok(row)
     }
 
     pub(crate) fn insert_payload(&self, record: i64, payload: &Payload) -> Result<(), StoreError> {
@@ -322,6 +410,7 @@ impl Tx<'_> {
         let Some(document) = self.document_of(space, document)? else {
             return Ok(0);
         };
+        self.let_stand_alone(document)?;
         let dropped = self.execute(
             "DELETE FROM payload WHERE record IN (SELECT id FROM record WHERE document = ?1)",
             [document],

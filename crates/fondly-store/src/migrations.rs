@@ -2,14 +2,32 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use crate::StoreError;
+use crate::{StoreError, packing::Packer, rewriting};
 
-/// Each step brings a file from the schema before it to the one it is named for. A step that was
-/// released is never edited.
-const STEPS: [&str; 3] = [
-    include_str!("../schema/0001.sql"),
-    include_str!("../schema/0002.sql"),
-    include_str!("../schema/0003.sql"),
+type Rewrite = fn(&Connection, &Packer) -> Result<(), StoreError>;
+
+/// Brings a file from the schema before it to the one it is named for. A step that was released is
+/// never edited.
+struct Step {
+    sql: &'static str,
+    /// What SQL cannot do, in the same transaction.
+    then: Option<Rewrite>,
+}
+
+impl Step {
+    const fn sql(sql: &'static str) -> Self {
+        Self { sql, then: None }
+    }
+}
+
+const STEPS: [Step; 4] = [
+    Step::sql(include_str!("../schema/0001.sql")),
+    Step::sql(include_str!("../schema/0002.sql")),
+    Step::sql(include_str!("../schema/0003.sql")),
+    Step {
+        sql: include_str!("../schema/0004.sql"),
+        then: Some(rewriting::keep_each_text_once),
+    },
 ];
 
 /// Tells our files from others: "FNDL".
@@ -21,26 +39,30 @@ pub(crate) fn schema_of(db: &Connection) -> Result<u32, StoreError> {
 }
 
 /// Brings the file up to the schema of this program, each step in a transaction of its own.
-pub(crate) fn migrate(db: &Connection) -> Result<(), StoreError> {
-    run(db, &STEPS)
+pub(crate) fn migrate(db: &Connection, packer: &Packer) -> Result<(), StoreError> {
+    run(db, packer, &STEPS)
 }
 
-fn run(db: &Connection, steps: &[&str]) -> Result<(), StoreError> {
+fn run(db: &Connection, packer: &Packer, steps: &[Step]) -> Result<(), StoreError> {
+    let mut found = schema_of(db)?;
     for (number, step) in (1u32..).zip(steps) {
-        if schema_of(db)? >= number {
+        if found >= number {
             continue;
         }
         let transaction = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
         // Another process may have taken the step while this one waited.
         if schema_of(&transaction)? < number {
-            transaction.execute_batch(step)?;
+            transaction.execute_batch(step.sql)?;
+            if let Some(then) = step.then {
+                then(&transaction, packer)?;
+            }
             transaction.pragma_update(None, "user_version", number)?;
             transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         }
         transaction.commit()?;
         tracing::info!(schema = number, "the store has a new schema");
+        found = schema_of(db)?;
     }
-    let found = schema_of(db)?;
     let known = u32::try_from(steps.len()).unwrap_or(u32::MAX);
     if found > known {
         Err(StoreError::NewerSchema { found, known })
@@ -54,6 +76,11 @@ mod tests {
     use super::*;
 
     const FIRST: &str = "CREATE TABLE one (id INTEGER PRIMARY KEY) STRICT;";
+
+    fn run(db: &Connection, steps: &[&'static str]) -> Result<(), StoreError> {
+        let steps: Vec<Step> = steps.iter().map(|sql| Step::sql(sql)).collect();
+        super::run(db, &Packer::default(), &steps)
+    }
 
     fn tables(db: &Connection) -> u32 {
         db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))

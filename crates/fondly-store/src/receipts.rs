@@ -117,9 +117,9 @@ impl Tx<'_> {
         self.all(
             "SELECT document FROM document
              WHERE space = (SELECT id FROM space WHERE space = ?1)
-                AND EXISTS (SELECT 1 FROM tombstone JOIN device ON device.id = tombstone.device
-                    WHERE tombstone.document = document.id
-                        AND device.person <> (SELECT id FROM person WHERE person = ?2))
+                AND id IN (SELECT tombstone.document
+                    FROM tombstone JOIN device ON device.id = tombstone.device
+                    WHERE device.person <> (SELECT id FROM person WHERE person = ?2))
                 AND (state IS NULL
                     OR state = ?4 AND owner <> (SELECT id FROM person WHERE person = ?2))
                 AND NOT EXISTS (SELECT 1 FROM receipt WHERE receipt.document = document.id

@@ -63,6 +63,10 @@ impl Tx<'_> {
             &format!("DELETE FROM record WHERE log = {log} AND seq >= ?3"),
             (row, device_row, first),
         )?;
+        self.execute(
+            &format!("DELETE FROM gap WHERE log = {log} AND first >= ?3"),
+            (row, device_row, first),
+        )?;
         Ok(())
     }
 

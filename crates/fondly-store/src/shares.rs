@@ -105,6 +105,21 @@ impl Tx<'_> {
                 device,
             ),
         )?;
+        self.note_unshared(entry)
+    }
+
+    /// Notes of an entry, which need not be here, whether no share of it is held, stands or stood.
+    pub(crate) fn note_unshared(&self, entry: i64) -> Result<(), StoreError> {
+        self.execute(
+            "UPDATE entry SET unshared = NOT EXISTS (SELECT 1 FROM share
+                WHERE share.entry = ?1 AND share.state IN (?2, ?3, ?4)) WHERE document = ?1",
+            (
+                entry,
+                ShareState::Held.code(),
+                ShareState::Shared.code(),
+                ShareState::Withdrawn.code(),
+            ),
+        )?;
         Ok(())
     }
 
@@ -171,7 +186,10 @@ impl Tx<'_> {
             "DELETE FROM share WHERE entry IN (SELECT id FROM document WHERE document = ?1)",
             [entry.0],
         )?;
-        Ok(())
+        match self.row_of_entry(entry)? {
+            Some(row) => self.note_unshared(row),
+            None => Ok(()),
+        }
     }
 }
 

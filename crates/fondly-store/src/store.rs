@@ -26,10 +26,7 @@ impl Store {
     /// `Exists` if there is a file, `Full`, `Io`. No file is left behind.
     pub fn create(path: &Path, key: &StoreKey) -> Result<Self, StoreError> {
         make_file(path)?;
-        let made = open(path, key).and_then(|db| {
-            migrate(&db)?;
-            Self::over(db)
-        });
+        let made = open(path, key).and_then(Self::over);
         if made.is_err() {
             // The first error says more than one about clearing up.
             drop(fs::remove_file(path));
@@ -49,15 +46,14 @@ impl Store {
         if schema_of(&db)? == 0 {
             return Err(StoreError::Corrupt);
         }
-        migrate(&db)?;
         Self::over(db)
     }
 
+    /// Brings a file up to the schema of this program.
     pub(crate) fn over(db: Connection) -> Result<Self, StoreError> {
-        Ok(Self {
-            db,
-            packer: Packer::new()?,
-        })
+        let packer = Packer::default();
+        migrate(&db, &packer)?;
+        Ok(Self { db, packer })
     }
 
     /// Runs `work` in one transaction that may write. When this returns `Ok`, all of it is on the
@@ -149,6 +145,15 @@ impl Store {
             found.push("parts of the file cannot be read".to_owned());
         }
         Ok(found)
+    }
+
+    /// All pages without their encryption, those that are free too.
+    ///
+    /// # Errors
+    /// `Busy`, `Corrupt`.
+    #[cfg(feature = "simulation")]
+    pub fn pages(&mut self) -> Result<Vec<u8>, StoreError> {
+        Ok(self.db.serialize(rusqlite::MAIN_DB)?.to_vec())
     }
 
     fn findings(&self, check: &str) -> Result<Vec<String>, StoreError> {

@@ -1,6 +1,9 @@
 //! Transactions, and the row numbers that stand for ids.
 
-use std::cell::RefCell;
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+};
 
 use fondly_crypto::VerifyingKey;
 use fondly_sync::{DeviceId, DocumentId, PersonId, SpaceId};
@@ -16,6 +19,18 @@ pub struct Tx<'a> {
     writes: bool,
     /// Entries that are not in the search index yet, by their rows.
     pub(crate) unindexed: RefCell<Vec<(i64, Indexed)>>,
+    /// Rows of persons, devices and spaces that were looked up. None of them ever goes.
+    rows: RefCell<BTreeMap<(Noun, [u8; 32]), i64>>,
+    /// The row of the journal's space, once it was looked up.
+    pub(crate) journal: Cell<Option<i64>>,
+}
+
+/// What the row of an id of 32 bytes is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Noun {
+    Person,
+    Device,
+    Space,
 }
 
 impl<'a> Tx<'a> {
@@ -25,7 +40,21 @@ impl<'a> Tx<'a> {
             packer,
             writes,
             unindexed: RefCell::new(Vec::new()),
+            rows: RefCell::new(BTreeMap::new()),
+            journal: Cell::new(None),
         }
+    }
+
+    /// The row of an id, looked up once in a transaction where there is one.
+    fn row_of(&self, noun: Noun, id: &[u8; 32], sql: &str) -> Result<Option<i64>, StoreError> {
+        if let Some(row) = self.rows.borrow().get(&(noun, *id)) {
+            return Ok(Some(*row));
+        }
+        let found = self.first(sql, [id], |row| Ok(row.get(0)?))?;
+        if let Some(row) = found {
+            self.rows.borrow_mut().insert((noun, *id), row);
+        }
+        Ok(found)
     }
 
     /// Runs a statement that writes. Returns the number of rows that it changed.
@@ -94,9 +123,11 @@ impl<'a> Tx<'a> {
 
     /// The row of a space; `None` if it is not here.
     pub(crate) fn find_space(&self, space: &SpaceId) -> Result<Option<i64>, StoreError> {
-        self.first("SELECT id FROM space WHERE space = ?1", [space.0], |row| {
-            Ok(row.get(0)?)
-        })
+        self.row_of(
+            Noun::Space,
+            &space.0,
+            "SELECT id FROM space WHERE space = ?1",
+        )
     }
 
     /// The row of a person, made if there is none.
@@ -109,20 +140,15 @@ impl<'a> Tx<'a> {
 
     /// The row of a person; `None` if there is none.
     pub(crate) fn find_person(&self, person: &PersonId) -> Result<Option<i64>, StoreError> {
-        self.first(
-            "SELECT id FROM person WHERE person = ?1",
-            [person.0],
-            |row| Ok(row.get(0)?),
-        )
+        let sql = "SELECT id FROM person WHERE person = ?1";
+        self.row_of(Noun::Person, &person.0, sql)
     }
 
     /// The row of a device, made if there is none.
     pub(crate) fn device_row(&self, device: &DeviceId) -> Result<i64, StoreError> {
         let device = device.as_bytes();
-        let found = self.first("SELECT id FROM device WHERE device = ?1", [device], |row| {
-            Ok(row.get(0)?)
-        })?;
-        match found {
+        let sql = "SELECT id FROM device WHERE device = ?1";
+        match self.row_of(Noun::Device, device, sql)? {
             Some(row) => Ok(row),
             None => self.insert("INSERT INTO device (device) VALUES (?1)", [device]),
         }

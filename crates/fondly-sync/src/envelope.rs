@@ -16,7 +16,7 @@ use fondly_crypto::{EpochKey, OpenError, SEAL_OVERHEAD, open, seal};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    DeviceId, EpochId, Run, SpaceId,
+    Content, DeviceId, EpochId, Run, SpaceId,
     codec::{decode, encode},
     fault::PeerFault,
     limits::{
@@ -37,6 +37,18 @@ pub struct Contents {
     pub device: DeviceId,
     /// Runs, ascending, together at most [`ENVELOPE_RECORDS_MAX`] records.
     pub runs: Vec<Run>,
+}
+
+impl Contents {
+    /// The same records without what they say. Their chain and signatures hold as before, so this
+    /// proves what was signed; and what is withdrawn later does not stay in a proof.
+    #[must_use]
+    pub fn without_payloads(mut self) -> Self {
+        for item in self.runs.iter_mut().flat_map(|run| &mut run.items) {
+            item.content = Content::Hole(item.content.payload_hash());
+        }
+        self
+    }
 }
 
 /// The length to which `length` bytes are padded.
@@ -155,7 +167,13 @@ fn decompress(frame: &[u8]) -> Result<Vec<u8>, PeerFault> {
 
 #[cfg(test)]
 mod tests {
+    use fondly_crypto::SigningKey;
+
     use super::*;
+    use crate::{
+        Item, Payload, PersonId, Subject,
+        record::{Place, log_start, sign},
+    };
 
     #[test]
     fn padding_follows_padme() {
@@ -181,6 +199,39 @@ mod tests {
             decompress(&bomb),
             Err(PeerFault::Limit | PeerFault::Contents)
         ));
+    }
+
+    #[test]
+    fn what_is_left_without_payloads_proves_the_same() {
+        let key = SigningKey::from_bytes(&[1; 32]);
+        let (device, space) = (DeviceId(key.verifying_key()), SpaceId([3; 32]));
+        let person = PersonId([2; 32]);
+        let prev = log_start(&space, &device);
+        let place = Place {
+            space,
+            device,
+            seq: 0,
+            prev,
+        };
+        let payload = Payload {
+            salt: [4; 16],
+            written_at: 1,
+            body: b"said in confidence".to_vec(),
+        };
+        let item = Item {
+            subject: Subject::Control,
+            content: Content::Full(payload),
+        };
+        let record = sign(&key, &person, &place, item);
+        let contents = Contents {
+            device,
+            runs: vec![Run::of(prev, std::slice::from_ref(&record)).unwrap()],
+        };
+        let mut proof = contents.without_payloads();
+        let encoded = encode(&proof);
+        assert!(!encoded.windows(10).any(|at| at == b"confidence"));
+        let verified = proof.runs.remove(0).verify(&space, &device, &person);
+        assert_eq!(verified.unwrap().records()[0].hash, record.hash);
     }
 
     #[test]

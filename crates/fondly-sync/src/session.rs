@@ -104,14 +104,14 @@ pub enum Effect {
         seq: u64,
         /// Its hash, as it was signed.
         hash: RecordHash,
-        /// The contents of the envelope that showed it, encoded.
+        /// The contents of the envelope that showed it, without payloads, encoded.
         evidence: Vec<u8>,
     },
     /// The peer showed another history of `device`: keep the evidence, accept no more of it.
     Freeze {
         /// Whose log has two histories.
         device: DeviceId,
-        /// The contents of the envelope that showed it, encoded.
+        /// The contents of the envelope that showed it, without payloads, encoded.
         evidence: Vec<u8>,
     },
     /// The peer holds another or a longer history of this device's own log, or another one of the log

@@ -1,21 +1,56 @@
-//! Runs many seeds: `cargo run --release -p fondly-sim -- COUNT [FIRST]`.
+//! Runs many seeds: `cargo run --release -p fondly-sim -- COUNT [FIRST [THREADS]]`; or plays one and
+//! prints what happened as one number: `-- trace SEED`.
 
-use std::process::ExitCode;
+use std::{
+    process::ExitCode,
+    sync::atomic::{AtomicU64, Ordering},
+    thread,
+    time::Instant,
+};
+
+use fondly_sim::run::{run, trace};
 
 fn main() -> ExitCode {
-    let mut numbers = std::env::args().skip(1).map(|number| number.parse::<u64>());
-    let (Some(Ok(count)), first) = (numbers.next(), numbers.next()) else {
-        eprintln!("give the number of seeds, and the first one if it is not 0");
-        return ExitCode::from(2);
-    };
-    let first = first.and_then(Result::ok).unwrap_or(0);
-    let mut violations = 0;
-    for seed in first..first + count {
-        if let Err(violation) = fondly_sim::run::run(seed) {
-            violations += 1;
-            println!("{violation}");
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let numbers: Option<Vec<u64>> = words.iter().map(|word| word.parse().ok()).collect();
+    match (words.as_slice(), numbers.as_deref()) {
+        (_, Some([count, rest @ ..])) if rest.len() < 3 => {
+            let first = rest.first().copied().unwrap_or(0);
+            let cores = thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
+            run_all(*count, first, rest.get(1).copied().unwrap_or(cores))
+        }
+        ([verb, seed], _) if verb == "trace" && seed.parse::<u64>().is_ok() => {
+            println!("{}", seed.parse().map(trace).unwrap_or_default());
+            ExitCode::SUCCESS
+        }
+        _ => {
+            eprintln!("give COUNT [FIRST [THREADS]], or: trace SEED");
+            ExitCode::from(2)
         }
     }
-    println!("{count} seeds from {first}, {violations} violations");
+}
+
+fn run_all(count: u64, first: u64, threads: u64) -> ExitCode {
+    let (next, violations) = (AtomicU64::new(first), AtomicU64::new(0));
+    let began = Instant::now();
+    thread::scope(|scope| {
+        for _ in 0..threads.max(1) {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= first + count {
+                        break;
+                    }
+                    if let Err(violation) = run(seed) {
+                        violations.fetch_add(1, Ordering::Relaxed);
+                        println!("{violation}");
+                    }
+                }
+            });
+        }
+    });
+    let violations = violations.into_inner();
+    let rate = count as f64 / began.elapsed().as_secs_f64();
+    println!("{count} seeds from {first}, {violations} violations, {rate:.2} seeds a second");
     ExitCode::from(u8::from(violations > 0))
 }

@@ -1,10 +1,16 @@
 //! What must hold once everything is quiet.
 
-use std::collections::BTreeSet;
+pub mod exposing;
+pub mod remains;
+pub mod signing;
+pub mod travelling;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use fondly_engine::EntryView;
+use fondly_sync::{DeviceId, EpochId, PersonId, SpaceId};
 
-use crate::run::Words;
+use crate::play::Words;
 
 /// What one device shows in the end.
 #[derive(Debug, Clone)]
@@ -13,27 +19,48 @@ pub struct Seen {
     pub person: usize,
     /// What it is called.
     pub name: String,
-    /// Whether it was removed.
+    /// Whether it is out.
     pub removed: bool,
+    /// Whether it holds a proof that some log has two histories.
+    pub forked: bool,
+    /// Those who can find each other, by way of whomever, have one number: two people who have each
+    /// replaced every device that the other knew cannot.
+    pub circle: usize,
+    /// The same of the devices of one person alone.
+    pub own_circle: usize,
     /// Its list.
     pub list: Vec<EntryView>,
 }
 
+/// Whether some words are in an entry.
+pub(crate) fn shows(view: &EntryView, text: &str) -> bool {
+    let texts = std::iter::once(&view.text);
+    let mut all = texts.chain(&view.versions).chain(&view.earlier);
+    all.any(|it| it.contains(text))
+}
+
 impl Seen {
     fn shows(&self, text: &str) -> bool {
-        self.list.iter().any(|view| {
-            let texts = std::iter::once(&view.text);
-            let all = texts.chain(&view.versions).chain(&view.earlier);
-            all.into_iter().any(|it| it.contains(text))
-        })
+        self.list.iter().any(|view| shows(view, text))
+    }
+
+    /// Whether some words are there and were not set aside.
+    fn counts(&self, text: &str) -> bool {
+        let mut there = self.list.iter().filter(|view| shows(view, text));
+        there.any(|view| !view.set_aside)
+    }
+
+    /// Whoever holds two histories of a log keeps the first, and may lack what the other tells.
+    fn may_lack(&self, said: &Words) -> bool {
+        said.may_be_gone || (self.forked && said.contested)
     }
 
     /// Entries with what is alike on all devices of one person: what a removed device wrote after its
-    /// end stays where it had come, set aside; contested words may differ.
-    fn essence(&self, words: &[Words]) -> BTreeSet<(String, String, Vec<String>)> {
-        let contested = |view: &EntryView| {
-            let mut contested = words.iter().filter(|said| said.contested);
-            contested.any(|said| view.text.contains(&said.text))
+    /// end stays where it had come, set aside. Words that may differ are left out.
+    fn essence(&self, may_differ: &[&Words]) -> BTreeSet<(String, String, Vec<String>)> {
+        let differs = |view: &&EntryView| {
+            let mut words = may_differ.iter();
+            words.any(|said| shows(view, &said.text))
         };
         let essence = |view: &EntryView| {
             let mut audience = view.audience.clone();
@@ -41,7 +68,7 @@ impl Seen {
             (view.id.clone(), view.text.clone(), audience)
         };
         let counting = self.list.iter();
-        let counting = counting.filter(|view| !view.set_aside && !contested(view));
+        let counting = counting.filter(|view| !view.set_aside && !differs(view));
         counting.map(essence).collect()
     }
 }
@@ -51,14 +78,20 @@ fn current(seen: &[Seen], person: usize) -> impl Iterator<Item = &Seen> {
     here.filter(move |device| device.person == person && !device.removed)
 }
 
-/// All devices of one person that are in show the same.
+/// All devices of one person that are in show the same, but for what was written by a home that was
+/// put back where one of them holds two histories of its log.
 ///
 /// # Errors
 /// Which do not.
 pub fn own_devices_are_alike(seen: &[Seen], words: &[Words]) -> Result<(), String> {
     for one in seen.iter().filter(|one| !one.removed) {
-        for other in current(seen, one.person) {
-            let (a, b) = (one.essence(words), other.essence(words));
+        for other in current(seen, one.person).filter(|it| it.own_circle == one.own_circle) {
+            let forked = one.forked || other.forked;
+            let may_differ: Vec<&Words> = words
+                .iter()
+                .filter(|said| said.contested && forked)
+                .collect();
+            let (a, b) = (one.essence(&may_differ), other.essence(&may_differ));
             if a != b {
                 let more: Vec<_> = a.symmetric_difference(&b).collect();
                 return Err(format!("{} and {} differ: {more:?}", one.name, other.name));
@@ -84,30 +117,43 @@ pub fn nothing_is_where_it_was_not_put(seen: &[Seen], words: &[Words]) -> Result
     Ok(())
 }
 
-/// Words that a command took are on all devices of their author.
+/// Words that a command took are on all devices of their author, but for those that were erased, or
+/// that only a device held which is lost. Where the devices cannot find each other, they are on those
+/// of one circle at least.
 ///
 /// # Errors
 /// What is missing where.
 pub fn nothing_acknowledged_is_lost(seen: &[Seen], words: &[Words]) -> Result<(), String> {
-    for said in words.iter().filter(|said| !said.may_be_gone) {
-        for device in current(seen, said.author) {
-            if !device.shows(&said.text) {
-                return Err(format!("{} lacks {}", device.name, said.text));
-            }
+    for said in words {
+        let all: Vec<&Seen> = current(seen, said.author)
+            .filter(|device| !device.may_lack(said))
+            .collect();
+        let lacks = |device: &&&Seen| !device.counts(&said.text);
+        let whole = |circle: usize| {
+            let mut there = all.iter().filter(|device| device.own_circle == circle);
+            there.all(|device| device.counts(&said.text))
+        };
+        if let Some(device) = all.iter().find(lacks)
+            && !all.iter().any(|device| whole(device.own_circle))
+        {
+            return Err(format!("{} lacks {}", device.name, said.text));
         }
     }
     Ok(())
 }
 
-/// Words that were shared and not withdrawn are on all devices of their reader.
+/// Words that were shared and not withdrawn are on all devices of their reader that can find a device
+/// of their author which has them.
 ///
 /// # Errors
 /// What is missing where.
 pub fn what_is_shared_is_there(seen: &[Seen], words: &[Words]) -> Result<(), String> {
-    for said in words.iter().filter(|said| !said.may_be_gone) {
-        for reader in said.readers.difference(&said.withdrawn) {
-            for device in current(seen, *reader) {
-                if !device.shows(&said.text) {
+    for said in words {
+        for reader in &said.owed {
+            for device in current(seen, *reader).filter(|device| !device.may_lack(said)) {
+                let mut authors = current(seen, said.author);
+                let is_near = |it: &Seen| it.circle == device.circle && it.counts(&said.text);
+                if !device.counts(&said.text) && authors.any(is_near) {
                     return Err(format!("{} does not have {}", device.name, said.text));
                 }
             }
@@ -126,6 +172,111 @@ pub fn what_was_withdrawn_is_gone(seen: &[Seen], words: &[Words]) -> Result<(), 
             if let Some(device) = current(seen, *reader).find(|it| it.shows(&said.text)) {
                 return Err(format!("{} still shows {}", device.name, said.text));
             }
+        }
+    }
+    Ok(())
+}
+
+/// Words that were erased are on no device of their author. What a home wrote that was put back may be
+/// there, as it writes again what others had of it.
+///
+/// # Errors
+/// Who still shows what.
+pub fn what_was_erased_is_gone(seen: &[Seen], words: &[Words]) -> Result<(), String> {
+    for said in words.iter().filter(|said| said.erased && !said.contested) {
+        if let Some(device) = current(seen, said.author).find(|it| it.shows(&said.text)) {
+            return Err(format!("{} shows {} again", device.name, said.text));
+        }
+    }
+    Ok(())
+}
+
+/// What a device holds of who is in.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// What the device is called.
+    pub name: String,
+    /// The devices that are in by the rosters of the people whom it knows, and of whom it can find one.
+    pub devices: BTreeMap<PersonId, BTreeSet<DeviceId>>,
+}
+
+/// Everybody agrees on who is in: `all` is what follows from all that any home knows.
+///
+/// # Errors
+/// Who does not.
+pub fn everybody_agrees_on_who_is_in(
+    known: &[Known],
+    all: &BTreeMap<PersonId, BTreeSet<DeviceId>>,
+) -> Result<(), String> {
+    for device in known {
+        for (person, devices) in &device.devices {
+            if all.get(person) != Some(devices) {
+                return Err(format!(
+                    "{} knows of {person:?} {devices:?}, and all homes together {:?}",
+                    device.name,
+                    all.get(person)
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A removed device with its keys.
+#[derive(Debug, Clone)]
+pub struct Removed {
+    /// What it is called.
+    pub name: String,
+    /// Its id.
+    pub id: DeviceId,
+    /// The epochs whose keys it holds.
+    pub holds: BTreeSet<EpochId>,
+}
+
+/// No removed device holds the key of an epoch whose maker knew that it is out. `epochs` are those of
+/// the devices that are in, each with the devices that are in by the rosters that it names.
+///
+/// # Errors
+/// Who holds which.
+pub fn removed_devices_hold_no_later_key(
+    removed: &[Removed],
+    epochs: &BTreeMap<EpochId, BTreeSet<DeviceId>>,
+) -> Result<(), String> {
+    for device in removed {
+        for epoch in &device.holds {
+            if epochs
+                .get(epoch)
+                .is_some_and(|named| !named.contains(&device.id))
+            {
+                return Err(format!("{} holds the key of {epoch:?}", device.name));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What a device that is in has of a removed one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// What the device that is in is called.
+    pub name: String,
+    /// How many records of the removed one it has, in each space.
+    pub records: BTreeMap<SpaceId, u64>,
+    /// Whether it shows what the removed one wrote now.
+    pub shows: bool,
+}
+
+/// Nothing that a removed device sends is accepted: `before` and `after` it came once more.
+///
+/// # Errors
+/// Who took something.
+pub fn nothing_of_removed_devices_is_taken(
+    before: &[Taken],
+    after: &[Taken],
+) -> Result<(), String> {
+    for (one, then) in before.iter().zip(after) {
+        if one != then {
+            return Err(format!("{} took something of a removed device", one.name));
         }
     }
     Ok(())

@@ -3,6 +3,8 @@
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 
+use crate::play::{letting::Letting, passing::Passing};
+
 /// One step. Numbers stand for devices and entries by their remainder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -34,10 +36,30 @@ pub enum Step {
     Link(u32),
     /// A device removes another of its person.
     Remove(u32, u32),
+    /// The same with the recovery words.
+    RemoveByWords(u32, u32),
+    /// Two devices of one person remove each other before either hears of it.
+    RemoveEachOther(u32, u32),
+    /// A device begins anew by the recovery words.
+    Reset(u32),
+    /// A device meets nobody for so many steps, by the remainder.
+    Sleep(u32, u32),
+    /// Something is let go.
+    Let(Letting),
+    /// Something happens between homes.
+    Pass(Passing),
     /// A home is copied.
     Copy(u32),
     /// A home is put back from its copy.
     PutBack(u32),
+    /// A home is gone for ever.
+    Lose(u32),
+    /// A backup is made.
+    BackUp(u32),
+    /// A new device from the backup; all others of the person burn, if so.
+    Restore(u32, bool),
+    /// Somebody loses all devices, and comes back by a device of their partner.
+    ComeBack(u32, u32),
 }
 
 const YEAR: i64 = 365 * 86_400;
@@ -49,26 +71,39 @@ pub fn draw(seed: u64, steps: usize) -> Vec<Step> {
 }
 
 fn step(rng: &mut ChaCha8Rng) -> Step {
+    match rng.next_u32() % 100 {
+        0..12 => return Step::Pass(Passing::draw(rng)),
+        12..16 => return Step::Let(Letting::draw(rng)),
+        _ => {}
+    }
     let mut any = || rng.next_u32();
     let (a, b, c) = (any(), any(), any());
     let few = c % 12;
-    match any() % 100 {
-        0..14 => Step::Write(a),
-        14..26 => Step::Thank(a, b),
-        26..34 => Step::Edit(a, b),
-        34..41 => Step::Share(a, b, c),
-        41..44 => Step::Unshare(a, b, c),
-        44..46 => Step::Erase(a, b),
-        46..68 => Step::Meet(a, b, usize::MAX),
-        68..76 => Step::Meet(a, b, few as usize),
-        76..79 => Step::MeetFull(a, b, few),
-        79..83 => Step::MeetDeath(a, b, few),
-        83..86 => Step::Restart(a),
-        86..89 => Step::Wait(i64::from(c % (9 * 86_400))),
-        89..91 => Step::Skew(a, (i64::from(c % 21) - 10) * YEAR),
-        91..95 => Step::Link(a),
-        95..96 => Step::Remove(a, b),
-        96..98 => Step::Copy(a),
-        _ => Step::PutBack(a),
+    match any() % 200 {
+        0..24 => Step::Write(a),
+        24..46 => Step::Thank(a, b),
+        46..60 => Step::Edit(a, b),
+        60..74 => Step::Share(a, b, c),
+        74..80 => Step::Unshare(a, b, c),
+        80..85 => Step::Erase(a, b),
+        85..127 => Step::Meet(a, b, usize::MAX),
+        127..141 => Step::Meet(a, b, few as usize),
+        141..146 => Step::MeetFull(a, b, few),
+        146..152 => Step::MeetDeath(a, b, few),
+        152..155 => Step::Restart(a),
+        155..163 => Step::Wait(i64::from(c % (10 * 86_400))),
+        163..166 => Step::Skew(a, (i64::from(c % 21) - 10) * YEAR),
+        166..176 => Step::Link(a),
+        176..180 => Step::Remove(a, b),
+        180..182 => Step::RemoveByWords(a, b),
+        182..183 => Step::RemoveEachOther(a, b),
+        183..185 => Step::Reset(a),
+        185..188 => Step::Sleep(a, b),
+        188..191 => Step::Copy(a),
+        191..194 => Step::PutBack(a),
+        194..195 => Step::Lose(a),
+        195..197 => Step::BackUp(a),
+        197..199 => Step::Restore(a, b % 2 == 0),
+        _ => Step::ComeBack(a, b),
     }
 }

@@ -1,7 +1,11 @@
 //! Homes on a disk, and links between them that the simulator makes and cuts.
 
+mod files;
+mod homes;
+mod removed;
+
 use std::{
-    collections::{BTreeSet, VecDeque},
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::Path,
 };
@@ -9,21 +13,24 @@ use std::{
 use fondly_crypto::RecoveryWords;
 use fondly_engine::{
     Engine, EngineError, EntryView, Filter, Home,
-    simulation::{
-        clock, fault,
-        meeting::{Came, Meeting, Reach, Wire, dials_from, endpoints, reachable},
-        people, who,
-    },
+    simulation::{self, clock, fault, people},
 };
-use fondly_sync::PeerFault;
 use rand_chacha::ChaCha8Rng;
-use rand_core::{Rng as _, SeedableRng as _};
+use rand_core::SeedableRng as _;
+
+use crate::{
+    network::{FRAMES_MAX, Network},
+    oracles::travelling::Letters,
+    planting::word,
+    trace::Trace,
+};
 
 /// The names of the people; each calls the others so.
 pub const PEOPLE: [&str; 3] = ["Ana", "Sam", "Cleo"];
 const BEGIN: i64 = 1_795_000_000;
-/// More frames than any session here has.
-const FRAMES_MAX: usize = 10_000;
+/// Where there is a file system in memory: that a disk keeps what it was told to is tested by
+/// `tests/crash`.
+const MEMORY: &str = "/dev/shm";
 
 /// A device of somebody.
 #[derive(Debug)]
@@ -36,6 +43,8 @@ pub struct Device {
     pub skew: i64,
     /// Its home, with a copy of it beside it once one was made.
     pub place: usize,
+    /// Whether its home is gone for ever.
+    pub lost: bool,
     engine: Option<Engine>,
 }
 
@@ -49,12 +58,22 @@ pub struct World {
     pub now: i64,
     /// Draws what the world needs of chance.
     pub rng: ChaCha8Rng,
-    /// A frame in which something was readable that nobody but its reader may read.
-    pub leaked: Option<String>,
-    /// What must not be readable in any frame.
-    pub secrets: Vec<String>,
-    /// The recovery words of the people.
-    pub words: Vec<RecoveryWords>,
+    /// What is between the homes.
+    pub network: Network,
+    /// Everything that was ever said over it, and to whom.
+    pub letters: Letters,
+    /// Files that were made to be passed by hand.
+    pub bundles: Vec<Vec<u8>>,
+    /// Words that stand nowhere else, and who wrote them.
+    pub planted: Vec<(String, usize)>,
+    /// What happened.
+    pub trace: Trace,
+    /// The first thing that must never happen.
+    wrong: Option<String>,
+    /// The recovery words that each of the people ever had.
+    pub words: Vec<Vec<RecoveryWords>>,
+    /// The people who have a backup.
+    backups: BTreeSet<usize>,
 }
 
 impl World {
@@ -66,25 +85,37 @@ impl World {
     /// # Panics
     /// If the system gives no temporary directory.
     pub fn new(seed: u64, people: usize) -> Result<Self, EngineError> {
-        let dir = tempfile::tempdir().expect("a temporary directory");
+        let dir = if Path::new(MEMORY).is_dir() {
+            tempfile::tempdir_in(MEMORY)
+        } else {
+            tempfile::tempdir()
+        };
+        let dir = dir.expect("a temporary directory");
         let mut world = Self {
             dir,
             devices: Vec::new(),
             now: BEGIN,
             rng: ChaCha8Rng::seed_from_u64(seed),
-            leaked: None,
-            secrets: Vec::new(),
+            network: Network::default(),
+            letters: Letters::default(),
+            bundles: Vec::new(),
+            planted: Vec::new(),
+            trace: Trace::default(),
+            wrong: None,
             words: Vec::new(),
+            backups: BTreeSet::new(),
         };
+        clock::set(Some(world.now));
         for (person, name) in PEOPLE.iter().enumerate().take(people) {
             let device = format!("{name} 0");
             let (engine, words) = people::begin(&world.home(person), name, &device)?;
-            world.words.push(words);
+            world.words.push(vec![words]);
             world.devices.push(Device {
                 person,
                 name: device,
                 skew: 0,
                 place: person,
+                lost: false,
                 engine: Some(engine),
             });
         }
@@ -99,8 +130,18 @@ impl World {
         Ok(world)
     }
 
-    fn home(&self, place: usize) -> Home {
+    /// The home at a place.
+    pub fn home(&self, place: usize) -> Home {
         Home::at(self.dir.path().join(place.to_string()))
+    }
+
+    /// Takes a home away from the world. Links with it end.
+    ///
+    /// # Panics
+    /// If it was taken.
+    fn stop(&mut self, device: usize) {
+        self.network.end_links_with(device);
+        drop(self.take(device));
     }
 
     /// # Panics
@@ -138,16 +179,54 @@ impl World {
         self.on(device, |engine| engine.list(&Filter::default()))
     }
 
-    /// A process dies and begins again.
+    /// A process dies and begins again: the files are as they were at that moment.
     ///
     /// # Errors
     /// What the engine said.
     pub fn restart(&mut self, device: usize) -> Result<(), EngineError> {
-        let place = self.devices[device].place;
+        let files = self.store_files(device);
+        self.network.end_links_with(device);
+        // An orderly end empties the log beside the store.
         drop(self.take(device));
-        let engine = people::open(&self.home(place))?;
+        for (path, bytes) in files {
+            fs::write(path, bytes).expect("a file can be written");
+        }
+        self.open(device)
+    }
+
+    /// A process ends in order and begins again.
+    ///
+    /// # Errors
+    /// What the engine said.
+    pub fn reopen(&mut self, device: usize) -> Result<(), EngineError> {
+        self.stop(device);
+        self.open(device)
+    }
+
+    fn open(&mut self, device: usize) -> Result<(), EngineError> {
+        let engine = people::open(&self.home(self.devices[device].place))?;
         self.give(device, engine);
         Ok(())
+    }
+
+    /// Words that nobody ever wrote.
+    pub fn plant(&mut self, author: usize) -> String {
+        let word = word(self.planted.len());
+        self.planted.push((word.clone(), author));
+        word
+    }
+
+    /// Notes something that must never happen.
+    pub(crate) fn is_wrong(&mut self, what: String) {
+        self.wrong.get_or_insert(what);
+    }
+
+    /// What happened that must never happen, if anything did.
+    ///
+    /// # Errors
+    /// What it was.
+    pub fn nothing_went_wrong(&self) -> Result<(), String> {
+        self.wrong.clone().map_or(Ok(()), Err)
     }
 
     /// Links a new device to the person of `old`.
@@ -156,17 +235,27 @@ impl World {
     /// What the engine said.
     pub fn link(&mut self, old: usize) -> Result<usize, EngineError> {
         let (place, person) = (self.devices.len(), self.devices[old].person);
-        let mates = self.devices.iter().filter(|it| it.person == person).count();
-        let (home, name) = (self.home(place), format!("{} {mates}", PEOPLE[person]));
+        let (home, name) = (self.home(place), self.next_name(person));
         let engine = self.on(old, |engine| people::link(engine, &home, &name))?;
+        Ok(self.add(person, name, engine))
+    }
+
+    fn next_name(&self, person: usize) -> String {
+        let mates = self.devices.iter().filter(|it| it.person == person).count();
+        format!("{} {mates}", PEOPLE[person])
+    }
+
+    fn add(&mut self, person: usize, name: String, engine: Engine) -> usize {
+        let place = self.devices.len();
         self.devices.push(Device {
             person,
             name,
             skew: 0,
             place,
+            lost: false,
             engine: Some(engine),
         });
-        Ok(place)
+        place
     }
 
     /// Copies the home of a device.
@@ -175,12 +264,10 @@ impl World {
     /// What the engine said.
     pub fn copy(&mut self, device: usize) -> Result<(), EngineError> {
         let place = self.devices[device].place;
-        drop(self.take(device));
+        self.stop(device);
         let (from, to) = (self.path(place), self.path(place).with_extension("copy"));
         copied(&from, &to);
-        let engine = people::open(&self.home(place))?;
-        self.give(device, engine);
-        Ok(())
+        self.open(device)
     }
 
     /// Puts the home of a device back from its copy.
@@ -189,158 +276,16 @@ impl World {
     /// What the engine said.
     pub fn put_back(&mut self, device: usize) -> Result<(), EngineError> {
         let place = self.devices[device].place;
-        drop(self.take(device));
+        self.stop(device);
+        // It does not know any more what it did since.
+        self.letters.ended.retain(|(by, _)| *by != device);
         let (to, from) = (self.path(place), self.path(place).with_extension("copy"));
         copied(&from, &to);
-        let engine = people::open(&self.home(place))?;
-        self.give(device, engine);
-        Ok(())
+        self.open(device)
     }
 
     fn path(&self, place: usize) -> std::path::PathBuf {
         self.dir.path().join(place.to_string())
-    }
-
-    /// One device dials another about everything that it can, over links that end after `frames`
-    /// frames in all. Whether anything new came to either.
-    ///
-    /// # Errors
-    /// What the engine said of its own home; a link that fails is none.
-    pub fn meet(&mut self, a: usize, b: usize, mut frames: usize) -> Result<bool, EngineError> {
-        let theirs = self.on(b, |engine| Ok(who(engine).device))?;
-        let (mut moved, mut done) = (false, BTreeSet::new());
-        loop {
-            // The journal comes first, and may bring new bonds.
-            let all = self.on(a, |engine| reachable(engine))?;
-            let next = all
-                .iter()
-                .find(|reach| reach.device == theirs && !done.contains(&reach.space));
-            let Some(reach) = next else {
-                return Ok(moved);
-            };
-            done.insert(reach.space);
-            let met = self.session(a, b, reach, &mut frames)?;
-            moved |= met.moved;
-            if met.restarted || frames == 0 {
-                return Ok(moved);
-            }
-        }
-    }
-
-    fn session(
-        &mut self,
-        a: usize,
-        b: usize,
-        reach: &Reach,
-        frames: &mut usize,
-    ) -> Result<Met, EngineError> {
-        let mut met = Met::default();
-        let Ok(dialler) = self.on(a, |engine| dials_from(engine, reach)) else {
-            return Ok(met);
-        };
-        let open = self.on(b, |engine| endpoints(engine))?;
-        if !open.contains_key(&reach.endpoint) {
-            return Ok(met);
-        }
-        let mut exporter = [0; 32];
-        self.rng.fill_bytes(&mut exporter);
-        let wire = Wire {
-            exporter,
-            dialler,
-            listener: reach.endpoint,
-        };
-        let dialled = self.on(a, |engine| Meeting::dial(engine, reach, &wire, false));
-        let Ok((here, came)) = dialled else {
-            return self.ended(a, met);
-        };
-        let (mut ends, mut ways) = ([Some(here), None], [VecDeque::new(), VecDeque::new()]);
-        if !self.take_in(a, came, &mut ways[1], &mut met)? {
-            return Ok(met);
-        }
-        loop {
-            let Some(at) = (0..2).find(|at| !ways[*at].is_empty()) else {
-                let waiting = (0..2).find(|at| {
-                    let end: &Option<Meeting> = &ends[*at];
-                    end.as_ref().is_some_and(Meeting::waits_to_load)
-                });
-                let Some(at) = waiting else { return Ok(met) };
-                let device = [a, b][at];
-                let came = match &mut ends[at] {
-                    Some(end) => self.on(device, |engine| Ok(end.load(engine)))?,
-                    None => return Ok(met),
-                };
-                if !self.take_in(device, came, &mut ways[1 - at], &mut met)? {
-                    return Ok(met);
-                }
-                continue;
-            };
-            if *frames == 0 {
-                return Ok(met);
-            }
-            *frames -= 1;
-            let device = [a, b][at];
-            let Some(frame) = ways[at].pop_front() else {
-                return Ok(met);
-            };
-            self.watch(&frame);
-            let came = match &mut ends[at] {
-                Some(end) => self.on(device, |engine| Ok(end.receive(engine, frame)))?,
-                none => {
-                    let answered = self.on(device, |engine| {
-                        Meeting::answer(engine, &wire, frame, false)
-                    });
-                    let Ok((end, came)) = answered else {
-                        return self.ended(device, met);
-                    };
-                    *none = Some(end);
-                    came
-                }
-            };
-            let unknown = matches!(
-                came.failed,
-                Some(EngineError::Peer(PeerFault::UnknownDevice))
-            );
-            if let Some(dialler) = ends[0].as_ref().filter(|_| unknown && at == 1) {
-                self.on(a, |engine| dialler.refused(engine))?;
-            }
-            if !self.take_in(device, came, &mut ways[1 - at], &mut met)? {
-                return Ok(met);
-            }
-        }
-    }
-
-    /// Takes what came of an input. False if the link is over.
-    fn take_in(
-        &mut self,
-        device: usize,
-        came: Came,
-        way: &mut VecDeque<Vec<u8>>,
-        met: &mut Met,
-    ) -> Result<bool, EngineError> {
-        met.moved |= came.changed;
-        way.extend(came.frames);
-        if came.reborn || fault::take() == Some(fault::Fault::Death) {
-            met.restarted = true;
-            met.moved = true;
-            self.restart(device)?;
-            return Ok(false);
-        }
-        Ok(came.failed.is_none())
-    }
-
-    fn ended(&mut self, device: usize, mut met: Met) -> Result<Met, EngineError> {
-        if fault::take() == Some(fault::Fault::Death) {
-            met.restarted = true;
-            self.restart(device)?;
-        }
-        Ok(met)
-    }
-
-    fn watch(&mut self, frame: &[u8]) {
-        let holds = |text: &String| frame.windows(text.len()).any(|at| at == text.as_bytes());
-        if let Some(text) = self.secrets.iter().find(|text| holds(text)) {
-            self.leaked = Some(text.clone());
-        }
     }
 
     /// Everybody meets everybody until nothing moves any more. Whether that came to be.
@@ -349,12 +294,22 @@ impl World {
     /// What the engine said.
     pub fn settle(&mut self, rounds: usize) -> Result<bool, EngineError> {
         fault::take();
+        self.network.mend();
+        // What both held when one last dialled the other and nothing came of it.
+        let mut quiet = BTreeMap::new();
         for _ in 0..rounds {
             let mut moved = false;
-            for a in 0..self.devices.len() {
-                for b in 0..self.devices.len() {
-                    if a != b {
-                        moved |= self.meet(a, b, FRAMES_MAX)?;
+            for a in self.living() {
+                for b in self.living() {
+                    let held = (self.holds(a)?, self.holds(b)?);
+                    if a == b || quiet.get(&(a, b)) == Some(&held) {
+                        continue;
+                    }
+                    let met = self.meet_about_all(a, b, FRAMES_MAX)?;
+                    if met.moved || held != (self.holds(a)?, self.holds(b)?) {
+                        moved = true;
+                    } else if !met.failed {
+                        quiet.insert((a, b), held);
                     }
                 }
             }
@@ -364,12 +319,11 @@ impl World {
         }
         Ok(false)
     }
-}
 
-#[derive(Debug, Default, Clone, Copy)]
-struct Met {
-    moved: bool,
-    restarted: bool,
+    /// A number for all that a device holds.
+    fn holds(&mut self, device: usize) -> Result<u64, EngineError> {
+        self.on(device, |engine| simulation::held(engine))
+    }
 }
 
 /// # Panics

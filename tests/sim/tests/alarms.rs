@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use fondly_engine::Reflect;
+use fondly_engine::{
+    Engine, EngineError, Reflect,
+    simulation::{look, tamper, who},
+};
 use fondly_sim::{
-    oracles::{self, Seen},
+    oracles::{self, Known, Removed, Seen, Taken},
     run::Words,
     world::World,
 };
@@ -27,6 +30,9 @@ fn seen() -> Vec<Seen> {
         person,
         name: device.to_string(),
         removed: false,
+        forked: false,
+        circle: 0,
+        own_circle: 0,
         list: world.list(device).unwrap(),
     };
     devices.map(show).into()
@@ -38,8 +44,10 @@ fn words(readers: &[usize]) -> Vec<Words> {
         author: 0,
         entry: String::new(),
         readers: readers.iter().copied().collect(),
+        owed: readers.iter().copied().collect(),
         withdrawn: BTreeSet::new(),
         may_be_gone: false,
+        erased: false,
         by: 0,
         contested: false,
     }]
@@ -80,4 +88,154 @@ fn words_that_a_reader_still_has_are_noticed() {
     oracles::what_was_withdrawn_is_gone(&seen, &withdrawn).unwrap();
     seen[0].person = 1;
     oracles::what_was_withdrawn_is_gone(&seen, &withdrawn).unwrap_err();
+}
+
+#[test]
+fn words_that_were_erased_and_are_shown_are_noticed() {
+    let mut erased = words(&[]);
+    erased[0].may_be_gone = true;
+    oracles::what_was_erased_is_gone(&seen(), &erased).unwrap();
+    erased[0].erased = true;
+    oracles::what_was_erased_is_gone(&seen(), &erased).unwrap_err();
+}
+
+#[test]
+fn words_that_are_only_there_set_aside_are_noticed() {
+    let mut seen = seen();
+    oracles::nothing_acknowledged_is_lost(&seen[..2], &words(&[])).unwrap();
+    for view in &mut seen[0].list {
+        view.set_aside = true;
+    }
+    oracles::nothing_acknowledged_is_lost(&seen[..2], &words(&[])).unwrap_err();
+}
+
+#[test]
+fn what_was_written_after_a_copy_may_differ_only_where_two_histories_are_held() {
+    let mut contested = words(&[]);
+    contested[0].contested = true;
+    let mut seen = seen();
+    oracles::own_devices_are_alike(&seen, &contested).unwrap_err();
+    oracles::nothing_acknowledged_is_lost(&seen, &contested).unwrap_err();
+    seen[2].forked = true;
+    oracles::own_devices_are_alike(&seen, &contested).unwrap();
+    oracles::nothing_acknowledged_is_lost(&seen, &contested).unwrap();
+}
+
+/// Ana with two devices, of which the first removed the second, and Sam.
+fn removed() -> (World, usize) {
+    let mut world = World::new(9, 2).unwrap();
+    let second = world.link(0).unwrap();
+    assert!(world.settle(12).unwrap());
+    let remove = |engine: &mut Engine| engine.device_remove("Ana 1", None);
+    world.on(0, remove).unwrap();
+    (world, second)
+}
+
+fn known(world: &mut World, device: usize) -> Known {
+    let rosters = world.rosters(device).unwrap().into_iter();
+    Known {
+        name: device.to_string(),
+        devices: rosters
+            .map(|(person, roster)| (person, roster.devices().clone()))
+            .collect(),
+    }
+}
+
+#[test]
+fn whoever_has_not_heard_of_a_removal_is_noticed() {
+    let (mut world, _) = removed();
+    let all = world.all_rosters().unwrap().into_iter();
+    let all = all
+        .map(|(person, roster)| (person, roster.devices().clone()))
+        .collect();
+    let sam = known(&mut world, 1);
+    oracles::everybody_agrees_on_who_is_in(&[sam], &all).unwrap_err();
+    assert!(world.settle(12).unwrap());
+    let sam = known(&mut world, 1);
+    oracles::everybody_agrees_on_who_is_in(&[sam], &all).unwrap();
+}
+
+#[test]
+fn a_removed_device_with_a_later_key_is_noticed() {
+    let (mut world, second) = removed();
+    let in_now = world.rosters(0).unwrap();
+    let in_now: BTreeMap<_, _> = in_now
+        .values()
+        .map(|roster| (roster.digest(), roster.devices().clone()))
+        .collect();
+    let epochs = world.epochs(0).unwrap();
+    let made: BTreeMap<_, _> = epochs
+        .into_iter()
+        .filter_map(|(epoch, digests)| {
+            let named = digests.iter().map(|digest| in_now.get(digest));
+            let named: Option<Vec<_>> = named.collect();
+            Some((epoch, named?.into_iter().flatten().copied().collect()))
+        })
+        .collect();
+    assert_eq!(made.len(), 2, "one epoch of the journal, one of the bond");
+    let hold = |world: &mut World| Removed {
+        name: "Ana 1".to_owned(),
+        id: world.id(second).unwrap(),
+        holds: world.epochs(second).unwrap().into_keys().collect(),
+    };
+    let without = hold(&mut world);
+    oracles::removed_devices_hold_no_later_key(&[without], &made).unwrap();
+    // The key of the newest epoch is planted.
+    let rows = world.on(0, |engine| {
+        let journal = who(engine).journal;
+        look(engine, |tx| Ok((journal, tx.epochs(&journal)?)))
+    });
+    let (journal, rows) = rows.unwrap();
+    let plant = |engine: &mut Engine| {
+        tamper(engine, |tx| {
+            rows.iter()
+                .try_for_each(|row| tx.put_epoch(&journal, row))
+                .map_err(EngineError::from)
+        })
+    };
+    world.on(second, plant).unwrap();
+    let with = hold(&mut world);
+    oracles::removed_devices_hold_no_later_key(&[with], &made).unwrap_err();
+}
+
+#[test]
+fn records_of_a_removed_device_that_are_taken_are_noticed() {
+    let taken = |world: &mut World, of: usize| {
+        let id = world.id(of).unwrap();
+        vec![Taken {
+            name: "Sam".to_owned(),
+            records: world.held_of(1, &id).unwrap(),
+            shows: false,
+        }]
+    };
+    let come = |world: &mut World, device: usize| {
+        let person = world.on(device, |engine| Ok(who(engine).person)).unwrap();
+        let before = world.rosters(device).unwrap().remove(&person).unwrap();
+        let before_it_came = taken(world, device);
+        world
+            .come_as_if_in(device, &before, "by whoever has it", &[1])
+            .unwrap();
+        oracles::nothing_of_removed_devices_is_taken(&before_it_came, &taken(world, device))
+    };
+    let (mut world, second) = removed();
+    // Sam has not heard of it yet, so takes what the removed device says.
+    come(&mut world, second).unwrap_err();
+    let (mut world, second) = removed();
+    assert!(world.meet(0, 1, 10_000).unwrap());
+    come(&mut world, second).unwrap();
+}
+
+#[test]
+fn what_is_missing_is_excused_only_where_nobody_who_has_it_can_be_found() {
+    let mut seen = seen();
+    oracles::nothing_acknowledged_is_lost(&seen, &words(&[])).unwrap_err();
+    oracles::what_is_shared_is_there(&seen, &words(&[1])).unwrap_err();
+    seen[2].own_circle = 2;
+    oracles::nothing_acknowledged_is_lost(&seen, &words(&[])).unwrap();
+    oracles::own_devices_are_alike(&seen, &words(&[])).unwrap();
+    seen[1].circle = 1;
+    oracles::what_is_shared_is_there(&seen, &words(&[1])).unwrap();
+    // Somebody must have it.
+    seen[0].list.clear();
+    oracles::nothing_acknowledged_is_lost(&seen, &words(&[])).unwrap_err();
 }

@@ -1,6 +1,9 @@
 //! Where the log of a removed device ends, at everybody who holds some of it.
 
-use fondly_engine::{EngineError, Thanks, simulation};
+use fondly_engine::{
+    EngineError, Reflect, Thanks,
+    simulation::{self, do_due},
+};
 use fondly_sim::world::World;
 use fondly_sync::DeviceId;
 
@@ -174,11 +177,160 @@ fn a_cut_goes_with_a_removal_that_a_reset_has_not_seen() {
     meet(&mut world, ANA, SAM);
     assert_eq!(log(&mut world, SAM), [aside("by the phone")]);
     // The phone begins anew with the words, and names itself alone.
-    let words = world.words.swap_remove(0);
+    let words = world.words[0].swap_remove(0);
     let reset = world.on(phone, |engine| engine.device_reset(&words));
     reset.expect("the words are Ana's");
     meet(&mut world, phone, SAM);
     let list = world.list(SAM).expect("it is listed");
     let shown = list.iter().find(|it| it.text == "by the phone");
     assert!(shown.is_some_and(|it| !it.set_aside), "{list:?}");
+}
+
+fn reflect(world: &mut World, device: usize, text: &str) -> String {
+    let reflect = Reflect {
+        text: text.to_owned(),
+        ..Reflect::default()
+    };
+    let written = world.on(device, |engine| engine.reflect(reflect));
+    written.expect("it is written").entry.id
+}
+
+/// What `device` lists: the text, and whether it is set aside.
+fn list(world: &mut World, device: usize) -> Vec<(String, bool)> {
+    let entries = world.list(device).expect("it is listed").into_iter();
+    let mut shown: Vec<_> = entries.map(|it| (it.text, it.set_aside)).collect();
+    shown.sort();
+    shown
+}
+
+#[test]
+fn whom_a_removed_device_let_in_unheard_counts_nowhere() {
+    let mut world = World::new(5, 2).expect("two people begin");
+    let phone = world.link(ANA).expect("Ana links a phone");
+    let tablet = world.link(ANA).expect("Ana links a tablet");
+    settle(&mut world);
+    // The phone lets in another one, which meets the tablet and Sam, and never the laptop.
+    let other = world.link(phone).expect("the phone lets one in");
+    meet(&mut world, other, phone);
+    reflect(&mut world, other, "by the other");
+    thanks(&mut world, other, "to Sam by the other");
+    meet(&mut world, other, tablet);
+    meet(&mut world, other, SAM);
+    remove(&mut world, ANA, phone);
+    settle(&mut world);
+    let aside = [aside("by the other"), aside("to Sam by the other")];
+    assert_eq!(list(&mut world, tablet), aside);
+    assert_eq!(list(&mut world, SAM), aside[1..]);
+    assert!(list(&mut world, ANA).is_empty());
+    for (at, bond) in [(ANA, false), (ANA, true), (SAM, true)] {
+        let holds = next(&mut world, at, other, bond);
+        assert_eq!(holds == 0, at == ANA, "the laptop takes none of it");
+    }
+    // Nothing of it travels in every session.
+    assert!(!world.meet(tablet, ANA, FRAMES_MAX).expect("they meet"));
+}
+
+#[test]
+fn an_end_that_lies_beyond_the_end_of_its_writer_counts_nowhere() {
+    let mut world = World::new(6, 2).expect("two people begin");
+    let phone = world.link(ANA).expect("Ana links a phone");
+    let tablet = world.link(ANA).expect("Ana links a tablet");
+    let desk = world.link(ANA).expect("Ana links a desk");
+    settle(&mut world);
+    reflect(&mut world, phone, "to the tablet");
+    meet(&mut world, phone, tablet);
+    reflect(&mut world, phone, "to the tablet and the desk");
+    for other in [tablet, desk] {
+        meet(&mut world, phone, other);
+    }
+    // The laptop hears from the tablet that the phone is out, and then of nothing more of it.
+    remove(&mut world, tablet, phone);
+    meet(&mut world, tablet, desk);
+    world.meet(tablet, ANA, 4).expect("they meet");
+    let roster = |world: &mut World| {
+        let known = world.on(ANA, |engine| engine.devices());
+        let known = known.expect("they are listed");
+        known.iter().filter(|device| device.removed).count()
+    };
+    assert_eq!(roster(&mut world), 1, "the laptop heard of the removal");
+    assert!(list(&mut world, ANA).is_empty(), "and has nothing else yet");
+    remove(&mut world, ANA, tablet);
+    settle(&mut world);
+    assert!(list(&mut world, ANA).is_empty());
+    let both = [aside("to the tablet"), aside("to the tablet and the desk")];
+    assert_eq!(list(&mut world, desk), both);
+}
+
+#[test]
+fn an_entry_that_two_devices_erased_stays_erased_where_one_is_removed() {
+    let mut world = World::new(7, 2).expect("two people begin");
+    let phone = world.link(ANA).expect("Ana links a phone");
+    let tablet = world.link(ANA).expect("Ana links a tablet");
+    let desk = world.link(ANA).expect("Ana links a desk");
+    let entry = reflect(&mut world, ANA, "to be erased");
+    settle(&mut world);
+    for device in [phone, tablet] {
+        let erased = world.on(device, |engine| engine.remove(&entry));
+        erased.expect("it is erased");
+        meet(&mut world, device, desk);
+    }
+    // The laptop has heard of neither.
+    remove(&mut world, ANA, phone);
+    settle(&mut world);
+    for device in [ANA, tablet, desk] {
+        assert!(list(&mut world, device).is_empty(), "on {device}");
+    }
+}
+
+#[test]
+fn what_a_thief_erased_comes_back_where_it_was_gone_for_good() {
+    let mut world = World::new(8, 2).expect("two people begin");
+    let phone = world.link(ANA).expect("Ana links a phone");
+    let tablet = world.link(ANA).expect("Ana links a tablet");
+    let entry = reflect(&mut world, ANA, "a life");
+    settle(&mut world);
+    let erased = world.on(phone, |engine| engine.remove(&entry));
+    erased.expect("it is erased");
+    meet(&mut world, phone, tablet);
+    world.now += 8 * 86_400;
+    world.on(tablet, do_due).expect("what is due is done");
+    // The laptop was away all the time.
+    remove(&mut world, ANA, phone);
+    settle(&mut world);
+    for device in [ANA, tablet] {
+        assert_eq!(list(&mut world, device), [counts("a life")], "on {device}");
+    }
+}
+
+#[test]
+fn whoever_is_linked_later_has_all_that_counts() {
+    let mut world = World::new(9, 2).expect("two people begin");
+    let phone = world.link(ANA).expect("Ana links a phone");
+    let tablet = world.link(ANA).expect("Ana links a tablet");
+    reflect(&mut world, phone, "by the phone");
+    thanks(&mut world, phone, "to Sam by the phone");
+    settle(&mut world);
+    world.copy(tablet).expect("the tablet is copied");
+    reflect(&mut world, tablet, "by the tablet");
+    thanks(&mut world, tablet, "to Sam by the tablet");
+    meet(&mut world, tablet, ANA);
+    remove(&mut world, ANA, phone);
+    world.put_back(tablet).expect("the tablet is put back");
+    reflect(&mut world, tablet, "beside");
+    meet(&mut world, tablet, ANA);
+    // The desk meets the laptop alone, the shelf the desk alone.
+    let desk = world.link(ANA).expect("Ana links a desk");
+    meet(&mut world, desk, ANA);
+    let shelf = world.link(desk).expect("Ana links a shelf");
+    meet(&mut world, shelf, desk);
+    let all = [
+        "beside",
+        "by the phone",
+        "by the tablet",
+        "to Sam by the phone",
+        "to Sam by the tablet",
+    ];
+    for device in [ANA, desk, shelf] {
+        assert_eq!(list(&mut world, device), all.map(counts), "on {device}");
+    }
 }

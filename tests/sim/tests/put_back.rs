@@ -3,7 +3,7 @@
 
 use fondly_sim::{
     run::play,
-    schedule::Step::{self, Copy, Edit, Link, Meet, PutBack, Share, Thank, Wait, Write},
+    schedule::Step::{self, Copy, Edit, Link, Meet, MeetDeath, PutBack, Share, Thank, Wait, Write},
 };
 
 const WHOLE: usize = usize::MAX;
@@ -111,6 +111,56 @@ fn what_was_changed_in_private_is_not_what_is_shared_again() {
             PutBack(2_149_972_803),
             Share(3_630_525_939, 305_553_200, 3_102_864_124),
             Edit(2_922_236_793, 1_146_707_082),
+        ],
+    );
+}
+
+/// The phone was linked after the copy was made, and the laptop goes on as a new device before it
+/// hears of that: what it removes itself by has not seen the phone, which is out with it.
+#[test]
+fn whom_it_linked_after_the_copy_is_out_where_it_never_heard_of_it_again() {
+    holds(
+        488,
+        &[
+            Copy(3_580_867_272),
+            Thank(1_948_620_038, 1_086_432_071),
+            Meet(4_047_497_440, 220_920_197, WHOLE),
+            Link(4_212_723_577),
+            Link(2_518_194_549),
+            Write(4_005_143_783),
+            PutBack(3_971_436_292),
+        ],
+    );
+}
+
+#[test]
+fn whom_it_linked_after_the_copy_need_not_have_what_it_writes() {
+    holds(
+        554,
+        &[
+            Copy(2_027_400_822),
+            Link(1_460_819_959),
+            Link(1_801_075_229),
+            MeetDeath(1_419_149_745, 2_665_552_060, 2),
+            Meet(494_931_491, 3_195_915_669, 6),
+            Link(2_431_396_256),
+            PutBack(2_280_791_655),
+            Write(1_871_886_280),
+        ],
+    );
+}
+
+#[test]
+fn whom_it_linked_after_the_copy_is_out_with_what_only_that_one_withdrew_or_shared() {
+    holds(
+        693,
+        &[
+            Copy(2_012_468_243),
+            Thank(4_293_938_387, 3_590_062_353),
+            Meet(1_630_757_506, 3_199_256_294, WHOLE),
+            Link(906_158_945),
+            Thank(2_369_163_399, 1_134_117_814),
+            PutBack(640_603_014),
         ],
     );
 }

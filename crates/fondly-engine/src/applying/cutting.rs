@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use fondly_store::{Applied, DocumentRow, EntryRow, Tx};
 use fondly_sync::{
-    Content, Control, DeviceId, DocumentId, PersonId, Record, RecordHash, RosterHash, SpaceId,
-    end_by_cut,
+    Content, Control, DeviceId, DocumentId, PersonId, Record, RecordHash, Roster, RosterHash,
+    SpaceId, end_by_cut, record::log_start,
 };
 
 use super::{Consequences, Writer};
 use crate::{
     EngineError,
     clock::{floor_to_hour, now},
-    documents,
+    devices, documents,
     labels::Labels,
     me::Me,
     rows::{self, Origin, Shown},
@@ -60,11 +60,7 @@ impl Writer<'_> {
             return Ok(end);
         }
         let (tx, space) = (self.tx, self.space);
-        let behind = end_by_cut(space, device, &end);
-        let Some(last) = tx.built_upon(space, device, behind)? else {
-            return Ok(end);
-        };
-        let Some((seq, hash)) = tx.signed_from(space, device, last)? else {
+        let Some((seq, hash)) = built_upon(tx, space, device, end)? else {
             return Ok(end);
         };
         let control = Control::Cut {
@@ -98,14 +94,29 @@ impl Writer<'_> {
 }
 
 /// Ends the log of a removed device. What was applied beyond is set aside and shown as such, what it
-/// had erased beyond comes back. Whether anything changed.
+/// had erased beyond comes back, and what it said there of the ends of other logs counts no more.
+/// Whether anything changed.
 pub(crate) fn end_log(
     me: &Me,
     tx: &Tx<'_>,
     space: &SpaceId,
     device: &DeviceId,
+    end: (u64, &RecordHash),
+) -> Result<bool, EngineError> {
+    end_log_after(me, tx, space, &[*device], end)
+}
+
+/// Ends the log of the last of `devices`, as those of the others are being ended.
+fn end_log_after(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    devices: &[DeviceId],
     (seq, hash): (u64, &RecordHash),
 ) -> Result<bool, EngineError> {
+    let Some(device) = devices.last() else {
+        return Ok(false);
+    };
     if !tx.raise_cut(space, device, seq, hash)? {
         return Ok(false);
     }
@@ -115,10 +126,156 @@ pub(crate) fn end_log(
     for document in tx.set_aside_from(space, device, end)? {
         show_again(me, tx, space, &person, &document)?;
     }
-    for document in tx.void_erasures_from(space, device, end)? {
-        show_again(me, tx, space, &person, &document)?;
+    for record in tx.controls_set_aside(space, device)? {
+        match control_in(&record) {
+            Some(Control::Erase { document }) => {
+                void_erasure(me, tx, space, &person, &document)?;
+            }
+            Some(Control::Cut { device: other, .. }) if !devices.contains(&other) => {
+                end_anew(me, tx, space, &[devices, &[other]].concat())?;
+            }
+            _ => {}
+        }
     }
     Ok(true)
+}
+
+/// An erasure counts no more. The entry comes back unless another device erased it too.
+fn void_erasure(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    person: &PersonId,
+    document: &DocumentId,
+) -> Result<(), EngineError> {
+    let erases = |record: &Record| match control_in(record) {
+        Some(Control::Erase { document: erased }) => erased == *document,
+        _ => false,
+    };
+    let controls = tx.applied_controls(space)?;
+    let other = controls.iter().find(|(_, record)| erases(record));
+    if let Some((by, record)) = other {
+        let at = (by, record.seq);
+        return Ok(tx.put_erasure(space, document, at, now() + ERASED_STAYS_SECONDS)?);
+    }
+    if tx.void_erasure(space, document)? {
+        show_again(me, tx, space, person, document)?;
+    }
+    Ok(())
+}
+
+/// Ends the log of the last of `devices` by the cuts that still count.
+fn end_anew(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    devices: &[DeviceId],
+) -> Result<(), EngineError> {
+    let Some(device) = devices.last() else {
+        return Ok(());
+    };
+    let Some(held) = tx.cuts(space)?.remove(device) else {
+        return Ok(());
+    };
+    let controls = tx.applied_controls(space)?;
+    let cuts = controls.iter().filter_map(|(_, record)| cut_in(record));
+    let cuts = cuts.filter(|(_, ended, _)| ended == device);
+    let cuts: Vec<(u64, RecordHash)> = cuts.map(|(_, _, end)| end).collect();
+    if cuts.contains(&held) {
+        return Ok(());
+    }
+    tx.lift_cut(space, device)?;
+    for (seq, hash) in &cuts {
+        end_log_after(me, tx, space, devices, (*seq, hash))?;
+    }
+    Ok(())
+}
+
+/// Ends the logs of devices of this person that nobody could end: whoever put them out had not heard
+/// of them, so nothing counts of what they wrote but what this person's other devices built upon.
+pub(crate) fn end_unheard(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
+    let roster = devices::own_roster(me, tx)?;
+    let unheard = roster.out_unheard();
+    if unheard.is_empty() || !roster.devices().contains(&me.device) {
+        return Ok(());
+    }
+    for row in tx.spaces()? {
+        let space = row.space;
+        if tx.space_device_seq(&space, &me.device)?.is_none() {
+            continue;
+        }
+        let cuts = tx.cuts(&space)?;
+        for (device, removal) in unheard.iter().filter(|(it, _)| !cuts.contains_key(it)) {
+            let end = (0, log_start(&space, device));
+            let (seq, hash) = built_upon(tx, &space, device, end)?.unwrap_or(end);
+            cut(me, tx, &space, (removal, device), (seq, &hash))?;
+        }
+    }
+    Ok(())
+}
+
+/// Ends the logs of devices that were removed by others which are out now, where no end of them came
+/// here: at what is here, as if this device had removed them.
+pub(crate) fn end_left_open(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    roster: &Roster,
+) -> Result<(), EngineError> {
+    let cuts = tx.cuts(space)?;
+    for (device, removal) in roster.out_by_somebody_out() {
+        if !cuts.contains_key(&device) && roster.present(&device).is_none() {
+            end_here(me, tx, space, (&removal, &device))?;
+        }
+    }
+    Ok(())
+}
+
+/// Ends the log of a removed device at what is here of it. Where that is nothing, nothing counts:
+/// number 0 and the hash of the log's start.
+pub(crate) fn end_here(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    (removal, device): (&RosterHash, &DeviceId),
+) -> Result<(), EngineError> {
+    let tip = tx.tip(space, device)?;
+    let end = (tip.next.saturating_sub(1), &tip.hash);
+    cut(me, tx, space, (removal, device), end)
+}
+
+/// Writes where the log of a removed device ends in a space, and ends it there.
+fn cut(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    (removal, device): (&RosterHash, &DeviceId),
+    (seq, hash): (u64, &RecordHash),
+) -> Result<(), EngineError> {
+    let control = Control::Cut {
+        removal: *removal,
+        device: *device,
+        seq,
+        hash: *hash,
+    };
+    me.append_control(tx, space, floor_to_hour(now()), &control)?;
+    end_log(me, tx, space, device, (seq, hash))?;
+    Ok(())
+}
+
+/// The first signed record of a removed device's log behind the last one beyond `end` that other
+/// devices built upon.
+fn built_upon(
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    device: &DeviceId,
+    end: (u64, RecordHash),
+) -> Result<Option<(u64, RecordHash)>, EngineError> {
+    let behind = end_by_cut(space, device, &end);
+    let Some(last) = tx.built_upon(space, device, behind)? else {
+        return Ok(None);
+    };
+    Ok(tx.signed_from(space, device, last)?)
 }
 
 /// Forgets cuts whose removal ceased to count, because it lost against another or a reset did not
@@ -153,13 +310,17 @@ pub(crate) fn lift_cuts(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
     Ok(())
 }
 
+fn control_in(record: &Record) -> Option<Control> {
+    match &record.item.content {
+        Content::Full(payload) => Control::decode(&payload.body).ok(),
+        Content::Hole(_) => None,
+    }
+}
+
 /// What a record says of the end of a log.
 fn cut_in(record: &Record) -> Option<(RosterHash, DeviceId, (u64, RecordHash))> {
-    let Content::Full(payload) = &record.item.content else {
-        return None;
-    };
-    match Control::decode(&payload.body) {
-        Ok(Control::Cut {
+    match control_in(record) {
+        Some(Control::Cut {
             removal,
             device,
             seq,

@@ -7,7 +7,7 @@ use std::{
 };
 
 use fondly_journal::Document;
-use fondly_store::{Applied, Tx, WaitingAt};
+use fondly_store::{Applied, BondRow, Tx, WaitingAt};
 use fondly_sync::{DocumentId, SpaceId};
 
 use super::{Consequences, Writer, owner_of};
@@ -24,6 +24,8 @@ pub(super) struct Bench {
     touched: RefCell<BTreeSet<DocumentId>>,
     /// Whatever waits may have become possible.
     all: Cell<bool>,
+    /// The highest order of the editions that came.
+    order: Cell<u32>,
 }
 
 /// What became of a change.
@@ -51,12 +53,7 @@ impl Bench {
     }
 
     pub(super) fn note(&self, more: Consequences) {
-        let before = self.consequences.get();
-        self.consequences.set(Consequences {
-            erased: before.erased || more.erased,
-            cut: before.cut || more.cut,
-            mutual: before.mutual || more.mutual,
-        });
+        self.consequences.set(self.consequences.get().and(more));
         // What was applied may count no more, and what was set aside may count again.
         self.opened.take();
         self.all.set(self.all.get() || more.cut);
@@ -68,6 +65,25 @@ impl Bench {
             mutual: true,
             ..self.consequences.get()
         });
+    }
+
+    pub(super) fn see_order(&self, order: u32) {
+        self.order.set(self.order.get().max(order));
+    }
+
+    /// Keeps the highest order that was seen in the bond of a space.
+    pub(super) fn keep_order(&self, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
+        let seen = self.order.take();
+        if seen > 0
+            && let Some(bond) = tx.bond_of_space(space)?
+            && seen > bond.order_seen
+        {
+            tx.put_bond(&BondRow {
+                order_seen: seen,
+                ..bond
+            })?;
+        }
+        Ok(())
     }
 
     pub(super) fn touch(&self, document: &DocumentId) {

@@ -8,6 +8,8 @@ use jiff::{
     tz::TimeZone,
 };
 
+use crate::clock::zone;
+
 const HOUR_WHERE_NONE_IS_GIVEN: i8 = 12;
 
 /// When an entry was written.
@@ -40,7 +42,7 @@ impl Moment {
 
     /// A moment on a clock of this computer's zone.
     pub(super) fn local(at: DateTime) -> Result<Self, String> {
-        let zoned = at.to_zoned(TimeZone::system());
+        let zoned = at.to_zoned(zone());
         Self::zoned(&zoned.map_err(|_| "the date is beyond the years that can be kept")?)
     }
 

@@ -301,7 +301,8 @@ fn write(me: &Me, tx: &Tx<'_>, written_at: i64, body: Body) -> Result<DocumentId
         first_seen: now(),
         edited: false,
     };
-    let row = rows::row(me, &Labels::load(tx)?, origin, &Shown::new(body))?;
+    let shown = Shown::created(body, &record);
+    let row = rows::row(me, &Labels::load(tx)?, origin, &shown)?;
     tx.put_entry(&row)?;
     Ok(record.document)
 }

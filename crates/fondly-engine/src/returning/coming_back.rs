@@ -2,9 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use fondly_crypto::{RecoveryWords, SealingSecret, SigningKey};
+use fondly_crypto::{RecoveryWords, SealingSecret, SigningKey, StoreKey};
 use fondly_net::{Endpoint, EndpointConfig, EndpointKey, Link};
-use fondly_store::{BondRow, DeviceName, Identity, SpaceKind, Tx};
+use fondly_store::{BondRow, DeviceName, Identity, SpaceKind, Store, Tx};
 use fondly_sync::{
     DeviceId, LinkContext, PeerFault, PersonId, Roster,
     invite::{Invite, Mode, Transcript},
@@ -62,14 +62,8 @@ pub async fn restore_from(
     if home.has_journal() {
         return Err(EngineError::JournalExists);
     }
-    let newcomer = Newcomer {
-        label: vault::label(coming.label)?,
-        name: vault::label(name)?,
-        device_name: devices::device_name(device_name)?,
-        key: SigningKey::generate(&mut rng()),
-        words: coming.words,
-    };
-    let device = DeviceId(newcomer.key.verifying_key());
+    let newcomer = Newcomer::new(coming.words, coming.label, (name, device_name))?;
+    let device = newcomer.device();
     let settle = |given| std::future::ready(newcomer.settle(home, protection, &given));
     let (person, entries) = come_back(home, &coming, device, settle).await?;
     Ok(Restored {
@@ -129,10 +123,10 @@ impl Engine {
 }
 
 /// What a partner gave.
-struct Given {
-    roster: Roster,
-    partner: Roster,
-    part: Part,
+pub(crate) struct Given {
+    pub(crate) roster: Roster,
+    pub(crate) partner: Roster,
+    pub(crate) part: Part,
 }
 
 /// Asks the partner, keeps what they give with `settle`, and gets the records. Returns the person and
@@ -210,7 +204,7 @@ fn closed_with(error: &EngineError, fault: &PeerFault) -> bool {
 }
 
 /// A device that is not in yet.
-struct Newcomer<'a> {
+pub(crate) struct Newcomer<'a> {
     label: String,
     name: String,
     device_name: String,
@@ -218,14 +212,48 @@ struct Newcomer<'a> {
     words: &'a RecoveryWords,
 }
 
-impl Newcomer<'_> {
-    /// Makes the journal, with what it needs to get the bond.
+impl<'a> Newcomer<'a> {
+    /// Of the person with these words, who calls the partner `label`.
+    pub(crate) fn new(
+        words: &'a RecoveryWords,
+        label: &str,
+        (name, device_name): (&str, &str),
+    ) -> Result<Self, EngineError> {
+        Ok(Self {
+            label: vault::label(label)?,
+            name: vault::label(name)?,
+            device_name: devices::device_name(device_name)?,
+            key: SigningKey::generate(&mut rng()),
+            words,
+        })
+    }
+
+    pub(crate) fn device(&self) -> DeviceId {
+        DeviceId(self.key.verifying_key())
+    }
+
     fn settle(
         &self,
         home: &Home,
         protection: Protection,
         given: &Given,
     ) -> Result<Holder, EngineError> {
+        let (store, key, me) = self.make_journal(home, protection, given)?;
+        Ok(Holder {
+            home: home.clone(),
+            me: Arc::new(me),
+            desk: Desk::open(store),
+            key,
+        })
+    }
+
+    /// Makes the journal, with what it needs to get the bond.
+    pub(crate) fn make_journal(
+        &self,
+        home: &Home,
+        protection: Protection,
+        given: &Given,
+    ) -> Result<(Store, StoreKey, Me), EngineError> {
         let mut roster = given.roster.clone();
         roster.add_by_root(&self.words.root_key(), &self.key)?;
         let mut journal_secret = Zeroizing::new([0; 32]);
@@ -247,12 +275,7 @@ impl Newcomer<'_> {
                 take_up(tx, &me, &self.label, given)
             })
         })?;
-        Ok(Holder {
-            home: home.clone(),
-            me: Arc::new(me),
-            desk: Desk::open(store),
-            key,
-        })
+        Ok((store, key, me))
     }
 
     /// The person and an empty journal.

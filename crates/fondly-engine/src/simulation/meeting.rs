@@ -14,7 +14,7 @@ use crate::{
     exchange::{End, Exchange, Left, Said, named_space},
     node::{
         knows,
-        peers::{peers, spaces},
+        peers::{own_spaces, peers, spaces},
     },
 };
 
@@ -172,7 +172,8 @@ impl Meeting {
         } else {
             through
         };
-        if !endpoints.values().any(|open| *open == space) {
+        let about = engine.view(|me, tx, _| own_spaces(me, tx))?;
+        if own_only && !about.contains(&space) {
             return Err(refused);
         }
         let end = End {

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use fondly_crypto::{RecoveryWords, SigningKey};
 use fondly_sync::{
-    PersonId, Roster,
+    PeerFault, PersonId, Roster,
     invite::{
         self, Invite, Mode, Transcript, check_answer, check_join, check_joined, commitment, join,
         joined,
     },
     linking,
+    returning::{Return, check_ask},
     roster::Signer,
 };
 use rand_core::Rng as _;
@@ -19,8 +20,10 @@ use crate::{
     bonding::side::Own,
     clock::now,
     devices,
+    holding::make_ready,
     linking::{grant, joining::Newcomer, take_in},
     random::rng,
+    returning::{self, coming_back},
     vault,
 };
 
@@ -53,12 +56,14 @@ pub fn begin(
     Ok((engine, words))
 }
 
-/// Opens a journal whose key lies open.
+/// Opens a journal whose key lies open, as a process does that takes the network.
 ///
 /// # Errors
 /// As [`crate::unlock`].
 pub fn open(home: &Home) -> Result<Engine, EngineError> {
-    vault::unlock(home, &mut || Err(EngineError::Locked))
+    let mut engine = vault::unlock(home, &mut || Err(EngineError::Locked))?;
+    make_ready(&mut engine.store)?;
+    Ok(engine)
 }
 
 /// Forms a bond between two people who stand in front of each other: `labels` are what the inviter
@@ -113,6 +118,60 @@ fn own(engine: &Engine, label: &str) -> Result<Own, EngineError> {
     let secret = SigningKey::generate(&mut rng());
     let at = (secret.verifying_key().0, Vec::new(), 1);
     Ok(Own::new(me, label, roster, secret.to_bytes(), at, true))
+}
+
+/// Makes a journal at `home` for a new device of a person who lost all others, with their part of the
+/// bond with the person of `giver`, who calls them `names.0` and is called `names.1`. The device is
+/// called `device`.
+///
+/// # Errors
+/// `NoPerson`, `Peer` if these are not their words, `Store`.
+pub fn come_back(
+    giver: &mut Engine,
+    home: &Home,
+    words: &RecoveryWords,
+    names: (&str, &str),
+    device: &str,
+) -> Result<Engine, EngineError> {
+    let (bond, own) = giver.view(|me, tx, labels| {
+        let bond = labels.require(names.0)?.clone();
+        Ok((bond, devices::own_roster(me, tx)?))
+    })?;
+    let mut secret = [0; 32];
+    rng().fill_bytes(&mut secret);
+    let digest = own.digest();
+    let invite = Invite {
+        mode: Mode::Return,
+        endpoint: [0; 32],
+        addresses: Vec::new(),
+        secret,
+        roster: digest,
+        commitment: commitment(&[0; 32], &digest),
+        expiry: now() + WAIT_SECONDS,
+    };
+    let newcomer = coming_back::Newcomer::new(words, names.1, (names.0, device))?;
+    let way = Return {
+        invite: &invite,
+        exporter: EXPORTER,
+        device: newcomer.device(),
+    };
+    let root = words.root_key();
+    let (asked, proved) = check_ask(&invite, EXPORTER, way.ask(&root))?;
+    let part = giver.view(|me, tx, _| {
+        let roster = tx.roster(&bond.person)?.ok_or(EngineError::Shape)?;
+        if *roster.root() != proved {
+            return Err(PeerFault::Roster.into());
+        }
+        returning::part(me, tx, &bond, &roster, own.encode())
+    })?;
+    let (roster, partner, part) = way.check_give(&root.verifying_key(), asked.give(part))?;
+    let given = coming_back::Given {
+        roster,
+        partner,
+        part,
+    };
+    newcomer.make_journal(home, Protection::KeyFile, &given)?;
+    open(home)
 }
 
 /// Links a new device called `name`, whose journal is made at `home`, to the person of `old`.

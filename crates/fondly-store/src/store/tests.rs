@@ -4,14 +4,20 @@
 
 use fondly_crypto::SigningKey;
 use fondly_sync::{
-    Content, DeviceId, DocumentId, Item, Owner, Payload, PersonId, SpaceId, Subject,
-    record::{Place, sign},
+    Content, DeviceId, DocumentId, Item, Owner, Payload, PersonId, Record, Run, SpaceId, Subject,
+    VerifiedRun,
+    record::{Place, log_start, sign},
 };
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
 use super::*;
-use crate::{EntryFilter, EntryKind, EntryRow, Identity, SpaceKind, connection::set_up};
+use crate::{
+    Applied, EntryFilter, EntryKind, EntryRow, Identity, SpaceKind,
+    connection::set_up,
+    filter::listing,
+    recalling::{ON_DAY, UNSHARED},
+};
 
 const ME: PersonId = PersonId([1; 32]);
 
@@ -26,7 +32,6 @@ impl Plain {
         let dir = tempfile::tempdir().unwrap();
         let db = Connection::open(dir.path().join("plain.db")).unwrap();
         set_up(&db).unwrap();
-        migrate(&db).unwrap();
         let mut store = Store::over(db).unwrap();
         let journal = SpaceId::journal(&ME);
         let identity = Identity {
@@ -224,6 +229,141 @@ fn erased_payload_leaves_nothing_and_the_log_goes_on() {
     plain.store.write(|tx| append(tx, 100)).unwrap();
     let tip = plain.store.read(|tx| tx.tip(&journal, &device)).unwrap();
     assert_eq!((tip.next, tip.holes), (101, Vec::new()));
+}
+
+/// A record of mine whose payload is this text, as the first of my log.
+fn first_record(journal: &SpaceId, text: &str) -> (Record, VerifiedRun) {
+    let key = SigningKey::from_bytes(&[3; 32]);
+    let device = DeviceId(key.verifying_key());
+    let place = Place {
+        space: *journal,
+        device,
+        seq: 0,
+        prev: log_start(journal, &device),
+    };
+    let item = Item {
+        content: Content::Full(Payload {
+            salt: [9; 16],
+            written_at: 1,
+            body: text.as_bytes().to_vec(),
+        }),
+        ..change(1)
+    };
+    let record = sign(&key, &ME, &place, item);
+    let run = Run::of(place.prev, std::slice::from_ref(&record)).unwrap();
+    (record, run.verify(journal, &device, &ME).unwrap())
+}
+
+#[test]
+fn a_text_stands_once_and_goes_with_its_payload() {
+    let mut plain = Plain::new();
+    let journal = plain.journal;
+    // In upper case: the search index has it in lower case.
+    let text = word(1).to_uppercase() + &word(2).to_uppercase();
+    let (record, run) = first_record(&journal, &format!("{text}."));
+    let row = EntryRow {
+        document: record.document,
+        body: format!("{text}.").into_bytes(),
+        ..entry(journal, 1, &text)
+    };
+    let Content::Full(payload) = &record.item.content else {
+        panic!("it has a payload");
+    };
+    let create = |tx: &Tx<'_>| {
+        let log = tx.open_run(&run)?;
+        assert!(tx.is_unheard_of(&log, &record)?);
+        tx.append_creation(&log, &record, payload, &row, 5)?;
+        assert!(!tx.is_unheard_of(&log, &record)?);
+        Ok::<_, StoreError>(())
+    };
+    plain.store.write(create).unwrap();
+    plain.store.truncate_wal().unwrap();
+    let standing = |plain: &Plain| {
+        let bytes = plain.bytes();
+        let places = bytes.windows(text.len());
+        places.filter(|place| *place == text.as_bytes()).count()
+    };
+    assert_eq!(standing(&plain), 1);
+    let shown = |plain: &Plain| plain.store.read(|tx| tx.entry(&row.document)).unwrap();
+    assert_eq!(shown(&plain), Some(row.clone()));
+
+    // What is shown stands alone until it is taken out too.
+    let erase = |tx: &Tx<'_>| tx.erase_payloads(&journal, &row.document);
+    assert_eq!(plain.store.write(erase), Ok(1));
+    assert_eq!(shown(&plain), Some(row.clone()));
+    plain
+        .store
+        .write(|tx| tx.remove_entry(&row.document))
+        .unwrap();
+    plain.store.truncate_wal().unwrap();
+    assert_eq!(standing(&plain), 0);
+    assert_eq!(plain.holding(&[word(2)]), Vec::<String>::new());
+    assert_eq!(plain.store.check(), Ok(Vec::new()));
+}
+
+#[test]
+fn an_entry_whose_payload_was_lost_is_shown_empty() {
+    let mut plain = Plain::new();
+    let journal = plain.journal;
+    let (record, run) = first_record(&journal, "the sea was warm");
+    let row = EntryRow {
+        document: record.document,
+        ..entry(journal, 1, "the sea was warm")
+    };
+    let create = |tx: &Tx<'_>| {
+        tx.append_run(&run, 5)?;
+        tx.set_applied(&journal, run.device(), 0, Applied::Yes)?;
+        tx.put_entry(&row)
+    };
+    plain.store.write(create).unwrap();
+    plain.store.db.execute("DELETE FROM payload", []).unwrap();
+    let shown = plain.store.read(|tx| tx.entries(&EntryFilter::default()));
+    let lost = EntryRow {
+        text: String::new(),
+        ..row.clone()
+    };
+    assert_eq!(shown, Ok(vec![lost]));
+    let filled = |tx: &Tx<'_>| {
+        assert_eq!(tx.look_for_lost()?, 1);
+        tx.fill_run(&run, 5)
+    };
+    assert_eq!(plain.store.write(filled), Ok(Vec::new()));
+    let shown = plain.store.read(|tx| tx.entry(&row.document));
+    assert_eq!(shown, Ok(Some(row)));
+}
+
+/// What SQLite says of how it finds what a statement asks for.
+fn plan(store: &Store, sql: &str) -> String {
+    let mut statement = store
+        .db
+        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+        .unwrap();
+    let mut steps = statement.raw_query();
+    let mut plan = String::new();
+    while let Some(step) = steps.next().unwrap() {
+        plan += &step.get::<_, String>(3).unwrap();
+        plan += "; ";
+    }
+    plan
+}
+
+#[test]
+fn views_do_not_look_at_all_entries() {
+    let plain = Plain::new();
+    let needs = EntryFilter {
+        kinds: vec![EntryKind::Need],
+        ..EntryFilter::default()
+    };
+    let (needs, all) = (listing(&needs), listing(&EntryFilter::default()));
+    for (index, sql) in [
+        ("entry_of_need", needs.as_str()),
+        ("entry_listed", &all),
+        ("entry_unshared", UNSHARED),
+        ("entry_on_day", ON_DAY),
+    ] {
+        let plan = plan(&plain.store, sql);
+        assert!(plan.contains(index), "{index}: {plan}");
+    }
 }
 
 #[test]

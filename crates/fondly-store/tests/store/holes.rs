@@ -58,8 +58,8 @@ fn a_payload_that_was_lost_is_asked_for_and_counts_as_before() {
     let lost = "DELETE FROM payload WHERE record IN (SELECT id FROM record WHERE seq IN (1, 2))";
     let mut home = damaged(home, lost);
     assert_eq!(holes(&home, &device), []);
-    assert_eq!(home.write(|tx| tx.ask_for_lost_payloads()), 2);
-    assert_eq!(home.write(|tx| tx.ask_for_lost_payloads()), 0);
+    assert_eq!(home.write(|tx| tx.look_for_lost()), 2);
+    assert_eq!(home.write(|tx| tx.look_for_lost()), 0);
     assert_eq!(holes(&home, &device), [range(1, 2)]);
 
     let mut half = records.clone();
@@ -83,6 +83,7 @@ fn records_that_were_lost_between_others_come_again_where_they_fit() {
     let lost = "DELETE FROM payload WHERE record IN (SELECT id FROM record WHERE seq IN (0, 2));
         DELETE FROM record WHERE seq IN (0, 2)";
     let mut home = damaged(home, lost);
+    assert_eq!(home.write(|tx| tx.look_for_lost()), 0);
     assert_eq!(holes(&home, &device), [range(0, 1), range(2, 1)]);
     // Another history does not fit between, nor before.
     let mut twin = home.sam.log(&bond, [create(8, "other")]);
@@ -125,7 +126,7 @@ fn nothing_comes_into_what_was_erased_withdrawn_frozen_or_is_not_there() {
     };
     home.write(|tx| tx.put_document(&row));
     home.write(|tx| tx.erase_payloads(&bond, &document));
-    assert_eq!(home.write(|tx| tx.ask_for_lost_payloads()), 0);
+    assert_eq!(home.write(|tx| tx.look_for_lost()), 0);
     let run = home.sam.whole(&bond, &records);
     assert_eq!(home.write(|tx| tx.fill_run(&run, 6)), []);
     assert_eq!(home.read(|tx| tx.changes(&bond, &document)), []);

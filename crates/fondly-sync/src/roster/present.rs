@@ -17,6 +17,35 @@ impl Roster {
         removed.into_iter().map(|(device, _)| *device).collect()
     }
 
+    /// The devices that are out though whoever put them out had not heard of them, each with that act:
+    /// they came in by a device that was removed meanwhile, or where a reset did not see it.
+    pub fn out_unheard(&self) -> Vec<(DeviceId, RosterHash)> {
+        if self.removed().is_empty() {
+            return Vec::new();
+        }
+        let history = History::new(&self.person, &self.records);
+        let history = history.expect("it was judged as a history");
+        let unheard = |(device, act): &(&DeviceId, &RosterHash)| {
+            let nodes = history.nodes.iter().enumerate();
+            let mut came = nodes.filter(|(_, node)| node.record.act.brings_in() == Some(**device));
+            let act = history.nodes.iter().find(|node| node.hash == **act);
+            act.is_some_and(|act| !came.any(|(place, _)| act.ancestors.contains(place)))
+        };
+        let out = self.removed().iter().filter(unheard);
+        out.map(|(device, act)| (*device, *act)).collect()
+    }
+
+    /// The devices that are out by a removal whose signer is out too, each with that removal: where
+    /// their logs end may stand beyond the end of the signer's own.
+    pub fn out_by_somebody_out(&self) -> Vec<(DeviceId, RosterHash)> {
+        let out_too = |act: &RosterHash| {
+            let signer = self.records.get(act).and_then(|record| record.act.signer());
+            matches!(signer, Some(Signer::Device(by)) if !self.devices().contains(&by))
+        };
+        let out = self.removed().iter().filter(|(_, act)| out_too(act));
+        out.map(|(device, act)| (*device, *act)).collect()
+    }
+
     /// Whether `device` is out, and `act` is one of those that put it out: a removal that names it and
     /// counts, or a reset that does not name it.
     pub fn puts_out(&self, act: &RosterHash, device: &DeviceId) -> bool {

@@ -57,7 +57,7 @@ impl Session {
         if self.recovers() == Some(device) {
             return self.own_history(contents, effects);
         }
-        let evidence = contents.clone();
+        let shown = contents.clone();
         let accepted = self.replica.accept(contents)?;
         // The sender waits for it, whether anything was new or not.
         self.owes_durable = true;
@@ -77,19 +77,20 @@ impl Session {
         if device == self.replica.device() || self.state == State::Ended {
             return Ok(());
         }
+        if accepted.known.is_empty() && !accepted.forked {
+            return Ok(());
+        }
+        let evidence = encode(&shown.without_payloads());
         for (seq, hash) in accepted.known {
             effects.push(Effect::Compare {
                 device,
                 seq,
                 hash,
-                evidence: encode(&evidence),
+                evidence: evidence.clone(),
             });
         }
         if accepted.forked {
-            effects.push(Effect::Freeze {
-                device,
-                evidence: encode(&evidence),
-            });
+            effects.push(Effect::Freeze { device, evidence });
             self.prove(device);
             self.replica.frozen.insert(device);
         }

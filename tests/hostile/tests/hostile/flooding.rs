@@ -71,7 +71,7 @@ fn a_full_roster_is_emptied_by_the_words() {
         let refused = by_laptop.expect_err("there is no room");
         assert!(matches!(refused, EngineError::RosterFull), "{refused:?}");
 
-        let words = scene.world.words.swap_remove(SAM);
+        let words = scene.world.words[SAM].swap_remove(0);
         let done = scene.world.on(SAM, |engine| {
             if reset {
                 engine.device_reset(&words).map(drop)

@@ -1,0 +1,221 @@
+//! What people write, change, share and withdraw.
+
+use std::collections::BTreeSet;
+
+use fondly_engine::{EngineError, EntryView, Reflect, Shared, Thanks};
+
+use super::{Act, Play, Words};
+use crate::world::PEOPLE;
+
+impl Play {
+    /// Notes words that were written just now.
+    fn note(&mut self, device: usize, text: String, entry: String) {
+        let erased = self.words.iter();
+        let erased = erased.filter(|words| words.entry == entry && words.erased);
+        let erased = erased.count() > 0;
+        self.words.push(Words {
+            text,
+            author: self.world.devices[device].person,
+            entry,
+            readers: BTreeSet::new(),
+            owed: BTreeSet::new(),
+            withdrawn: BTreeSet::new(),
+            may_be_gone: erased || self.removed.contains_key(&device),
+            erased: false,
+            by: device,
+            contested: self.put_back.contains(&device),
+        });
+    }
+
+    pub(super) fn write(&mut self, device: usize, to: Option<usize>) -> Result<(), EngineError> {
+        let text = self.world.plant(self.world.devices[device].person);
+        let written = text.clone();
+        let done = self.world.on(device, |engine| match to {
+            Some(person) => engine.thanks(Thanks {
+                name: PEOPLE[person].to_owned(),
+                text: written,
+                keep: false,
+                now: true,
+                ..Thanks::default()
+            }),
+            None => engine.reflect(Reflect {
+                text: written,
+                ..Reflect::default()
+            }),
+        });
+        let done = match done {
+            Err(error) if is_about_nobody(&error) => return Ok(()),
+            done => done?,
+        };
+        self.note(device, text, done.entry.id.clone());
+        // A device that has not heard of its person's bonds yet, or is in doubt of them, keeps it.
+        if let Some(person) = to.filter(|_| done.shared == Shared::Now) {
+            self.note_shared(self.words.len() - 1, person, device);
+            self.note_edition(&done.entry.id, person);
+        }
+        Ok(())
+    }
+
+    fn note_edition(&mut self, entry: &str, person: usize) {
+        let made = self.editions.entry((entry.to_owned(), person));
+        *made.or_default() += 1;
+    }
+
+    /// Whether a device knows of all that others shared of an entry with somebody: if not, somebody
+    /// shares it while it is withdrawn, and it stays shared.
+    fn knows_all(
+        &mut self,
+        device: usize,
+        entry: &str,
+        person: usize,
+    ) -> Result<bool, EngineError> {
+        let made = self.editions.get(&(entry.to_owned(), person)).copied();
+        let exposed = self
+            .world
+            .on(device, |engine| engine.exposure(Some(PEOPLE[person])));
+        let exposed = match exposed {
+            Err(EngineError::NoPerson { .. } | EngineError::NoPersonBut { .. }) => Vec::new(),
+            exposed => exposed?,
+        };
+        let editions = exposed.iter().flat_map(|view| &view.entries);
+        let known = editions.filter(|edition| edition.id == entry).count();
+        Ok(known >= made.unwrap_or_default())
+    }
+
+    fn note_shared(&mut self, words: usize, person: usize, by: usize) {
+        self.words[words].readers.insert(person);
+        if !self.removed.contains_key(&by) {
+            self.words[words].owed.insert(person);
+        }
+        self.shares.push(Act { words, person, by });
+    }
+
+    /// The entry of some words of this device's person, if it is listed here.
+    fn listed(&mut self, device: usize, number: u32) -> Result<Option<EntryView>, EngineError> {
+        // What a removed device does to what others wrote is its own affair.
+        let at = self.mine(device, number);
+        let Some(at) = at.filter(|_| !self.removed.contains_key(&device)) else {
+            return Ok(None);
+        };
+        let entry = self.words[at].entry.clone();
+        let listed = self.world.list(device)?;
+        Ok(listed.into_iter().find(|view| view.id == entry))
+    }
+
+    /// The words of one entry.
+    fn of_entry(&self, entry: &str) -> Vec<usize> {
+        let words = 0..self.words.len();
+        words.filter(|at| self.words[*at].entry == entry).collect()
+    }
+
+    pub(super) fn edit(&mut self, device: usize, number: u32) -> Result<(), EngineError> {
+        let Some(before) = self.listed(device, number)? else {
+            return Ok(());
+        };
+        let author = self.world.devices[device].person;
+        let (entry, more) = (before.id, self.world.plant(author));
+        let (id, text) = (entry.clone(), format!("{} {more}", before.text));
+        self.world
+            .on(device, |engine| engine.edit(&id, text, false))?;
+        self.note(device, more, entry);
+        Ok(())
+    }
+
+    pub(super) fn share(&mut self, device: usize, number: u32, to: u32) -> Result<(), EngineError> {
+        let Some(view) = self.listed(device, number)? else {
+            return Ok(());
+        };
+        let person = self.other_person(device, to);
+        let shared_before = view.audience.iter().any(|name| name == PEOPLE[person]);
+        let (entry, text) = (view.id, view.text);
+        let again = |words: &Words| words.entry == entry && words.withdrawn.contains(&person);
+        if self.words.iter().any(again) {
+            return Ok(());
+        }
+        let done = self
+            .world
+            .on(device, |engine| engine.share(&entry, PEOPLE[person], None));
+        match done {
+            Err(EngineError::Unverified { .. }) => return Ok(()),
+            Err(error) if is_about_nobody(&error) => return Ok(()),
+            done => drop(done?),
+        }
+        if !shared_before {
+            self.note_edition(&entry, person);
+        }
+        for words in self.of_entry(&entry) {
+            if text.contains(&self.words[words].text) {
+                self.note_shared(words, person, device);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn unshare(
+        &mut self,
+        device: usize,
+        number: u32,
+        from: u32,
+    ) -> Result<(), EngineError> {
+        let Some(EntryView { id: entry, .. }) = self.listed(device, number)? else {
+            return Ok(());
+        };
+        let person = self.other_person(device, from);
+        let all = self.knows_all(device, &entry, person)?;
+        let done = self
+            .world
+            .on(device, |engine| engine.unshare(&entry, PEOPLE[person]));
+        match done {
+            Ok(_) => {}
+            Err(EngineError::NotShared { .. }) => return Ok(()),
+            Err(error) if is_about_nobody(&error) => return Ok(()),
+            Err(error) => return Err(error),
+        }
+        self.note_withdrawn(&entry, person, device, all);
+        Ok(())
+    }
+
+    fn note_withdrawn(&mut self, entry: &str, person: usize, by: usize, all: bool) {
+        for words in self.of_entry(entry) {
+            self.words[words].owed.remove(&person);
+            if !all {
+                continue;
+            }
+            self.words[words].withdrawn.insert(person);
+            self.withdrawals.push(Act { words, person, by });
+        }
+    }
+
+    pub(super) fn erase(&mut self, device: usize, number: u32) -> Result<(), EngineError> {
+        let Some(view) = self.listed(device, number)? else {
+            return Ok(());
+        };
+        let entry = view.id;
+        // Whoever could read it as far as this device knew cannot any more.
+        let mut readers = Vec::new();
+        for (person, name) in PEOPLE.iter().enumerate() {
+            if view.audience.iter().any(|it| it == name) {
+                readers.push((person, self.knows_all(device, &entry, person)?));
+            }
+        }
+        self.world.on(device, |engine| engine.remove(&entry))?;
+        for (person, all) in readers {
+            self.note_withdrawn(&entry, person, device, all);
+        }
+        for words in self.of_entry(&entry) {
+            self.words[words].may_be_gone = true;
+            self.words[words].erased = true;
+            let (person, by) = (self.words[words].author, device);
+            self.erasures.push(Act { words, person, by });
+        }
+        Ok(())
+    }
+}
+
+/// Whether a device does not know a person, not yet or no more.
+pub(crate) const fn is_about_nobody(error: &EngineError) -> bool {
+    matches!(
+        error,
+        EngineError::NoPerson { .. } | EngineError::NoPersonBut { .. } | EngineError::Parted { .. }
+    )
+}

@@ -1,0 +1,201 @@
+//! The end: everybody meets until nothing moves, and the oracles look.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fondly_engine::{EngineError, simulation::look};
+use fondly_sync::{DeviceId, PersonId};
+
+use super::{Play, letting::Apart};
+use crate::oracles::{self, Known, Seen, exposing, remains, signing, travelling};
+
+/// Rounds in which everybody meets everybody until nothing may move any more.
+const ROUNDS_MAX: usize = 12;
+
+impl Play {
+    pub(crate) fn judge(&mut self) -> Result<(), String> {
+        for device in 0..self.world.devices.len() {
+            self.world.devices[device].skew = 0;
+        }
+        self.settle()?;
+        let in_the_end = |error: EngineError| format!("in the end: {error}");
+        let all = self.who_is_in().map_err(in_the_end)?;
+        let mut current = Vec::new();
+        for device in self.world.living() {
+            let id = self.world.id(device).map_err(in_the_end)?;
+            if all.values().any(|devices| devices.contains(&id)) {
+                current.push(device);
+            }
+        }
+        if self.world.make_sure(&current).map_err(in_the_end)? {
+            self.settle()?;
+        }
+        let seen = self.seen(&current).map_err(in_the_end)?;
+        let apart = self.apart(&seen)?;
+        let known = self.known(&current, &seen, &all).map_err(in_the_end)?;
+        let known = self.of_those_near(known, &current, &apart);
+        oracles::everybody_agrees_on_who_is_in(&known, &all)?;
+        // Whom a removed device let in goes with it, where the remover had not heard of that.
+        for device in self.world.living() {
+            if !current.contains(&device) {
+                self.lose_all_of(device);
+            }
+        }
+        self.world
+            .trace
+            .note("seen", format!("{seen:?}").as_bytes());
+        oracles::nothing_is_where_it_was_not_put(&seen, &self.words)?;
+        let (near, words) = apart.without(&seen, &self.words);
+        oracles::own_devices_are_alike(&near, &words)?;
+        oracles::nothing_acknowledged_is_lost(&near, &words)?;
+        oracles::what_is_shared_is_there(&near, &words)?;
+        oracles::what_was_withdrawn_is_gone(&near, &words)?;
+        oracles::what_was_erased_is_gone(&near, &words)?;
+        self.look_at_all(&current, &seen, &apart)?;
+        self.removed_devices_are_out(&current)
+    }
+
+    /// Until nothing moves, and nothing was readable on the way.
+    fn settle(&mut self) -> Result<(), String> {
+        let quiet = self.settle_and_resume(ROUNDS_MAX);
+        self.world.nothing_went_wrong()?;
+        match quiet {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(format!("not quiet after {ROUNDS_MAX} rounds")),
+            Err(error) => Err(format!("in the end: {error}")),
+        }
+    }
+
+    /// What travelled, what is stored, what is told, and what must be gone.
+    fn look_at_all(
+        &mut self,
+        current: &[usize],
+        seen: &[Seen],
+        apart: &Apart,
+    ) -> Result<(), String> {
+        travelling::nothing_is_said_to_whom_it_is_not_for(&self.world)?;
+        signing::every_record_is_signed(&mut self.world)?;
+        let shown = self.world.living().into_iter().zip(seen);
+        let shown: Vec<(usize, &Seen)> = shown.filter(|(at, _)| current.contains(at)).collect();
+        let is_apart = |one, other| apart.is(one, other);
+        exposing::what_is_told_to_be_readable_is(&mut self.world, &shown, is_apart)?;
+        let mut gone: Vec<(String, usize)> = Vec::new();
+        for words in &self.words {
+            let near = words
+                .withdrawn
+                .iter()
+                .filter(|it| !apart.is(words.author, **it));
+            gone.extend(near.map(|reader| (words.text.clone(), *reader)));
+            let deleted = apart
+                .deleted
+                .iter()
+                .filter(|(_, other)| *other == words.author);
+            gone.extend(deleted.map(|(reader, _)| (words.text.clone(), *reader)));
+        }
+        remains::no_file_holds_what_is_gone(&mut self.world, &gone, current)
+    }
+
+    /// The devices that are in by all that any home knows.
+    fn who_is_in(&mut self) -> Result<BTreeMap<PersonId, BTreeSet<DeviceId>>, EngineError> {
+        let all = self.world.all_rosters()?.into_iter();
+        Ok(all
+            .map(|(person, roster)| (person, roster.devices().clone()))
+            .collect())
+    }
+
+    /// What is known of those from whom nobody has parted.
+    fn of_those_near(&self, mut known: Vec<Known>, current: &[usize], apart: &Apart) -> Vec<Known> {
+        for (known, device) in known.iter_mut().zip(current) {
+            let mine = self.world.devices[*device].person;
+            known.devices.retain(|person, _| {
+                let other = self.world.letters.people.get(person);
+                other.is_none_or(|other| !apart.is(mine, *other))
+            });
+        }
+        known
+    }
+
+    fn known(
+        &mut self,
+        current: &[usize],
+        seen: &[Seen],
+        all: &BTreeMap<PersonId, BTreeSet<DeviceId>>,
+    ) -> Result<Vec<Known>, EngineError> {
+        let mut ids = BTreeMap::new();
+        for device in current {
+            ids.insert(
+                self.world.id(*device)?,
+                self.world.devices[*device].name.clone(),
+            );
+        }
+        let circles: BTreeMap<&str, usize> = seen
+            .iter()
+            .map(|device| (device.name.as_str(), device.circle))
+            .collect();
+        let mut known = Vec::new();
+        for device in current {
+            let name = self.world.devices[*device].name.clone();
+            let is_near = |id: &DeviceId| {
+                let near = ids.get(id).and_then(|other| circles.get(other.as_str()));
+                near == circles.get(name.as_str())
+            };
+            let rosters = self.world.rosters(*device)?.into_iter();
+            let devices = rosters.map(|(person, roster)| (person, roster.devices().clone()));
+            let devices = devices.filter(|(person, _)| {
+                let theirs = all.get(person).into_iter().flatten();
+                theirs.into_iter().any(is_near)
+            });
+            known.push(Known {
+                devices: devices.collect(),
+                name,
+            });
+        }
+        Ok(known)
+    }
+
+    fn seen(&mut self, current: &[usize]) -> Result<Vec<Seen>, EngineError> {
+        let contacts = self.world.contacts(current)?;
+        let links = contacts.iter().map(|(one, other, _)| (*one, *other));
+        let circles = circles(current, links);
+        let own = contacts.iter().filter(|(.., own)| *own);
+        let own_circles = self::circles(current, own.map(|(one, other, _)| (*one, *other)));
+        let mut seen = Vec::new();
+        for device in self.world.living() {
+            let list = self.world.list(device)?;
+            let forked = self.world.on(device, |engine| {
+                look(engine, |tx| {
+                    let mut frozen = 0;
+                    for space in tx.spaces()? {
+                        frozen += tx.frozen(&space.space)?.len();
+                    }
+                    Ok(frozen > 0)
+                })
+            })?;
+            seen.push(Seen {
+                person: self.world.devices[device].person,
+                name: self.world.devices[device].name.clone(),
+                removed: !current.contains(&device),
+                forked,
+                circle: circles.get(&device).copied().unwrap_or(device),
+                own_circle: own_circles.get(&device).copied().unwrap_or(device),
+                list,
+            });
+        }
+        Ok(seen)
+    }
+}
+
+/// Of each device the lowest one with which it is linked by whatever way.
+fn circles(
+    devices: &[usize],
+    links: impl Iterator<Item = (usize, usize)> + Clone,
+) -> BTreeMap<usize, usize> {
+    let mut circles: BTreeMap<usize, usize> = devices.iter().map(|at| (*at, *at)).collect();
+    for _ in devices {
+        for (one, other) in links.clone() {
+            let lowest = circles[&one].min(circles[&other]);
+            circles.insert(one, lowest);
+            circles.insert(other, lowest);
+        }
+    }
+    circles
+}

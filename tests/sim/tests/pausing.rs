@@ -1,0 +1,26 @@
+//! A pause is seen as being away: see `fondly_sim::pausing`.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use fondly_sim::pausing::{compare, draw, looks_like_being_away, watch};
+
+const SEEDS: u64 = 4;
+
+#[test]
+fn a_pause_looks_like_being_away() {
+    for seed in 0..SEEDS {
+        if let Err(what) = looks_like_being_away(seed) {
+            panic!("{what}");
+        }
+    }
+}
+
+#[test]
+fn what_differs_is_noticed() {
+    let steps = draw(1);
+    let (closed, paused) = watch(1, &steps, None).unwrap();
+    assert!(closed.iter().any(|paused| !paused.is_empty()));
+    let nobody_away = vec![Vec::new(); closed.len()];
+    let (_, near) = watch(1, &steps, Some(&nobody_away)).unwrap();
+    compare(&paused, &near).unwrap_err();
+}

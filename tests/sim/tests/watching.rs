@@ -1,0 +1,259 @@
+//! The oracles that look at what travels and what is stored are shown something wrong each.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+
+use fondly_crypto::SigningKey;
+use fondly_engine::{
+    EngineError, Thanks,
+    simulation::{self, fault},
+};
+use fondly_sim::{
+    oracles::{Seen, exposing, remains, signing, travelling},
+    world::World,
+};
+use fondly_sync::{
+    Content, Control, Item, Message, Payload, SpaceId, Subject,
+    record::{Place, sign},
+};
+
+const ROUNDS_MAX: usize = 12;
+const ANA: usize = 0;
+const SAM: usize = 1;
+
+/// Ana thanked Sam, who has it. The words, and the bond.
+fn thanked() -> (World, String, SpaceId) {
+    let mut world = World::new(5, 2).unwrap();
+    let text = world.plant(ANA);
+    let thanks = Thanks {
+        name: "Sam".to_owned(),
+        text: text.clone(),
+        now: true,
+        ..Thanks::default()
+    };
+    world.on(ANA, |engine| engine.thanks(thanks)).unwrap();
+    assert!(world.settle(ROUNDS_MAX).unwrap());
+    let bond = world.on(ANA, |engine| {
+        simulation::look(engine, |tx| Ok(tx.bonds()?.remove(0).space))
+    });
+    (world, text, bond.unwrap())
+}
+
+/// What Ana said last that was an envelope.
+fn envelope(world: &World) -> Vec<u8> {
+    let is_envelope = |frame: &[u8]| matches!(Message::decode(frame), Ok(Message::Envelope(_)));
+    let mut sent = world.letters.sent.iter().rev();
+    let last = sent.find(|sent| sent.from == ANA && is_envelope(&sent.frame));
+    last.unwrap().frame.clone()
+}
+
+fn unshare(world: &mut World) {
+    world
+        .on(ANA, |engine| engine.unshare("@last", "Sam"))
+        .unwrap();
+}
+
+#[test]
+fn words_that_are_sent_before_they_are_shared_are_noticed() {
+    let (mut world, text, _) = thanked();
+    travelling::nothing_is_said_to_whom_it_is_not_for(&world).unwrap_err();
+    world.letters.allow(&text, SAM, world.now + 1);
+    travelling::nothing_is_said_to_whom_it_is_not_for(&world).unwrap_err();
+    let (mut world, text, _) = thanked();
+    world.letters.allow(&text, SAM, world.now);
+    travelling::nothing_is_said_to_whom_it_is_not_for(&world).unwrap();
+}
+
+#[test]
+fn a_frame_about_a_space_in_which_its_receiver_is_not_is_noticed() {
+    let (mut world, text, bond) = thanked();
+    world.letters.allow(&text, SAM, world.now);
+    let journal = world
+        .on(ANA, |engine| Ok(simulation::who(engine).journal))
+        .unwrap();
+    let hello = |space| Message::Hello {
+        stay: false,
+        spaces: vec![(space, [0; 32])],
+    };
+    world.say((ANA, SAM), &bond, &hello(bond).encode()).unwrap();
+    travelling::nothing_is_said_to_whom_it_is_not_for(&world).unwrap();
+    world
+        .say((ANA, SAM), &bond, &hello(journal).encode())
+        .unwrap();
+    travelling::nothing_is_said_to_whom_it_is_not_for(&world).unwrap_err();
+}
+
+#[test]
+fn an_envelope_with_what_was_withdrawn_is_noticed() {
+    let (mut world, _, bond) = thanked();
+    let before = envelope(&world);
+    world.say((ANA, SAM), &bond, &before).unwrap();
+    world.nothing_went_wrong().unwrap();
+    unshare(&mut world);
+    world.say((ANA, SAM), &bond, &before).unwrap();
+    world.nothing_went_wrong().unwrap_err();
+}
+
+#[test]
+fn a_frame_to_somebody_from_whom_one_is_apart_is_noticed() {
+    for part in [0, 1, 2] {
+        let (mut world, _, bond) = thanked();
+        let frame = Message::Done.encode();
+        world.say((ANA, SAM), &bond, &frame).unwrap();
+        world.nothing_went_wrong().unwrap();
+        let parted = world.on(ANA, |engine| match part {
+            0 => engine.pause("Sam"),
+            1 => engine.unlink("Sam", false),
+            _ => engine.block("Sam"),
+        });
+        parted.unwrap();
+        world.say((ANA, SAM), &bond, &frame).unwrap();
+        world.nothing_went_wrong().unwrap_err();
+    }
+}
+
+#[test]
+fn a_file_that_somebody_else_can_open_is_noticed() {
+    let (mut world, _, _) = thanked();
+    let readers = fondly_engine::Readers::Person("Sam".to_owned());
+    let made = world.on(ANA, |engine| engine.bundle(&readers, true));
+    let bytes = made.unwrap().bytes;
+    world.say_bundle(ANA, SAM, &bytes).unwrap();
+    world.nothing_went_wrong().unwrap();
+    let said = world
+        .letters
+        .sent
+        .iter()
+        .filter(|sent| sent.at == world.now);
+    assert!(said.count() > 0);
+    world.say_bundle(ANA, ANA, &bytes).unwrap();
+    world.nothing_went_wrong().unwrap_err();
+}
+
+#[test]
+fn a_record_that_its_author_did_not_sign_is_noticed() {
+    let (mut world, _, bond) = thanked();
+    signing::every_record_is_signed(&mut world).unwrap();
+    let sam = world.on(SAM, |engine| Ok(simulation::who(engine))).unwrap();
+    let forged = world.on(ANA, |engine| {
+        simulation::tamper(engine, |tx| {
+            let tip = tx.tip(&bond, &sam.device)?;
+            let place = Place {
+                space: bond,
+                device: sam.device,
+                seq: tip.next,
+                prev: tip.hash,
+            };
+            let content = Content::Full(Payload {
+                salt: [0; 16],
+                written_at: 1_795_000_000,
+                body: Control::Verified.encode(),
+            });
+            let item = Item {
+                subject: Subject::Control,
+                content,
+            };
+            let record = sign(&SigningKey::from_bytes(&[7; 32]), &sam.person, &place, item);
+            tx.append_own(&bond, &sam.device, &record, 0)?;
+            Ok::<_, EngineError>(())
+        })
+    });
+    forged.unwrap();
+    signing::every_record_is_signed(&mut world).unwrap_err();
+}
+
+#[test]
+fn withdrawn_words_in_a_file_are_noticed() {
+    let (mut world, text, _) = thanked();
+    let withdrawn = [(text.clone(), SAM)];
+    remains::no_file_holds_what_is_gone(&mut world, &withdrawn, &[SAM]).unwrap_err();
+    unshare(&mut world);
+    assert!(world.settle(ROUNDS_MAX).unwrap());
+    remains::no_file_holds_what_is_gone(&mut world, &withdrawn, &[SAM]).unwrap();
+    let stray = world.home(SAM).dir().join("stray");
+    fs::write(&stray, format!("a note with {text} in it")).unwrap();
+    remains::no_file_holds_what_is_gone(&mut world, &withdrawn, &[SAM]).unwrap_err();
+}
+
+#[test]
+fn withdrawn_words_in_the_log_beside_the_store_are_noticed() {
+    let (mut world, text, bond) = thanked();
+    let withdrawn = [(text, SAM)];
+    let document = world.on(SAM, |engine| {
+        let entry = engine.list(&fondly_engine::Filter::default())?.remove(0);
+        simulation::look(engine, |tx| {
+            let rows = tx.entries(&fondly_store::EntryFilter::default())?;
+            let row = rows.into_iter().find(|row| row.text == entry.text);
+            Ok(row.map(|row| row.document))
+        })
+    });
+    let document = document.unwrap().unwrap();
+    // As withdrawing does, but that the log is not emptied.
+    let erased = world.on(SAM, |engine| {
+        simulation::tamper(engine, |tx| {
+            tx.erase_payloads(&bond, &document)?;
+            tx.remove_entry(&document)?;
+            Ok::<_, EngineError>(())
+        })
+    });
+    erased.unwrap();
+    remains::no_file_holds_what_is_gone(&mut world, &withdrawn, &[SAM]).unwrap_err();
+}
+
+#[test]
+fn an_exposure_that_is_not_what_the_other_shows_is_noticed() {
+    let (mut world, _, bond) = thanked();
+    let mut show = |person: usize| Seen {
+        person,
+        name: person.to_string(),
+        removed: false,
+        forked: false,
+        circle: 0,
+        own_circle: 0,
+        list: world.list(person).unwrap(),
+    };
+    let (ana, sam) = (show(ANA), show(SAM));
+    let (near, apart) = (|_, _| false, |_, _| true);
+    let shown = [(ANA, &ana), (SAM, &sam)];
+    exposing::what_is_told_to_be_readable_is(&mut world, &shown, near).unwrap();
+    // Sam does not show it any more: that is less than what Ana is told.
+    let less = Seen {
+        list: Vec::new(),
+        ..sam.clone()
+    };
+    let lessened = [(ANA, &ana), (SAM, &less)];
+    exposing::what_is_told_to_be_readable_is(&mut world, &lessened, near).unwrap_err();
+    // Ana's home takes it for withdrawn: Sam shows more, whether they are in touch or not.
+    let hidden = world.on(ANA, |engine| {
+        let person = simulation::who(engine).person;
+        simulation::tamper(engine, |tx| {
+            let edition = tx.editions(&bond, &person)?.remove(0).document;
+            tx.set_document_state(&bond, &edition, fondly_store::DocumentState::Retracted)?;
+            Ok::<_, EngineError>(())
+        })
+    });
+    hidden.unwrap();
+    exposing::what_is_told_to_be_readable_is(&mut world, &shown, near).unwrap_err();
+    exposing::what_is_told_to_be_readable_is(&mut world, &shown, apart).unwrap_err();
+}
+
+#[test]
+fn what_was_erased_is_gone_from_the_disk_once_a_process_that_died_runs_again() {
+    let mut died = 0;
+    for batches in 0..8 {
+        let (mut world, text, _) = thanked();
+        unshare(&mut world);
+        fault::set(batches, fault::Fault::Death);
+        world.meet(SAM, ANA, usize::MAX).unwrap();
+        fault::take();
+        let list = world.list(SAM).unwrap();
+        if list.iter().any(|view| view.text.contains(&text)) {
+            continue;
+        }
+        died += 1;
+        let withdrawn = [(text, SAM)];
+        remains::no_file_holds_what_is_gone(&mut world, &withdrawn, &[SAM]).unwrap();
+    }
+    assert!(died > 0, "what was withdrawn came to Sam");
+}
