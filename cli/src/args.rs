@@ -139,6 +139,8 @@ pub(crate) enum Command {
     Lock(lock::LockArgs),
     Service(service::ServiceArgs),
     Sync(network::SyncArgs),
+    #[cfg(feature = "relay")]
+    Relay(crate::commands::relay::RelayArgs),
 
     Status(state::StatusArgs),
     Doctor(state::DoctorArgs),

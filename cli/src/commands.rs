@@ -27,6 +27,8 @@ pub(crate) mod read;
 pub(crate) mod recall;
 pub(crate) mod recovery;
 pub(crate) mod recovery_words;
+#[cfg(feature = "relay")]
+pub(crate) mod relay;
 pub(crate) mod service;
 pub(crate) mod share;
 pub(crate) mod shelf;

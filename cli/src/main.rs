@@ -14,6 +14,7 @@ mod failure;
 mod help;
 mod hidden;
 mod input;
+mod notice;
 mod output;
 mod page;
 mod pager;

@@ -118,6 +118,8 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
     let command = match command {
         Some(Command::Learn(learn)) => return learn.run(&mut output).and(output.flush()),
         Some(Command::Inspect(args)) => return args.run(&mut output).and(output.flush()),
+        #[cfg(feature = "relay")]
+        Some(Command::Relay(args)) => return args.run(&mut output).and(output.flush()),
         other => other,
     };
     let mut program = Program::new(everywhere)?;
@@ -206,6 +208,8 @@ fn dispatch(command: Command, program: &mut Program) -> Result<(), Failure> {
         Command::Lock(args) => args.run(program),
         Command::Service(args) => args.run(program),
         Command::Sync(args) => args.run(program),
+        #[cfg(feature = "relay")]
+        Command::Relay(args) => args.run(&mut program.output),
         Command::Status(args) => args.run(program),
         Command::Doctor(args) => args.run(program),
         Command::Config(args) => args.run(program),

@@ -90,22 +90,57 @@ fn an_address_that_this_computer_does_not_have_is_broken() {
 }
 
 #[test]
-fn what_is_set_and_not_built_is_said() {
+fn relays_that_are_set_and_have_no_effect_are_said() {
     let ana = Person::with_open_key("Ana");
-    for (key, value) in [
-        ("net.mode", "public"),
-        ("net.relays", "https://relay.example"),
-        ("net.discovery", "on"),
-    ] {
-        let before = ana.json(&["config", "get", key])["value"].clone();
-        ana.json(&["config", "set", key, value]);
-        let found = of(&ana.json(&["doctor"]), "network");
-        assert_eq!(found["advice"], true, "{key}: {found}");
-        let detail = found["detail"].as_str().unwrap();
-        assert!(detail.contains("not built yet"), "{key}: {detail}");
-        ana.json(&["config", "set", key, before.as_str().unwrap()]);
+    let network = |ana: &Person| of(&ana.json(&["doctor"]), "network");
+    ana.json(&["config", "set", "net.mode", "public"]);
+    let found = network(&ana);
+    assert_eq!(found["advice"], true, "{found}");
+    assert!(
+        found["detail"]
+            .as_str()
+            .unwrap()
+            .contains("no relay is set")
+    );
+    ana.json(&["config", "set", "net.mode", "lan"]);
+    let relay = "https://relay.example";
+    ana.json(&["config", "set", "net.relays", relay]);
+    let found = network(&ana);
+    assert_eq!(found["advice"], true, "{found}");
+    assert!(found["detail"].as_str().unwrap().contains("not used"));
+    ana.json(&["config", "set", "net.relays", ""]);
+    assert_eq!(network(&ana)["advice"], false);
+}
+
+#[test]
+fn a_relay_is_set_with_a_token_that_is_never_shown() {
+    const TOKEN: &str = "canary0token0canary0token";
+    let ana = Person::with_open_key("Ana");
+    let entry = format!("https://{TOKEN}@127.0.0.1:1");
+    ana.json(&["config", "set", "net.mode", "public"]);
+    let said = [
+        ana.text(&["config", "set", "net.relays", &entry]),
+        ana.text(&["config", "get", "net.relays"]),
+        ana.text(&["config", "list"]),
+        ana.text(&["doctor"]),
+        ana.text(&["status"]),
+    ];
+    for said in said {
+        assert!(!said.contains(TOKEN), "{said}");
     }
-    assert_eq!(of(&ana.json(&["doctor"]), "network")["advice"], false);
+    let found = of(&ana.json(&["doctor"]), "relay");
+    assert!(
+        found["detail"].as_str().unwrap().contains("not reached"),
+        "{found}"
+    );
+    for wrong in [
+        "relay",
+        "https://short@relay.example",
+        "ftp://relay.example",
+    ] {
+        ana.fails(&["config", "set", "net.relays", wrong], 2);
+    }
+    ana.fails(&["config", "set", "net.relays.roots", "/nowhere.pem"], 1);
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod linking_words;
 mod listening;
 mod mutual;
 mod naming;
+mod notices;
 mod offline;
 mod old_keys;
 mod ports;

@@ -1,7 +1,8 @@
-//! A port that somebody else has taken.
+//! A port that somebody else has taken, and an address at which somebody else answers.
 
 use std::net::{SocketAddr, UdpSocket};
 
+use fondly_tests::{Person, befriend};
 use serde_json::Value;
 
 fn addresses(status: &Value) -> Vec<SocketAddr> {
@@ -36,4 +37,29 @@ fn a_port_that_is_in_use_is_replaced_and_friends_hear_of_it() {
     super::exchange(&ana, &sam, "Ana");
     assert_eq!(sam.texts(&["log", "Ana"]), ["from another port", "again"]);
     drop(taken);
+}
+
+#[test]
+fn whoever_has_come_to_the_address_of_a_friend_is_told_nothing() {
+    let (ana, sam) = super::friends();
+    let serve = ana.serve();
+    let at = addresses(&ana.json(&["status"])).remove(0);
+    serve.stop();
+    let (cleo, dan) = (Person::with_open_key("Cleo"), Person::with_open_key("Dan"));
+    cleo.json(&["config", "set", "net.bind", &at.to_string()]);
+    befriend((&cleo, "Cleo"), (&dan, "Dan"));
+    let at_cleo = cleo.serve();
+    assert_eq!(addresses(&cleo.json(&["status"])), [at]);
+
+    sam.writes(&["thanks", "Ana", "for nobody else", "--now"]);
+    let synced = sam.json(&["sync", "Ana", "--timeout", "3s"]);
+    assert_eq!(synced["peers"][0]["reached"], false, "{synced}");
+    assert!(cleo.entries(&["list"]).is_empty());
+    assert_eq!(
+        cleo.json(&["people"])["people"].as_array().unwrap().len(),
+        1
+    );
+    at_cleo.stop();
+    super::exchange(&ana, &sam, "Ana");
+    assert_eq!(ana.texts(&["list"]), ["for nobody else"]);
 }

@@ -26,7 +26,7 @@ const TIME: Duration = Duration::from_secs(4);
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(200);
 
 /// The destinations of all UDP packets within [`TIME`], with how many there were.
-fn destinations(socket: &OwnedFd) -> BTreeMap<IpAddr, u64> {
+pub(crate) fn destinations(socket: &OwnedFd) -> BTreeMap<IpAddr, u64> {
     set_socket_timeout(socket, Timeout::Recv, Some(LOOK_AGAIN_AFTER)).unwrap();
     let (began, mut found) = (Instant::now(), BTreeMap::new());
     let mut packet = vec![0; 128 << 10];
@@ -42,6 +42,46 @@ fn destinations(socket: &OwnedFd) -> BTreeMap<IpAddr, u64> {
         }
     }
     found
+}
+
+/// Forgets what has come so far.
+pub(crate) fn drain(socket: &OwnedFd) {
+    count(socket, |_| false);
+}
+
+/// How many packets came since that one address sent to another, by UDP or TCP.
+pub(crate) fn from_to(socket: &OwnedFd, from: Ipv4Addr, to: &str) -> u64 {
+    let to: Ipv4Addr = to.parse().expect("an address");
+    count(socket, |frame| {
+        let from = frame.get(26..30) == Some(&from.octets()[..]);
+        let v4 = frame.get(12..14) == Some(&[0x08, 0x00][..]);
+        v4 && from && frame.get(30..34) == Some(&to.octets()[..])
+    })
+}
+
+/// All bytes of all packets that have come since.
+pub(crate) fn bytes(socket: &OwnedFd) -> Vec<u8> {
+    let mut all = Vec::new();
+    each(socket, |frame| all.extend_from_slice(frame));
+    all
+}
+
+/// How many of the frames that wait fit.
+fn count(socket: &OwnedFd, fits: impl Fn(&[u8]) -> bool) -> u64 {
+    let mut found = 0;
+    each(socket, |frame| found += u64::from(fits(frame)));
+    found
+}
+
+fn each(socket: &OwnedFd, mut take: impl FnMut(&[u8])) {
+    let mut packet = vec![0; 128 << 10];
+    loop {
+        match recv(socket, &mut packet[..], RecvFlags::DONTWAIT) {
+            Ok((_, length)) => take(&packet[..length]),
+            Err(Errno::AGAIN) => return,
+            Err(error) => panic!("{error}"),
+        }
+    }
 }
 
 /// Where an Ethernet frame with a UDP packet goes.

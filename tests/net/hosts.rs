@@ -1,14 +1,14 @@
 //! Two computers for one test: the namespace in which it runs, and another one behind a cable.
 
-use std::{
-    process::{Child, Command, Stdio},
-    time::Instant,
-};
+use std::{process::Command, time::Instant};
 
-use fondly_tests::{Person, Process, Said, until};
+use fondly_tests::{Person, Process, until};
 use serde_json::Value;
 
-use crate::namespace::{bash, printed};
+use crate::{
+    namespace::{bash, printed},
+    place::{Place, ip, ready, runs},
+};
 
 /// Set for the run of a test inside its namespace.
 const INSIDE: &str = "FONDLY_TEST_AMONG_HOSTS";
@@ -16,27 +16,23 @@ const INSIDE: &str = "FONDLY_TEST_AMONG_HOSTS";
 pub(crate) const HERE: &str = "10.77.0.1";
 const THERE: &str = "10.77.0.2";
 
-/// The other computer. It is gone when this is dropped.
+/// The other computer.
 pub(crate) struct Hosts {
-    other: Child,
-}
-
-impl Drop for Hosts {
-    fn drop(&mut self) {
-        // It may be gone with the namespace.
-        drop(self.other.kill());
-        drop(self.other.wait());
-    }
+    other: Place,
 }
 
 /// Runs `work` with two computers; `name` is that of the test. Says so where this machine allows none.
 pub(crate) fn among_hosts(name: &str, work: impl FnOnce(&Hosts)) {
+    in_a_namespace(name, || match Hosts::connected() {
+        Some(hosts) => work(&hosts),
+        None => println!("skipped: this machine allows no two namespaces with a cable"),
+    });
+}
+
+/// Runs `work` in a namespace of its own; `name` is that of the test, which is run again there.
+pub(crate) fn in_a_namespace(name: &str, work: impl FnOnce()) {
     if std::env::var_os(INSIDE).is_some() {
-        match Hosts::connected() {
-            Some(hosts) => work(&hosts),
-            None => println!("skipped: this machine allows no two namespaces with a cable"),
-        }
-        return;
+        return work();
     }
     let test = std::env::current_exe().unwrap();
     let Some(mut command) = bash("exec \"$@\"", [test.as_os_str()]) else {
@@ -50,75 +46,42 @@ pub(crate) fn among_hosts(name: &str, work: impl FnOnce(&Hosts)) {
     assert!(said.contains("1 passed"), "the test was not run: {said}");
 }
 
-fn ip(arguments: &str) -> bool {
-    runs(Command::new("ip").args(arguments.split(' ')))
-}
-
-fn runs(command: &mut Command) -> bool {
-    let status = command.stderr(Stdio::null()).stdout(Stdio::null()).status();
-    status.is_ok_and(|status| status.success())
-}
-
 impl Hosts {
     fn connected() -> Option<Self> {
-        let other = Command::new("unshare").args(["-n", "sleep", "600"]).spawn();
-        let hosts = Self { other: other.ok()? };
-        let pid = hosts.other.id();
-        // The cable can be plugged in once the other namespace is there.
-        let mut laid = false;
-        until("there is another namespace", || {
-            let own = std::fs::read_link("/proc/self/ns/net").unwrap();
-            let others = std::fs::read_link(format!("/proc/{pid}/ns/net")).unwrap();
-            laid = own != others
-                && ip(&format!(
-                    "link add here type veth peer name there netns {pid}"
-                ));
-            own != others
-        });
-        let ready = laid
+        let hosts = Self {
+            other: Place::new()?,
+        };
+        let pid = hosts.other.pid();
+        let cable = format!("link add here type veth peer name there netns {pid}");
+        let ready = ip(&cable)
             && ip(&format!("addr add {HERE}/24 dev here"))
             && ip("link set here up")
-            && hosts.there_ip("link set lo up")
-            && hosts.there_ip(&format!("addr add {THERE}/24 dev there"))
-            && hosts.there_ip("link set there up");
+            && hosts.other.ip("link set lo up")
+            && hosts.other.ip(&format!("addr add {THERE}/24 dev there"))
+            && hosts.other.ip("link set there up");
         ready.then_some(hosts)
-    }
-
-    fn there_ip(&self, arguments: &str) -> bool {
-        let mut command = Command::new("ip");
-        command.args(arguments.split(' '));
-        runs(&mut self.there(&command))
-    }
-
-    /// The same command at the other computer.
-    pub(crate) fn there(&self, command: &Command) -> Command {
-        let mut there = Command::new("nsenter");
-        there
-            .args(["-n", "-t", &self.other.id().to_string(), "--"])
-            .arg(command.get_program())
-            .args(command.get_args())
-            .stdin(Stdio::null());
-        let variables = command.get_envs();
-        let variables: Vec<_> = variables
-            .filter_map(|(name, of)| Some((name, of?)))
-            .collect();
-        if !variables.is_empty() {
-            there.env_clear().envs(variables);
-            there.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-        }
-        there
     }
 
     /// What somebody's program prints at the other computer.
     pub(crate) fn json(&self, person: &Person, args: &[&str]) -> Value {
-        let args = [&["--json"], args].concat();
-        Said::of(&mut self.there(&person.command(&args)), &[]).document()
+        self.other.json(person, args)
     }
 
     /// Starts `serve` at the other computer and waits until it is ready.
     pub(crate) fn serve(&self, person: &Person) -> Process {
-        let serve = self.there(&person.command(&["serve", "--json"]));
-        ready(serve)
+        self.other.serve(person)
+    }
+
+    /// Another address for the other computer in place of its first.
+    pub(crate) fn move_there(&self, to: &str) {
+        assert!(self.other.ip(&format!("addr del {THERE}/24 dev there")));
+        assert!(self.other.ip(&format!("addr add {to}/24 dev there")));
+    }
+
+    /// Multicast goes over the cable.
+    pub(crate) fn multicast(&self) {
+        assert!(ip("route add 224.0.0.0/4 dev here"));
+        assert!(self.other.ip("route add 224.0.0.0/4 dev there"));
     }
 
     /// Unplugs the cable, or plugs it in again.
@@ -140,12 +103,6 @@ impl Hosts {
         tc.args(["qdisc", "add", "dev", "here", "root", "tbf", "rate", &rate]);
         runs(tc.args(["burst", "32k", "latency", "400ms"]))
     }
-}
-
-fn ready(mut serve: Command) -> Process {
-    let mut process = Process::start(&mut serve);
-    assert!(process.line().contains("\"ready\":true"));
-    process
 }
 
 /// Starts `serve` at this computer.

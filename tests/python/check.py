@@ -7,6 +7,7 @@ import struct
 import sys
 
 import objects
+import wire
 from objects import ACT, CONTENTS, INVITE, ITEM, PARTY, RUN
 from sealed import H, MAC, domain, expand, extract, framed, open_sealed, open_wrapped
 from sealed import padded_length, unpack, verify
@@ -112,7 +113,13 @@ def invite(data):
         raise Bad("no base32") from error
     said, check = raw[:-4], raw[-4:]
     must(H("invite line", said).startswith(check), "the checksum")
-    return decode(INVITE, said), said
+    reader = wire.Reader(said)
+    value = INVITE.read(reader)
+    relay = said[reader.at :]
+    if relay:
+        must(len(decode(wire.Text(), relay).encode()) <= 256, "too long a relay")
+    must(INVITE.write(value) + relay == said, "not canonical")
+    return value, said
 
 
 def backup(data):

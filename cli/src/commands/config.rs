@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use fondly_engine::Config;
 use serde::Serialize;
 
-use crate::{failure::Failure, run::Program};
+use crate::{failure::Failure, run::Program, words};
 
 #[derive(Debug, Args)]
 pub(crate) struct ConfigArgs {
@@ -55,7 +55,11 @@ impl ConfigArgs {
                 let mut config = Config::load(&program.home)?;
                 config.set(&key, &value)?;
                 let value = config.get(&key)?;
-                print(program, &key, &value)
+                print(program, &key, &value)?;
+                if (key.as_str(), value.as_str()) == ("net.discovery", "on") {
+                    eprintln!("{}", words::of("journal-discovery-reveals"));
+                }
+                Ok(())
             }
             Action::List => list(program),
             Action::Path => {

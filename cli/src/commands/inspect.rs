@@ -32,8 +32,13 @@ fn sentences(inspected: &Inspected) -> Vec<String> {
             in_person,
             endpoint,
             addresses,
+            relay,
             expires_at,
-        } => invite(purpose, *in_person, endpoint, addresses, expires_at),
+        } => {
+            let mut places = addresses.clone();
+            places.extend(relay.clone());
+            invite(purpose, *in_person, endpoint, &places, expires_at)
+        }
         Inspected::Envelope { bytes } => vec![
             words::with("carry-envelope", &[("bytes", bytes)]),
             words::of("carry-envelope-sealed"),

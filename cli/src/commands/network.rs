@@ -1,14 +1,15 @@
 //! Exchanging: `serve`, `sync`.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use clap::Args;
-use fondly_engine::{EngineError, PeerView, ServeEnd};
+use fondly_engine::{EngineError, NewsTold, PeerView, ServeEnd};
 use serde::Serialize;
 
 use crate::words;
 use crate::{
     failure::Failure,
+    notice,
     output::{Output, Style},
     phrase::short,
     run::Program,
@@ -38,7 +39,9 @@ impl ServeArgs {
         let output = &mut program.output;
         let mut shown = Ok(());
         let on_ready = |addresses: &[String]| shown = ready(output, addresses);
-        let served = runtime::drive_until_stopped(|stop| engine.serve(on_ready, stop.asked()));
+        let told: NewsTold = Arc::new(notice::tell);
+        let serving = |stop: runtime::Stop| engine.serve(on_ready, told, stop.asked());
+        let served = runtime::drive_until_stopped(serving);
         let end = served?;
         shown?;
         match end {

@@ -4,7 +4,7 @@ use std::ops::Deref as _;
 
 use clap::{Args, ValueEnum};
 use fondly_engine::{
-    Check, DeviceStatus, EngineError, Initialised, PersonStatus, Protection, StatusView,
+    Check, DeviceStatus, EngineError, Initialised, PersonStatus, Protection, RelayView, StatusView,
 };
 use serde::Serialize;
 
@@ -14,6 +14,7 @@ use crate::{
     output::{Output, Style},
     phrase::{moment, short},
     run::Program,
+    runtime,
     text::neutral_line,
 };
 
@@ -202,10 +203,31 @@ fn standing(output: &mut Output, status: &StatusView) -> Result<(), Failure> {
             &[("address", &neutral_line(address))],
         ))?;
     }
+    for relay in &status.net.relays {
+        output.line(&of_relay(relay))?;
+    }
     status
         .remarks
         .iter()
         .try_for_each(|remark| output.line(&neutral_line(&words::translated(remark))))
+}
+
+fn of_relay(relay: &RelayView) -> String {
+    let url = neutral_line(&relay.url);
+    let detail = words::translated(relay.detail.as_deref().unwrap_or_default());
+    let detail = neutral_line(&detail);
+    match relay.state.as_str() {
+        "connected" => words::with("journal-relay-connected", &[("url", &url)]),
+        "refused" => words::with(
+            "journal-relay-refused",
+            &[("url", &url), ("detail", &detail)],
+        ),
+        "unreachable" => words::with(
+            "journal-relay-unreachable",
+            &[("url", &url), ("detail", &detail)],
+        ),
+        _ => words::with("journal-relay-idle", &[("url", &url)]),
+    }
 }
 
 /// A device, when and how it was met, and what waits for it.
@@ -220,6 +242,7 @@ fn of_device(device: &DeviceStatus) -> String {
         (Some(at), Some("relayed")) => {
             words::with("journal-last-by-relay", &[("time", &moment(at))])
         }
+        (Some(at), Some("direct")) => words::with("journal-last-direct", &[("time", &moment(at))]),
         (Some(at), _) => words::with("journal-last-exchange", &[("time", &moment(at))]),
         (None, _) => words::of("journal-no-exchange"),
     };
@@ -257,7 +280,11 @@ pub(crate) struct DoctorArgs {}
 
 impl DoctorArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let checks = program.engine()?.doctor()?;
+        let engine = program.engine()?;
+        let mut checks = engine.doctor()?;
+        if engine.uses_relays()? {
+            checks.extend(runtime::drive(engine.look_at_relays())?);
+        }
         if program.output.is_json() {
             program.output.document(&Checks { checks: &checks })?;
         } else {

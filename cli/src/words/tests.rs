@@ -189,12 +189,13 @@ fn every_message_is_said_somewhere() {
 }
 
 /// Files whose literals are for other programs, and why.
-const FOR_PROGRAMS: [&str; 5] = [
+const FOR_PROGRAMS: [&str; 6] = [
     "unit.rs",       // units of systemd, property lists of launchd
     "completing.rs", // scripts of shells
     "page.rs",       // HTML and its style
     "editor.rs",     // options of editors
     "snippet.rs",    // no words
+    "notice.rs",     // a script for macOS
 ];
 
 /// Names that the journal keeps.
@@ -316,7 +317,7 @@ const ERRORS: [&str; 9] = [
     "fondly-sync/src/bundle.rs",
     "fondly-sync/src/fault.rs",
 ];
-const SENTENCES: [&str; 17] = [
+const SENTENCES: [&str; 18] = [
     "fondly-engine/src/error/hint.rs",
     "fondly-engine/src/answering.rs",
     "fondly-engine/src/backup.rs",
@@ -325,6 +326,7 @@ const SENTENCES: [&str; 17] = [
     "fondly-engine/src/entries.rs",
     "fondly-engine/src/gentle.rs",
     "fondly-engine/src/prompting.rs",
+    "fondly-engine/src/relays.rs",
     "fondly-engine/src/status.rs",
     "fondly-engine/src/importing.rs",
     "fondly-engine/src/importing/dayone.rs",
@@ -352,7 +354,7 @@ fn every_error_from_below_can_be_said_in_every_language() {
             .join(file)
     };
     // What only puts parts together, each of which is a sentence of its own.
-    let made_of_parts = ["\0", "\0 \0", "the invite is \0"];
+    let made_of_parts = ["\0", "\0 \0", "\0: \0", "the invite is \0"];
     for file in ERRORS {
         for text in attributes(&source(file), "error") {
             let plain = without_values(&text);

@@ -58,6 +58,9 @@ help-names = Namen
     .KEY = NAME
     .VALUE = WERT
     .SHELL = SHELL
+    .ADDRESS = ADRESSE
+    .PORT = PORT
+    .HOST = HOST
     .YEAR = JAHR
     .STATE = STAND
     .ACKNOWLEDGEMENT = WORT
@@ -181,15 +184,22 @@ help-config = Lies und ändere Einstellungen.
         Sie enthalten nichts Privates, brauchen keine Passphrase und können vor `fondly init`
         gesetzt werden. Ein laufendes `fondly serve` übernimmt Änderungen.
 
-        net.mode: off, lan (Standard) oder public, das wie lan ist, bis es Relays gibt. net.bind:
-        die Adresse, oder Adresse und Port, wo gelauscht wird. net.relays: Adressen von Relays.
-        net.discovery: off (Standard) oder on; beide tun noch nichts. share.hold: Sekunden, in denen
-        eine Wertschätzung zurückgeholt werden kann. lock.after: Minuten ohne einen Befehl, nach
-        denen `fondly serve` den Schlüssel vergisst und endet; 0 (Standard) ist nie.
+        net.mode: off, lan (Standard: nur bekannte Adressen) oder public, das auch Relays benutzt.
+        net.bind: die Adresse, oder Adresse und Port, wo gelauscht wird. net.relays: deine Relays,
+        jedes als https://HOST oder https://TOKEN@HOST, oder n0 für die öffentlichen derer, die iroh
+        machen. net.relays.allowed: Relays von Menschen, mit denen du teilst; jedes wird für die
+        Verbindung benutzt, in der es genannt ist, nie zwischen deinen eigenen Geräten.
+        net.relays.roots: eine PEM-Datei mit Zertifikaten, denen für Relays vertraut wird.
+        net.discovery: off (Standard) oder on, das dem lokalen Netz sagt, wo du bist. notify: off
+        (Standard) oder on, das auf dem Bildschirm sagt, dass etwas kam, und nicht, was. share.hold:
+        Sekunden, in denen eine Wertschätzung zurückgeholt werden kann. lock.after: Minuten ohne
+        einen Befehl, nach denen `fondly serve` den Schlüssel vergisst und endet; 0 (Standard) ist
+        nie.
         words.language: auto (Standard), wie das System es sagt, en oder de.
     .examples =
         Beispiele:
           fondly config set net.bind 127.0.0.1
+          fondly config set net.relays https://TOKEN@relay.example
           fondly config get share.hold
           fondly config list
 
@@ -655,6 +665,29 @@ help-reflect = Schreib einen Gedanken auf.
     .arg-pick = Gefühle aus den Wörtern von `fondly words` wählen, auf einem Terminal
     .arg-tags = Ein Schlagwort, das nie jemand sonst sieht; darf mehrmals stehen
     .arg-good_news = Als gute Nachricht markieren
+
+help-relay = Betreib ein eigenes Relay, für Geräte, die einander nicht erreichen.
+    .more =
+        Ein Relay reicht weiter, was versiegelt ist und dort nicht gelesen werden kann. Es braucht
+        kein Tagebuch. Wer ein Token von seiner Zugangsliste hat, darf es benutzen; sonst niemand.
+    .examples =
+        Beispiele:
+          fondly relay token Ana --access relay-access
+          fondly relay serve --access relay-access --cert relay.pem --key relay.key --name relay.example
+          fondly config set net.relays https://TOKEN@relay.example
+          fondly config set net.mode public
+
+help-relay-serve = Betreib das Relay im Vordergrund, bis SIGTERM oder Strg-C.
+    .arg-access = Die Zugangsliste: in jeder Zeile ein Token, wie fondly relay token es schreibt
+    .arg-bind = Adresse und Port, wo gelauscht wird [Standard: [::]:443, ohne Zertifikat 127.0.0.1:3340]
+    .arg-cert = Das Zertifikat mit denen, auf denen es beruht, eine PEM-Datei
+    .arg-key = Der Schlüssel des Zertifikats, eine PEM-Datei
+    .arg-quic_port = Der UDP-Port, an dem Geräte erfahren, wie sie von außen aussehen
+    .arg-name = Der Name, unter dem andere diesen Rechner kennen
+
+help-relay-token = Lass jemanden das Relay benutzen: Fügt seiner Zugangsliste ein Token hinzu und gibt es aus.
+    .arg-name = Für wen es ist; steht neben dem Token
+    .arg-access = Die Zugangsliste
 
 help-remember = Lies Gutes über jemanden, für einen Tag, an dem es schwer zu sehen ist.
     .more =

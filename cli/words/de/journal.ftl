@@ -65,13 +65,18 @@ journal-network =
     { $mode ->
         [off] Netz aus
         [lan] Netz: nur bekannte Adressen
-        [public] Netz: nur bekannte Adressen; Relays gibt es noch nicht
+        [public] Netz: bekannte Adressen und Relays
        *[other] { $mode }
     }
 journal-serving-at = erreichbar unter { $address }
+journal-relay-connected = Relay { $url }: verbunden
+journal-relay-refused = Relay { $url }: weist dieses Gerät ab ({ $detail })
+journal-relay-unreachable = Relay { $url }: nicht zu erreichen ({ $detail })
+journal-relay-idle = Relay { $url }: gerade nicht in Benutzung
 journal-last-exchange = zuletzt abgeglichen { $time }
 journal-last-by-file = zuletzt abgeglichen { $time }, per Datei
 journal-last-by-relay = zuletzt abgeglichen { $time }, über ein Relay
+journal-last-direct = zuletzt abgeglichen { $time }, direkt
 journal-no-exchange = noch kein Abgleich
 journal-to-send = { $count } warten auf den Versand
 journal-to-read = { $count } von dort zu lesen
@@ -81,5 +86,16 @@ journal-check =
         [advice] Rat   { "" }
        *[broken] kaputt
     }  { $name }: { $detail }
+
+# Was wissen muss, wer im lokalen Netz nach Geräten sucht.
+journal-discovery-reveals = Alle im selben lokalen Netz können jetzt sehen, dass Fondly hier läuft, solange fondly serve läuft, unter welchen Adressen, und mit wie vielen Menschen du teilst; und sie können diesen Rechner in einem anderen Netz wiedererkennen. Nicht, mit wem, und nichts von dem, was du schreibst. Um es zu beenden: fondly config set net.discovery off
+
+# Ein Hinweis auf dem Bildschirm, der weder sagt, was kam, noch von wem.
+journal-new-items =
+    { $count ->
+        [one] 1 neuer Eintrag
+       *[other] { $count } neue Einträge
+    }
+
 journal-removed-device = Dieses Gerät wurde von einem anderen deiner Geräte entfernt: Was du schreibst, bleibt hier.
 journal-no-filter = { $variable } ist kein Filter; nichts wird mitgeschrieben

@@ -65,6 +65,9 @@ help-names = names
     .NEW = NEW
     .IDS = IDS
     .WHAT = WHAT
+    .ADDRESS = ADDRESS
+    .PORT = PORT
+    .HOST = HOST
 
 help-fondly = Keep a journal of your own, and share what you choose with one person.
     .more =
@@ -179,15 +182,20 @@ help-config = Read and change settings.
         They hold nothing private, need no passphrase, and can be set before `fondly init`. A
         running `fondly serve` takes changes over.
 
-        net.mode: off, lan (default) or public, which is as lan until relays are built. net.bind:
-        the address, or address and port, to listen at. net.relays: addresses of relays.
-        net.discovery: off (default) or on; neither does anything yet. share.hold: seconds for which
-        an appreciation can be taken back. lock.after: minutes without a command after which `fondly
-        serve` forgets the key and ends; 0 (default) is never.
+        net.mode: off, lan (default: known addresses only) or public, which uses relays too.
+        net.bind: the address, or address and port, to listen at. net.relays: your relays, each
+        https://HOST or https://TOKEN@HOST, or n0 for the public ones of the makers of iroh.
+        net.relays.allowed: relays of people you share with; each is used for the bond in which it
+        is named, never among your own devices. net.relays.roots: a PEM file with certificates to
+        trust for relays. net.discovery: off (default) or on, which tells the local network where
+        you are. notify: off (default) or on, which says on the screen that something came, and not
+        what. share.hold: seconds for which an appreciation can be taken back. lock.after: minutes
+        without a command after which `fondly serve` forgets the key and ends; 0 (default) is never.
         words.language: auto (default) as the system says, en or de.
     .examples =
         Examples:
           fondly config set net.bind 127.0.0.1
+          fondly config set net.relays https://TOKEN@relay.example
           fondly config get share.hold
           fondly config list
 
@@ -642,6 +650,29 @@ help-reflect = Write a reflection.
     .arg-pick = Choose feelings from the words of `fondly words`, on a terminal
     .arg-tags = A tag, which nobody else ever sees; may be given again
     .arg-good_news = Mark it as good news
+
+help-relay = Run a relay of your own, for devices that cannot reach each other.
+    .more =
+        A relay passes on what is sealed and cannot be read there. It needs no journal. Whoever has
+        a token of its access list may use it; nobody else.
+    .examples =
+        Examples:
+          fondly relay token Ana --access relay-access
+          fondly relay serve --access relay-access --cert relay.pem --key relay.key --name relay.example
+          fondly config set net.relays https://TOKEN@relay.example
+          fondly config set net.mode public
+
+help-relay-serve = Run the relay in the foreground, until SIGTERM or Ctrl-C
+    .arg-access = The access list: a token in each line, as fondly relay token writes it
+    .arg-bind = The address and port to listen at [default: [::]:443, without a certificate 127.0.0.1:3340]
+    .arg-cert = The certificate with those that it rests on, a PEM file
+    .arg-key = The key of the certificate, a PEM file
+    .arg-quic_port = The UDP port at which devices learn how they look from outside
+    .arg-name = The name by which others know this computer
+
+help-relay-token = Let somebody use the relay: adds a token to its access list, and prints it
+    .arg-name = Whom it is for; stands beside the token
+    .arg-access = The access list
 
 help-remember = Read good things about somebody, for a day on which they are hard to see.
     .more =

@@ -65,13 +65,18 @@ journal-network =
     { $mode ->
         [off] network off
         [lan] network: known addresses only
-        [public] network: known addresses only; relays are not built yet
+        [public] network: known addresses, and relays
        *[other] { $mode }
     }
 journal-serving-at = serving at { $address }
+journal-relay-connected = relay { $url }: connected
+journal-relay-refused = relay { $url }: refuses this device ({ $detail })
+journal-relay-unreachable = relay { $url }: not reached ({ $detail })
+journal-relay-idle = relay { $url }: not in use at the moment
 journal-last-exchange = last exchange { $time }
 journal-last-by-file = last exchange { $time }, by file
 journal-last-by-relay = last exchange { $time }, by relay
+journal-last-direct = last exchange { $time }, direct
 journal-no-exchange = no exchange yet
 journal-to-send = { $count } waiting to go out
 journal-to-read = { $count } of theirs to read
@@ -81,5 +86,16 @@ journal-check =
         [advice] advice
        *[broken] broken
     }  { $name }: { $detail }
+
+# What a person must know who looks for devices in the local network.
+journal-discovery-reveals = Everybody in the same local network can now see that Fondly runs here while fondly serve does, at which addresses, and with how many people you share; and know this computer again in another network. Not with whom, and nothing of what you write. To end it: fondly config set net.discovery off
+
+# A notice on the screen, which says neither what came nor from whom.
+journal-new-items =
+    { $count ->
+        [one] 1 new item
+       *[other] { $count } new items
+    }
+
 journal-removed-device = This device was removed by another of yours: what you write stays here.
 journal-no-filter = { $variable } is no filter; nothing is logged

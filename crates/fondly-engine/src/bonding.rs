@@ -24,6 +24,7 @@ use crate::{
     dialling::{dial, used},
     me::Me,
     random::rng,
+    relays::{self, Whose},
     vault,
 };
 use side::Side;
@@ -73,7 +74,8 @@ pub(crate) async fn invite(
     on_line: impl FnOnce(&str),
 ) -> Result<Joined, EngineError> {
     let label = vault::label(&invitation.name)?;
-    let side = Side::open(me, desk, config, label, invitation.in_person, None).await?;
+    let ways = relays::ways(config, Whose::Bond(&[]))?;
+    let side = Side::open(me, desk, config, label, invitation.in_person, None, ways).await?;
     let mut secret = [0; 32];
     rng().fill_bytes(&mut secret);
     let roster = side.own.roster.digest();
@@ -90,6 +92,7 @@ pub(crate) async fn invite(
         roster,
         commitment: commitment(&side.own.party.nonce, &roster),
         expiry: now().saturating_add(wait),
+        relay: side.own.relay.clone(),
     };
     on_line(&invite.to_line());
     let deadline = Instant::now() + invitation.timeout;
@@ -250,7 +253,10 @@ pub(crate) async fn join_by(
         });
     }
     let label = vault::label(label)?;
-    let side = Side::open(me, desk, config, label, in_person, Some(invite.roster)).await?;
+    let named: Vec<String> = invite.relay.iter().cloned().collect();
+    let ways = relays::ways(config, Whose::Bond(&named))?;
+    let inviter = Some(invite.roster);
+    let side = Side::open(me, desk, config, label, in_person, inviter, ways).await?;
     let result = if side.own.roster.digest() == invite.roster {
         Err(EngineError::OwnInvite)
     } else {

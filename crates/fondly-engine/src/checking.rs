@@ -102,11 +102,16 @@ pub(crate) fn network(home: &Home, config: &Config) -> Check {
         );
         return broken("network", detail);
     }
-    if let Some(detail) = not_built(config) {
+    if let Some(detail) = without_effect(config) {
         return advice("network", detail);
     }
-    let addresses = served::ask_addresses(home);
-    let mode = "known addresses only";
+    let (addresses, _) = served::ask_addresses(home);
+    let mode = match (config.net_mode(), config.discovery()) {
+        (NetMode::Public, false) => "known addresses, and relays",
+        (NetMode::Public, true) => "known addresses, relays, and discovery in the local network",
+        (_, true) => "known addresses, and discovery in the local network",
+        (_, false) => "known addresses only",
+    };
     if addresses.is_empty() {
         return fine("network", format!("{mode}; nothing listens now"));
     }
@@ -130,17 +135,19 @@ pub(crate) fn network(home: &Home, config: &Config) -> Check {
 }
 
 /// What is set and does nothing.
-fn not_built(config: &Config) -> Option<&'static str> {
-    let set = |key: &str, usual: &str| config.get(key).is_ok_and(|value| value != usual);
-    if config.net_mode() == NetMode::Public || set("net.relays", "") {
-        return Some(
-            "relays are not built yet: only addresses that devices told each other are used, as with \
-             net.mode lan",
-        );
+fn without_effect(config: &Config) -> Option<&'static str> {
+    let set = |key: &str| config.value(key).is_ok_and(|value| !value.is_empty());
+    let relays = set("net.relays") || set("net.relays.allowed");
+    match config.net_mode() {
+        NetMode::Public if !relays => Some(
+            "net.mode is public, and no relay is set, so it is as lan: fondly config set net.relays \
+             https://TOKEN@HOST, or n0",
+        ),
+        NetMode::Lan if relays => {
+            Some("relays are set and not used: fondly config set net.mode public")
+        }
+        _ => None,
     }
-    set("net.discovery", "off").then_some(
-        "discovery is not built yet: only addresses that devices told each other are used",
-    )
 }
 
 /// Whether what is shared can come and go by itself.

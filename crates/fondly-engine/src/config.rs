@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     EngineError, Home,
     home::{io, write_private},
-    served,
+    relays, served,
 };
 
 /// The seconds for which an appreciation is held where nothing else is set.
@@ -40,6 +40,9 @@ const KEYS: &[(&str, &str)] = &[
     ("net.discovery", "off"),
     ("net.mode", "lan"),
     ("net.relays", ""),
+    ("net.relays.allowed", ""),
+    ("net.relays.roots", ""),
+    ("notify", "off"),
     ("share.hold", "60"),
     ("words.language", "auto"),
 ];
@@ -64,11 +67,16 @@ impl Config {
         home.config_file()
     }
 
-    /// The value of `key`, set or by default.
+    /// The value of `key`, set or by default, as it may be shown: without tokens of relays.
     ///
     /// # Errors
     /// If there is no such key.
     pub fn get(&self, key: &str) -> Result<String, EngineError> {
+        Ok(shown(key, &self.value(key)?))
+    }
+
+    /// The value of `key` as it is.
+    pub(crate) fn value(&self, key: &str) -> Result<String, EngineError> {
         let default = KEYS
             .iter()
             .find(|(name, _)| *name == key)
@@ -104,7 +112,7 @@ impl Config {
     pub fn list(&self) -> Vec<(String, String)> {
         let value = |(key, default): &(&str, &str)| {
             let value = self.values.0.get(*key).map_or(*default, String::as_str);
-            ((*key).to_owned(), value.to_owned())
+            ((*key).to_owned(), shown(key, value))
         };
         KEYS.iter().map(value).collect()
     }
@@ -130,6 +138,20 @@ impl Config {
             .unwrap_or_default()
     }
 
+    /// Whether devices look for each other in the local network.
+    pub(crate) fn discovery(&self) -> bool {
+        self.is_on("net.discovery")
+    }
+
+    /// Whether somebody is told on their screen that something came.
+    pub fn notifies(&self) -> bool {
+        self.is_on("notify")
+    }
+
+    fn is_on(&self, key: &str) -> bool {
+        self.value(key).is_ok_and(|value| value == "on")
+    }
+
     /// After which time without a command the key is forgotten; `None` if never.
     pub(crate) fn lock_after(&self) -> Option<Duration> {
         let value = self.get("lock.after").ok()?;
@@ -141,6 +163,14 @@ impl Config {
             .ok()
             .and_then(|value| value.parse().ok())
             .unwrap_or(HOLD_SECONDS)
+    }
+}
+
+/// A value as it may be shown.
+fn shown(key: &str, value: &str) -> String {
+    match key {
+        "net.relays" | "net.relays.allowed" => relays::shown(value),
+        _ => value.to_owned(),
     }
 }
 
@@ -175,7 +205,9 @@ fn parse_bind(value: &str) -> Option<(Option<IpAddr>, Option<u16>)> {
 fn check(key: &str, value: &str) -> Result<(), EngineError> {
     let fits = match key {
         "net.mode" => matches!(value, "off" | "lan" | "public"),
-        "net.discovery" => matches!(value, "off" | "on"),
+        "net.discovery" | "notify" => matches!(value, "off" | "on"),
+        "net.relays" | "net.relays.allowed" => return relays::check(value),
+        "net.relays.roots" => return relays::check_roots(value),
         "net.bind" => parse_bind(value).is_some(),
         "share.hold" => value
             .parse()

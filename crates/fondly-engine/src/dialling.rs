@@ -25,6 +25,7 @@ pub(crate) async fn dial(
     let to = PeerAddress {
         id: EndpointId(invite.endpoint),
         addrs: invite.addresses.iter().copied().collect(),
+        relay: invite.relay.clone(),
     };
     let deadline = limit.min(if over { DEADLINE_EXPIRED } else { DEADLINE });
     let link = endpoint.connect(&to, alpn, deadline).await;

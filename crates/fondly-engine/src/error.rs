@@ -5,7 +5,7 @@ mod hint;
 use std::{io, path::PathBuf};
 
 use fondly_journal::{EditError, LimitError, Refusal};
-use fondly_net::NetError;
+use fondly_net::{NetError, RelayError};
 use fondly_store::StoreError;
 use fondly_sync::{PeerFault, backup::BackupError, bundle::BundleError};
 
@@ -332,6 +332,14 @@ pub enum EngineError {
         /// Its message.
         message: String,
     },
+    /// A setting names a relay that cannot be one.
+    #[error("{error}: {entry}")]
+    Relay {
+        /// What is wrong.
+        error: RelayError,
+        /// The entry, without what may be a token.
+        entry: String,
+    },
     /// The peer broke the protocol.
     #[error("the other side broke the protocol")]
     Peer(#[from] PeerFault),
@@ -388,6 +396,7 @@ impl EngineError {
             | Self::Backup(BackupError::OtherWords) => ErrorKind::Locked,
             Self::EmptyText
             | Self::Invalid { .. }
+            | Self::Relay { .. }
             | Self::TooLong(_)
             | Self::Words(_)
             | Self::WordsNeeded => ErrorKind::Usage,

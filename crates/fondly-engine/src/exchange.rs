@@ -24,7 +24,7 @@ use crate::{
     committing::{Accepted, Committer},
     devices, editions, epochs, forgetting, letting,
     me::Me,
-    meetings::{Way, note_met},
+    meetings::{Way, note_met, note_way},
     random::rng,
     receipting, recovering,
 };
@@ -82,6 +82,8 @@ pub(crate) struct Exchange {
     session: Session,
     notes: Notes,
     complete: bool,
+    /// By which way it goes at the moment.
+    way: Way,
 }
 
 /// What a session learnt of its peer and has not stored yet.
@@ -90,11 +92,13 @@ struct Notes {
     sealed: BTreeMap<EpochId, u64>,
     held: BTreeMap<DeviceId, u64>,
     exchanged: bool,
+    /// Something came or arrived since, on the same link.
+    moved: bool,
 }
 
 impl Notes {
     fn is_empty(&self) -> bool {
-        self.sealed.is_empty() && self.held.is_empty() && !self.exchanged
+        self.sealed.is_empty() && self.held.is_empty() && !self.exchanged && !self.moved
     }
 }
 
@@ -132,6 +136,7 @@ impl Exchange {
             session,
             notes: Notes::default(),
             complete: false,
+            way: Way::Direct,
         })
     }
 
@@ -140,6 +145,11 @@ impl Exchange {
         let named = self.own_only_dialler;
         let named = named.then(|| Effect::Send(Message::Space(self.space).encode()));
         named.into_iter().chain(self.session.start()).collect()
+    }
+
+    /// By which way all goes from here on.
+    pub(crate) const fn goes_by(&mut self, way: Way) {
+        self.way = way;
     }
 
     /// Takes one input in. The effects are to be carried out before the next input.
@@ -199,6 +209,7 @@ impl Exchange {
             Effect::Send(frame) => say(Said::Frame(frame)),
             Effect::Load { device, first } => left.load = Some((device, first)),
             Effect::Commit(batch) => {
+                self.notes.moved = true;
                 let mut more = Vec::new();
                 let batch = Accepted::of(&me, &space, batch);
                 if let Some(cuts) = self.committer().commit(store, vec![batch], say)? {
@@ -228,6 +239,7 @@ impl Exchange {
             Effect::Sealed(epoch) => *self.notes.sealed.entry(epoch).or_default() += 1,
             Effect::PeerHolds { device, next } => {
                 self.notes.held.insert(device, next);
+                self.notes.moved = true;
             }
             Effect::Compare {
                 device,
@@ -302,7 +314,7 @@ impl Exchange {
         let Some(peer) = self.session.peer().filter(|_| !notes.is_empty()) else {
             return Ok(());
         };
-        let (me, space) = (&self.me, self.space);
+        let (me, space, way) = (&self.me, self.space, self.way);
         write(store, |tx| {
             if notes.exchanged {
                 editions::claim(me, tx, &space)?;
@@ -315,7 +327,9 @@ impl Exchange {
             }
             if notes.exchanged {
                 tx.note_exchange(&space, now())?;
-                note_met(tx, &space, &peer, Way::Direct)?;
+                note_met(tx, &space, &peer, way)?;
+            } else if notes.moved {
+                note_way(tx, &space, &peer, way)?;
             }
             Ok(())
         })

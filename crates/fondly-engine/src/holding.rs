@@ -212,6 +212,7 @@ async fn reply(
         Request::Watch => watching::tell(node, stream).await,
         Request::Addresses => Ok(Reply::Addresses {
             addresses: node.listening(),
+            relays: node.relays(),
         }),
         Request::Sync { names, timeout_ms } => {
             sync(node, names, Duration::from_millis(timeout_ms)).await

@@ -37,6 +37,9 @@ pub enum Inspected {
         endpoint: String,
         /// Where the inviter answers.
         addresses: Vec<String>,
+        /// The relay at which it waits.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        relay: Option<String>,
         /// RFC 3339.
         expires_at: String,
     },
@@ -151,6 +154,7 @@ fn invite(line: &[u8]) -> Result<Inspected, EngineError> {
         endpoint,
         addresses: invite.addresses.iter().map(ToString::to_string).collect(),
         expires_at: rfc3339(invite.expiry, None),
+        relay: invite.relay,
     })
 }
 

@@ -74,6 +74,9 @@ mod recalling;
 mod receipting;
 mod receiving;
 mod recovering;
+#[cfg(feature = "relay")]
+pub mod relay;
+mod relays;
 mod removing;
 mod renaming;
 mod restoring;
@@ -138,8 +141,9 @@ pub use vault::{
 };
 pub use view::{
     Check, DeviceJoined, DeviceStatus, DeviceView, EntryView, Joined, NetView, PeerView,
-    PersonStatus, PersonView, Shared, StatusView, VerifyView, Written,
+    PersonStatus, PersonView, RelayView, Shared, StatusView, VerifyView, Written,
 };
+pub use watching::NewsTold;
 pub use wording::{feelings, needs};
 
 use crate::{labels::Labels, me::Me};

@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use fondly_net::{FRAME_BYTES_MAX, Link, LinkControl, LinkReceiver, LinkSender, NetError};
+use fondly_net::{FRAME_BYTES_MAX, Link, LinkControl, LinkReceiver, LinkSender, NetError, Path};
 use fondly_store::Store;
 use fondly_sync::{
     Cuts, DeviceId, LinkContext, PeerFault, Role, SpaceId,
@@ -30,6 +30,7 @@ use crate::{
     desk::Desk,
     exchange::{End, Exchange, Left, Said, named_space},
     me::Me,
+    meetings::Way,
 };
 
 /// Frames that are read ahead.
@@ -298,6 +299,10 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
     ) -> Result<T, EngineError> {
         let outbox = self.writer.outbox().ok_or(EngineError::Shape)?;
         let mut exchange = self.exchange.take().ok_or(EngineError::Shape)?;
+        exchange.goes_by(match self.control.path() {
+            Path::Direct => Way::Direct,
+            Path::Relayed => Way::Relayed,
+        });
         let (news, reborn) = (self.bench.news.clone(), self.bench.reborn.clone());
         let job = move |store: &mut Store| {
             let mut say = |said| match said {

@@ -23,8 +23,16 @@ use tokio::{
 };
 
 use crate::{
-    DeviceJoined, EngineError, backup, bonding::addresses, bonds, clock::now, config::Config,
-    devices, me::Me, node::Node, random::rng,
+    DeviceJoined, EngineError, backup,
+    bonding::addresses,
+    bonds,
+    clock::now,
+    config::Config,
+    devices,
+    me::Me,
+    node::Node,
+    random::rng,
+    relays::{self, Whose},
 };
 
 pub use joining::{Progress, join_device};
@@ -65,6 +73,7 @@ pub(crate) async fn let_in(
         bind,
         port: None,
         alpns: vec![LINKING_ALPN.to_vec()],
+        ways: relays::ways(&config, Whose::Own)?,
     })
     .await?;
     let door = Door::new(node, &endpoint, limit, config.hold_seconds()).await;
@@ -115,6 +124,7 @@ impl<'n> Door<'n> {
             roster: digest,
             commitment: commitment(&nonce, &digest),
             expiry: now().saturating_add(wait),
+            relay: relays::to_name(endpoint).await,
         };
         Ok(Self {
             node,

@@ -48,6 +48,22 @@ pub(crate) fn note_met(
     Ok(tx.put_note(&note(space, device), &encode(&(now(), way)))?)
 }
 
+/// Notes by which way it goes since, as a link may begin at a relay and then do without. When is left
+/// as it is: it would say that somebody is still there.
+pub(crate) fn note_way(
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    device: &DeviceId,
+    way: Way,
+) -> Result<(), EngineError> {
+    match met(tx, space, device)? {
+        Some((at, before)) if before != way => {
+            Ok(tx.put_note(&note(space, device), &encode(&(at, way)))?)
+        }
+        _ => Ok(()),
+    }
+}
+
 /// When a device was last exchanged with about a space, and how.
 pub(crate) fn met(
     tx: &Tx<'_>,

@@ -19,6 +19,7 @@ use crate::{
     node::{Node, Peer, guard},
     random::rng,
     served::{self, Reply, Request},
+    watching::{NewsTold, tell_what_comes},
 };
 
 /// Between two attempts to take the network from a command that is about to end.
@@ -181,13 +182,14 @@ impl Engine {
     }
 
     /// Keeps links and the unlocked key until `stop` completes or the key is to be forgotten, then
-    /// ends in order.
+    /// ends in order. `told` hears what has come, while the setting `notify` is on.
     ///
     /// # Errors
     /// `AlreadyServing`, `NetworkHeld`, `Net`, `Store`.
     pub async fn serve(
         self,
         on_ready: impl FnOnce(&[String]),
+        told: NewsTold,
         stop: impl Future<Output = ()>,
     ) -> Result<ServeEnd, EngineError> {
         let mut holder = self.into_holder();
@@ -201,6 +203,8 @@ impl Engine {
             held.node.spawn(async move { keep_links(node).await });
             let idle = lock_when_idle(Arc::clone(&held.node));
             held.node.spawn(idle);
+            let telling = tell_what_comes(Arc::clone(&held.node), Arc::clone(&told));
+            held.node.spawn(telling);
             if let Some(on_ready) = on_ready.take() {
                 on_ready(&held.node.listening());
             }

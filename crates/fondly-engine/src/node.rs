@@ -6,7 +6,7 @@ mod moving;
 pub(crate) mod peers;
 #[cfg(test)]
 mod tests;
-
+mod ways;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::File,
@@ -14,9 +14,9 @@ use std::{
     time::Duration,
 };
 
-use fondly_net::{Endpoint, EndpointConfig, EndpointId, EndpointKey, Link, PeerAddress};
+use fondly_net::{Endpoint, EndpointConfig, EndpointId, EndpointKey, Link, PeerAddress, Ways};
 use fondly_store::Tx;
-use fondly_sync::{DeviceId, DeviceInSpace, PeerFault, Role, SYNC_ALPN, SpaceId};
+use fondly_sync::{DeviceId, PeerFault, Role, SYNC_ALPN, SpaceId};
 use tokio::{
     sync::{Semaphore, watch},
     task::JoinSet,
@@ -137,12 +137,17 @@ impl Node {
         } else {
             self.desk.read(move |tx| spaces(&me, tx)).await?
         };
+        let mut wanted = BTreeMap::new();
+        for space in spaces {
+            wanted.insert(space, self.ways(space, &config).await?);
+        }
         let closed: Vec<Endpoint> = {
             let mut endpoints = guard(&self.endpoints);
+            // With other ways an endpoint is opened anew: links are made again in a moment.
             let gone: Vec<SpaceId> = endpoints
-                .keys()
-                .filter(|space| !spaces.contains(*space))
-                .copied()
+                .iter()
+                .filter(|(space, open)| wanted.get(*space) != Some(open.ways()))
+                .map(|(space, _)| *space)
                 .collect();
             gone.iter()
                 .filter_map(|space| endpoints.remove(space))
@@ -151,9 +156,9 @@ impl Node {
         for endpoint in closed {
             endpoint.close().await;
         }
-        for space in spaces {
+        for (space, ways) in wanted {
             if !guard(&self.endpoints).contains_key(&space) {
-                self.open(space, &config).await?;
+                self.open(space, &config, ways).await?;
             }
         }
         Ok(())
@@ -174,12 +179,18 @@ impl Node {
             return Ok(false);
         }
         if !guard(&self.endpoints).contains_key(&journal) {
-            self.open(journal, &config).await?;
+            let ways = self.ways(journal, &config).await?;
+            self.open(journal, &config, ways).await?;
         }
         Ok(true)
     }
 
-    async fn open(self: &Arc<Self>, space: SpaceId, config: &Config) -> Result<(), EngineError> {
+    async fn open(
+        self: &Arc<Self>,
+        space: SpaceId,
+        config: &Config,
+        ways: Ways,
+    ) -> Result<(), EngineError> {
         let (secret, kept) = self
             .desk
             .read(move |tx| epochs::endpoint_secret(tx, &space))
@@ -190,6 +201,7 @@ impl Node {
             bind,
             port: kept.or(first),
             alpns: vec![SYNC_ALPN.to_vec()],
+            ways,
         })
         .await?;
         self.keep_address(space, &endpoint).await?;
@@ -199,28 +211,6 @@ impl Node {
         self.spawn(async move { follower.follow(space, followed).await });
         self.spawn(async move { node.listen(space, endpoint).await });
         Ok(())
-    }
-
-    /// Keeps the port for the next start, and tells the space where this device is if that changed.
-    async fn keep_address(&self, space: SpaceId, endpoint: &Endpoint) -> Result<(), EngineError> {
-        let me = Arc::clone(&self.me);
-        let (port, here, id) = (endpoint.port(), addresses(endpoint), endpoint.id().0);
-        self.desk
-            .write(move |tx| {
-                tx.set_endpoint_port(&space, port)?;
-                let device = match tx.space_devices(&space)?.remove(&me.device) {
-                    Some(told) if told.addresses == here => return Ok(()),
-                    Some(told) => DeviceInSpace {
-                        endpoint: id,
-                        addresses: here,
-                        ..told
-                    },
-                    None => epochs::own_device(tx, &space, here)?,
-                };
-                epochs::announce(&me, tx, &space, &device)?;
-                Ok(())
-            })
-            .await
     }
 
     async fn listen(self: Arc<Self>, space: SpaceId, endpoint: Endpoint) {
@@ -345,6 +335,7 @@ impl Node {
         let to = PeerAddress {
             id: EndpointId(peer.at.endpoint),
             addrs: peer.at.addresses.iter().copied().collect(),
+            relay: peer.at.relay.clone(),
         };
         let endpoint = self.through(peer)?;
         Ok(endpoint.connect(&to, SYNC_ALPN, DIAL_DEADLINE).await?)

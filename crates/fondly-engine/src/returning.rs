@@ -16,8 +16,16 @@ use rand_core::Rng as _;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::{
-    EngineError, Invitation, Joined, bonding::addresses, clock::now, config::Config, devices,
-    labels::Labels, me::Me, node::Node, random::rng,
+    EngineError, Invitation, Joined,
+    bonding::addresses,
+    clock::now,
+    config::Config,
+    devices,
+    labels::Labels,
+    me::Me,
+    node::Node,
+    random::rng,
+    relays::{self, Whose},
 };
 
 pub use coming_back::{ComingBack, restore_from};
@@ -59,6 +67,7 @@ pub(crate) async fn give_back(
         bind,
         port: None,
         alpns: vec![RETURN_ALPN.to_vec()],
+        ways: relays::ways(config, Whose::Bond(&[]))?,
     })
     .await?;
     let mut secret = [0; 32];
@@ -77,6 +86,7 @@ pub(crate) async fn give_back(
             // Nothing is compared by words here, so there is no nonce to commit to.
             commitment: commitment(&[0; 32], &digest),
             expiry: now().saturating_add(wait),
+            relay: relays::to_name(&endpoint).await,
         },
         own,
     };

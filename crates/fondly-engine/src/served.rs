@@ -20,7 +20,7 @@ use tokio::{
 };
 use zeroize::Zeroizing;
 
-use crate::{DeviceJoined, EngineError, ErrorKind, Home, Joined, PeerView, WordsAsked};
+use crate::{DeviceJoined, EngineError, ErrorKind, Home, Joined, PeerView, RelayView, WordsAsked};
 
 /// A line of the socket has at most so many bytes.
 const LINE_BYTES_MAX: u64 = 1 << 20;
@@ -77,6 +77,8 @@ pub(crate) enum Reply {
     Changed,
     Addresses {
         addresses: Vec<String>,
+        #[serde(default)]
+        relays: Vec<RelayView>,
     },
     Line {
         line: String,
@@ -186,11 +188,11 @@ pub(crate) fn ask_to_lock(home: &Home) -> bool {
     matches!(blocking(home, &Request::Lock), Some(Reply::Done))
 }
 
-/// Where the holder of the network listens.
-pub(crate) fn ask_addresses(home: &Home) -> Vec<String> {
+/// Where the holder of the network listens, and how it stands with relays.
+pub(crate) fn ask_addresses(home: &Home) -> (Vec<String>, Vec<RelayView>) {
     match blocking(home, &Request::Addresses) {
-        Some(Reply::Addresses { addresses }) => addresses,
-        _ => Vec::new(),
+        Some(Reply::Addresses { addresses, relays }) => (addresses, relays),
+        _ => Default::default(),
     }
 }
 

@@ -16,7 +16,7 @@ impl Engine {
     /// `Store`.
     pub fn status(&self) -> Result<StatusView, EngineError> {
         let config = Config::load(&self.home)?;
-        let addresses = served::ask_addresses(&self.home);
+        let (addresses, relays) = served::ask_addresses(&self.home);
         let mut remarks = Vec::new();
         if key_lies_open(&self.home) {
             remarks.push(
@@ -28,6 +28,7 @@ impl Engine {
         let net = NetView {
             mode: config.get("net.mode")?,
             addresses,
+            relays,
         };
         self.view(|me, tx, labels| {
             let inbox = tx.inbox()?;

@@ -233,6 +233,21 @@ pub struct NetView {
     pub mode: String,
     /// Where a running `serve` listens.
     pub addresses: Vec<String>,
+    /// How a running `serve` stands with relays.
+    #[serde(default)]
+    pub relays: Vec<RelayView>,
+}
+
+/// A relay, as a running `serve` finds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelayView {
+    /// Its address.
+    pub url: String,
+    /// `connected`, `refused`, `unreachable` or `trying`.
+    pub state: String,
+    /// What it says, or what stands in the way.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub detail: Option<String>,
 }
 
 /// The state of everything.

@@ -1,11 +1,15 @@
-//! Being told when something has come: the process that holds the network says so at its socket.
+//! Being told when something has come: the process that holds the network says so at its socket, and
+//! to whoever runs it.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use tokio::{io::AsyncReadExt as _, net::UnixStream};
+use fondly_sync::DocumentId;
+use tokio::{io::AsyncReadExt as _, net::UnixStream, time::sleep};
 
 use crate::{
     Engine, EngineError,
+    config::Config,
+    labels::Labels,
     node::Node,
     served::{self, Reply, Request, write_reply},
 };
@@ -48,4 +52,49 @@ pub(crate) async fn tell(node: &Arc<Node>, stream: &mut UnixStream) -> Result<Re
             _ = stream.read(&mut byte) => return Err(EngineError::NotServing),
         }
     }
+}
+
+/// Takes how many entries have come that are to be read, where somebody wants to be told.
+pub type NewsTold = Arc<dyn Fn(usize) + Send + Sync>;
+
+/// What comes at once is told at once.
+const SETTLE: Duration = Duration::from_secs(1);
+
+/// Tells how many entries have come whenever some have, while `notify` is on.
+pub(crate) async fn tell_what_comes(node: Arc<Node>, told: NewsTold) {
+    let mut news = node.news();
+    let mut known = to_read(&node).await.unwrap_or_default();
+    while news.changed().await.is_ok() {
+        sleep(SETTLE).await;
+        news.mark_unchanged();
+        let now = match to_read(&node).await {
+            Ok(now) => now,
+            Err(error) => {
+                tracing::error!(%error, "could not look at what has come");
+                continue;
+            }
+        };
+        let count = now.difference(&known).count();
+        known = now;
+        let wanted = Config::load(&node.home).is_ok_and(|config| config.notifies());
+        if count > 0 && wanted {
+            let told = Arc::clone(&told);
+            // Telling may run another program.
+            if let Err(error) = tokio::task::spawn_blocking(move || told(count)).await {
+                tracing::warn!(%error, "could not tell that something has come");
+            }
+        }
+    }
+}
+
+async fn to_read(node: &Node) -> Result<BTreeSet<DocumentId>, EngineError> {
+    let rows = node.desk.read(|tx| {
+        let labels = Labels::load(tx)?;
+        let rows = tx.inbox()?.into_iter();
+        Ok(rows
+            .filter(|row| !labels.is_ended(&row.space))
+            .map(|row| row.document)
+            .collect())
+    });
+    rows.await
 }

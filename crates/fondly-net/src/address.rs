@@ -45,4 +45,6 @@ pub struct PeerAddress {
     pub id: EndpointId,
     /// Addresses to try.
     pub addrs: BTreeSet<SocketAddr>,
+    /// The relay that it names. It is used only by an endpoint that may use it.
+    pub relay: Option<String>,
 }

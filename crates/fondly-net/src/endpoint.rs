@@ -1,7 +1,7 @@
 //! Endpoints: one UDP socket pair with one key, for one space.
 
 use std::{
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket},
     sync::Arc,
     time::Duration,
 };
@@ -16,7 +16,10 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{EndpointId, EndpointKey, Link, NetError, PeerAddress, preset::Private};
+use crate::{
+    EndpointId, EndpointKey, Link, NetError, PeerAddress, RelayCondition, RelayState, Ways,
+    discovery, preset::Private, relay::innermost,
+};
 
 /// Handshakes of others that go on at a time; whoever comes then must prove its address first.
 const HANDSHAKES_MAX: usize = 64;
@@ -43,19 +46,22 @@ pub struct EndpointConfig {
     pub port: Option<u16>,
     /// The protocols that it answers.
     pub alpns: Vec<Vec<u8>>,
+    /// How else it reaches others.
+    pub ways: Ways,
 }
 
 /// An open endpoint. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Endpoint {
     inner: iroh::Endpoint,
+    ways: Arc<Ways>,
     waiting: Arc<Mutex<mpsc::Receiver<Link>>>,
     accepting: Arc<Mutex<JoinSet<()>>>,
     moves: watch::Receiver<u64>,
 }
 
 impl Endpoint {
-    /// Binds the sockets. Sends nothing.
+    /// Binds the sockets. Sends nothing but to the relays and by the discovery that are asked for.
     ///
     /// # Errors
     /// `Bind` or `BindAddress`.
@@ -70,6 +76,9 @@ impl Endpoint {
             },
             None => bind(&config, 0).await?,
         };
+        if config.ways.discovery {
+            discovery::begin(&inner);
+        }
         let (links, waiting) = mpsc::channel(WAITING_MAX);
         let mut accepting = JoinSet::new();
         accepting.spawn(accept_all(inner.clone(), links));
@@ -77,6 +86,7 @@ impl Endpoint {
         accepting.spawn(follow(inner.clone(), moved));
         Ok(Self {
             inner,
+            ways: Arc::new(config.ways),
             waiting: Arc::new(Mutex::new(waiting)),
             accepting: Arc::new(Mutex::new(accepting)),
             moves,
@@ -88,7 +98,8 @@ impl Endpoint {
         EndpointId(*self.inner.id().as_bytes())
     }
 
-    /// Where peers may find it: what it is bound to, or the addresses of this computer.
+    /// Where peers may find it: what it is bound to, or the addresses of this computer. Not how it
+    /// looks from outside of a router, which changes and which a link finds out by itself.
     pub fn addresses(&self) -> Vec<SocketAddr> {
         let bound = self.inner.bound_sockets();
         let fixed: Vec<SocketAddr> = bound
@@ -99,7 +110,9 @@ impl Endpoint {
         if !fixed.is_empty() {
             return fixed;
         }
-        let seen: Vec<SocketAddr> = self.inner.addr().ip_addrs().copied().collect();
+        let known = self.inner.addr();
+        let seen = known.ip_addrs().filter(|address| is_ours(address.ip()));
+        let seen: Vec<SocketAddr> = seen.copied().collect();
         let away: Vec<SocketAddr> = seen
             .iter()
             .filter(|address| !address.ip().is_loopback())
@@ -108,7 +121,57 @@ impl Endpoint {
         if away.is_empty() { seen } else { away }
     }
 
-    /// Counts how often the addresses of this computer have changed. Ends with the endpoint.
+    /// The ways that it was opened with.
+    pub fn ways(&self) -> &Ways {
+        &self.ways
+    }
+
+    /// The relay at which it waits for others, once there is one.
+    pub fn relay(&self) -> Option<String> {
+        let status = self.inner.home_relay_status().get();
+        let connected = status.iter().find(|relay| relay.is_connected());
+        connected.map(|relay| relay.url().to_string())
+    }
+
+    /// As [`Self::relay`], once it is known or `limit` is over.
+    pub async fn relay_within(&self, limit: Duration) -> Option<String> {
+        if self.ways.relays.is_empty() {
+            return None;
+        }
+        if timeout(limit, self.inner.online()).await.is_err() {
+            tracing::info!("no relay has answered yet");
+        }
+        self.relay()
+    }
+
+    /// How things stand with its relays. One that is not the one at which it waits was not tried.
+    pub fn relays(&self) -> Vec<RelayState> {
+        let status = self.inner.home_relay_status().get();
+        let state = |relay: &crate::Relay| {
+            let home = status.iter().find(|home| home.url() == relay.at());
+            let condition = match home {
+                Some(home) if home.is_connected() => RelayCondition::Connected,
+                Some(home) => match (home.auth_denied_reason(), home.last_error()) {
+                    (Some(reason), _) => RelayCondition::Refused {
+                        reason: reason.to_owned(),
+                    },
+                    (None, Some(error)) => RelayCondition::Unreachable {
+                        error: innermost(&format!("{error:#}")),
+                    },
+                    (None, None) => RelayCondition::Trying,
+                },
+                None => RelayCondition::Trying,
+            };
+            RelayState {
+                url: relay.url(),
+                condition,
+            }
+        };
+        self.ways.relays.iter().map(state).collect()
+    }
+
+    /// Counts how often the addresses of this computer, or the relay, have changed. Ends with the
+    /// endpoint.
     pub fn moves(&self) -> watch::Receiver<u64> {
         self.moves.clone()
     }
@@ -134,7 +197,7 @@ impl Endpoint {
         let dial = async {
             let id = iroh::EndpointId::from_bytes(&to.id.0).map_err(|_| NetError::EndpointId)?;
             let addrs = to.addrs.iter().copied().map(TransportAddr::Ip);
-            let address = EndpointAddr::from_parts(id, addrs);
+            let address = EndpointAddr::from_parts(id, addrs.chain(self.relay_to(to)));
             let connection = self.inner.connect(address, alpn).await;
             let connection = connection.map_err(|error| NetError::Unreachable(Box::new(error)))?;
             let streams = connection
@@ -146,6 +209,16 @@ impl Endpoint {
         timeout(deadline, dial)
             .await
             .map_err(|_| NetError::TimedOut)?
+    }
+
+    /// The relay that a peer names, if this endpoint may use it: iroh would go to any.
+    fn relay_to(&self, to: &PeerAddress) -> Option<TransportAddr> {
+        let named = to.relay.as_ref()?;
+        let allowed = self.ways.relays.iter().find(|relay| relay.is(named));
+        if allowed.is_none() {
+            tracing::debug!("a relay that is not allowed here is left out");
+        }
+        allowed.map(|relay| TransportAddr::Relay(relay.at().clone()))
     }
 
     /// The next link that a peer opened; `None` once the endpoint is closed. Cancel-safe.
@@ -182,7 +255,7 @@ async fn bind(config: &EndpointConfig, port: u16) -> Result<iroh::Endpoint, NetE
         ],
     };
     let mut builder = iroh::Endpoint::builder(presets::Empty)
-        .preset(Private)
+        .preset(Private(&config.ways))
         .secret_key(config.key.0.clone())
         .alpns(config.alpns.clone())
         .clear_ip_transports();
@@ -196,6 +269,15 @@ async fn bind(config: &EndpointConfig, port: u16) -> Result<iroh::Endpoint, NetE
         .bind()
         .await
         .map_err(|error| NetError::Bind(Box::new(error)))
+}
+
+/// Whether this computer has the address: only those can be bound to, and binding sends nothing.
+pub(crate) fn is_ours(ip: IpAddr) -> bool {
+    match ip {
+        // Which interface it is of, the address alone does not say; no router passes it on.
+        IpAddr::V6(ip) if ip.is_unicast_link_local() => true,
+        ip => UdpSocket::bind((ip, 0)).is_ok(),
+    }
 }
 
 /// Follows the addresses of this computer, as the system tells of them.

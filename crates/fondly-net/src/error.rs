@@ -48,6 +48,15 @@ pub enum NetError {
     /// The handshake did not use X25519MLKEM768.
     #[error("the key exchange was not post-quantum")]
     NotPostQuantum,
+    /// A file with certificates cannot be used.
+    #[error("the certificates cannot be used")]
+    Certificates(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The file that says who may use a relay cannot be read.
+    #[error("the access list of the relay cannot be read")]
+    AccessList(#[source] std::io::Error),
+    /// A relay of one's own could not begin, or failed.
+    #[error("the relay failed")]
+    Relay(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The TLS exporter gave nothing.
     #[error("the link gives no exporter")]
     Exporter,

@@ -25,6 +25,15 @@ struct Counters {
     bytes_out: AtomicU64,
 }
 
+/// By which way packets of a link go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Path {
+    /// From one device to the other.
+    Direct,
+    /// Through a relay.
+    Relayed,
+}
+
 /// A link with a peer whose endpoint key TLS has checked.
 #[derive(Debug)]
 pub struct Link {
@@ -237,6 +246,15 @@ fn ended(error: ReadExactError) -> NetError {
 }
 
 impl LinkControl {
+    /// By which way packets go at the moment: it changes while a link stands.
+    pub fn path(&self) -> Path {
+        let paths = self.connection.paths();
+        let relayed = paths
+            .iter()
+            .any(|path| path.is_selected() && path.is_relay());
+        if relayed { Path::Relayed } else { Path::Direct }
+    }
+
     /// Closes at once; what was not acknowledged yet may be lost.
     pub fn close(&self, code: u32) {
         self.connection.close(VarInt::from_u32(code), b"");

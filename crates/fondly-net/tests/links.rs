@@ -8,7 +8,8 @@ use std::{
 };
 
 use fondly_net::{
-    Endpoint, EndpointConfig, EndpointId, EndpointKey, FRAME_BYTES_MAX, Link, NetError, PeerAddress,
+    Endpoint, EndpointConfig, EndpointId, EndpointKey, FRAME_BYTES_MAX, Link, NetError,
+    PeerAddress, Ways,
 };
 use iroh::{
     EndpointAddr, SecretKey,
@@ -23,11 +24,16 @@ const LIMIT: Duration = Duration::from_secs(10);
 const VAIN: Duration = Duration::from_secs(1);
 
 async fn endpoint(seed: u8, port: Option<u16>) -> Endpoint {
+    endpoint_with(seed, port, Ways::default()).await
+}
+
+async fn endpoint_with(seed: u8, port: Option<u16>, ways: Ways) -> Endpoint {
     let config = EndpointConfig {
         key: EndpointKey::from_bytes(&[seed; 32]),
         bind: Some(Ipv4Addr::LOCALHOST.into()),
         port,
         alpns: vec![ALPN.to_vec()],
+        ways,
     };
     Endpoint::open(config).await.expect("loopback can be bound")
 }
@@ -36,6 +42,7 @@ fn address_of(endpoint: &Endpoint) -> PeerAddress {
     PeerAddress {
         id: endpoint.id(),
         addrs: endpoint.addresses().into_iter().collect(),
+        relay: None,
     }
 }
 
@@ -181,6 +188,7 @@ async fn silent_address_fails_at_its_deadline() {
     let to = PeerAddress {
         id: EndpointKey::from_bytes(&[9; 32]).id(),
         addrs,
+        relay: None,
     };
     let dialled = timeout(LIMIT, a.connect(&to, ALPN, Duration::from_millis(300))).await;
     assert!(matches!(dialled.unwrap(), Err(NetError::TimedOut)));
@@ -226,9 +234,17 @@ async fn classical_key_exchange_makes_no_link() {
     let id = EndpointId(*classical.id().as_bytes());
     let addrs = classical.bound_sockets().into_iter().collect();
     assert!(
-        b.connect(&PeerAddress { id, addrs }, ALPN, VAIN)
-            .await
-            .is_err()
+        b.connect(
+            &PeerAddress {
+                id,
+                addrs,
+                relay: None
+            },
+            ALPN,
+            VAIN
+        )
+        .await
+        .is_err()
     );
     let both = [
         aws_lc_rs::kx_group::X25519,
@@ -240,6 +256,42 @@ async fn classical_key_exchange_makes_no_link() {
     let (mut send, _recv) = connection.open_bi().await.unwrap();
     send.write_all(&[1, 0, 0, 0, 1]).await.unwrap();
     assert!(timeout(LIMIT, b.accept()).await.unwrap().is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn classical_key_exchange_makes_no_link_where_relays_are_used_either() {
+    // Nobody is there. TLS to a relay may be classical, and the same provider serves the link.
+    let relays = vec!["http://127.0.0.1:9".parse().unwrap()];
+    let ways = Ways {
+        relays,
+        ..Ways::default()
+    };
+    let b = endpoint_with(25, None, ways).await;
+    let classical = raw(&[aws_lc_rs::kx_group::X25519]).await;
+    let connection = classical.connect(raw_address(&b), ALPN).await.unwrap();
+    let (mut send, _recv) = connection.open_bi().await.unwrap();
+    send.write_all(&[1, 0, 0, 0, 1]).await.unwrap();
+    timeout(LIMIT, connection.closed()).await.unwrap();
+    assert!(timeout(VAIN, b.accept()).await.is_err(), "a link was made");
+    let to = PeerAddress {
+        id: EndpointId(*classical.id().as_bytes()),
+        addrs: classical.bound_sockets().into_iter().collect(),
+        relay: None,
+    };
+    let listening = classical.clone();
+    let accepting = tokio::spawn(async move {
+        let incoming = listening.accept().await.expect("somebody dials");
+        incoming.await.expect("TLS is content").closed().await
+    });
+    let dialled = b.connect(&to, ALPN, LIMIT).await;
+    assert!(
+        matches!(dialled, Err(NetError::NotPostQuantum)),
+        "{dialled:?}"
+    );
+    timeout(LIMIT, accepting).await.unwrap().unwrap();
+    // A peer that has the group gets a link.
+    let a = endpoint(26, None).await;
+    drop(linked(&a, &b, b"first").await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

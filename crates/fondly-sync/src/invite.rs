@@ -1,7 +1,8 @@
 //! Forming a bond: the invite line, three messages, the transcript and its check words.
 //!
 //! ```text
-//! line    = "fondly1" + base32(Invite in the one encoding | first 4 bytes of H(INVITE_LINE, it))
+//! line    = "fondly1" + base32(body | first 4 bytes of H(INVITE_LINE, body))
+//! body    = Invite in the one encoding | its relay, where it names one
 //! joiner  -> Join   { nonce_j, roster, device, sealing, addresses, signature, mac }
 //! inviter -> Answer { nonce_i, roster, device, sealing, addresses, device_run, epoch_run, wrap,
 //!                     signature, mac }
@@ -27,11 +28,13 @@ use crate::{
     codec::{decode, encode},
     fault::PeerFault,
     ids::{base32, parse_base32},
-    limits::{ADDRESSES_MAX, INVITE_BYTES_MAX, ROSTER_BYTES_MAX},
+    limits::{ADDRESSES_MAX, INVITE_BYTES_MAX, RELAY_BYTES_MAX, ROSTER_BYTES_MAX},
 };
 
 const LINE_PREFIX: &str = "fondly1";
 const CHECKSUM_BYTES: usize = 4;
+/// A length of at most [`RELAY_BYTES_MAX`] takes so many bytes.
+const LENGTH_BYTES_MAX: usize = 2;
 const MESSAGE_BYTES_MAX: usize = 2 * ROSTER_BYTES_MAX;
 
 /// How people make sure of each other.
@@ -65,6 +68,10 @@ pub struct Invite {
     pub commitment: [u8; 32],
     /// Seconds since 1970 after which the inviter refuses.
     pub expiry: i64,
+    /// The relay at which it waits, a URL of at most [`RELAY_BYTES_MAX`] bytes. Behind the other
+    /// fields, and nothing where there is none: a line without a relay is as it ever was.
+    #[serde(skip)]
+    pub relay: Option<String>,
 }
 
 impl std::fmt::Debug for Invite {
@@ -86,9 +93,34 @@ pub enum InviteError {
 }
 
 impl Invite {
+    /// What the line holds, and what transcripts name: all of it.
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        let mut bytes = encode(self);
+        if let Some(relay) = &self.relay {
+            bytes.extend(encode(relay));
+        }
+        bytes
+    }
+
+    fn decode(body: &[u8]) -> Option<Self> {
+        if body.len() > INVITE_BYTES_MAX {
+            return None;
+        }
+        let (mut invite, rest): (Self, &[u8]) = postcard::take_from_bytes(body).ok()?;
+        if !rest.is_empty() {
+            invite.relay = Some(decode(rest, RELAY_BYTES_MAX + LENGTH_BYTES_MAX).ok()?);
+        }
+        let few = invite.addresses.len() <= ADDRESSES_MAX;
+        let short = invite
+            .relay
+            .as_ref()
+            .is_none_or(|it| it.len() <= RELAY_BYTES_MAX);
+        (few && short && invite.encode() == body).then_some(invite)
+    }
+
     /// The line that people pass on.
     pub fn to_line(&self) -> String {
-        let mut bytes = encode(self);
+        let mut bytes = self.encode();
         let digest = hash(Domain::INVITE_LINE, &[&bytes]);
         bytes.extend(digest.iter().take(CHECKSUM_BYTES));
         format!("{LINE_PREFIX}{}", base32(&bytes))
@@ -116,11 +148,7 @@ impl Invite {
         if !hash(Domain::INVITE_LINE, &[body]).starts_with(checksum) {
             return Err(InviteError::Damaged);
         }
-        let invite: Self = decode(body, INVITE_BYTES_MAX).map_err(|_| InviteError::Damaged)?;
-        if invite.addresses.len() > ADDRESSES_MAX {
-            return Err(InviteError::Damaged);
-        }
-        Ok(invite)
+        Self::decode(body).ok_or(InviteError::Damaged)
     }
 
     /// What stands in the store once the secret is spent.
@@ -297,7 +325,7 @@ impl Transcript {
         };
         Self(hash(
             Domain::TRANSCRIPT,
-            &[&encode(invite), &side(inviter), &side(joiner)],
+            &[&invite.encode(), &side(inviter), &side(joiner)],
         ))
     }
 

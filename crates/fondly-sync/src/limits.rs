@@ -40,6 +40,8 @@ pub const HOLES_MAX: usize = 64;
 pub const ADDRESSES_MAX: usize = 16;
 /// Bytes of an invite line before base32.
 pub const INVITE_BYTES_MAX: usize = 1024;
+/// Bytes of the URL of a relay in a line.
+pub const RELAY_BYTES_MAX: usize = 256;
 /// Earliest `written_at`: 2000-01-01T00:00:00Z, in seconds since 1970.
 pub const WRITTEN_AT_MIN: i64 = 946_684_800;
 /// Latest `written_at`: 2200-01-01T00:00:00Z, in seconds since 1970.

@@ -145,7 +145,7 @@ impl Transcript {
         let side = |(nonce, device): (&[u8; 32], &DeviceId)| encode(&(nonce, device));
         Self(hash(
             Domain::LINKING,
-            &[b"transcript", &encode(invite), &side(old), &side(new)],
+            &[b"transcript", &invite.encode(), &side(old), &side(new)],
         ))
     }
 

@@ -109,7 +109,7 @@ pub struct Return<'i> {
 
 impl Return<'_> {
     fn digest(&self, label: &[u8], fields: &[u8]) -> [u8; 32] {
-        let line = encode(self.invite);
+        let line = self.invite.encode();
         let device = self.device.as_bytes();
         hash(
             Domain::RETURN,

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use fondly_crypto::{SealingSecret, SigningKey};
-use fondly_net::{Endpoint, EndpointConfig, EndpointKey};
+use fondly_net::{Endpoint, EndpointConfig, EndpointKey, Ways};
 use fondly_store::{BondRow, SpaceKind, Tx};
 use fondly_sync::{
     DeviceId, DeviceInSpace, HeldEpoch, INVITE_ALPN, PeerFault, PersonId, Roster, Run,
@@ -26,6 +26,7 @@ use crate::{
     letting,
     me::Me,
     random::rng,
+    relays,
 };
 
 /// What one side holds while a bond is formed.
@@ -78,6 +79,7 @@ pub(crate) struct Own {
     pub(super) label: String,
     endpoint_secret: Zeroizing<[u8; 32]>,
     port: u16,
+    pub(super) relay: Option<String>,
     sealing: SealingSecret,
     pub(crate) roster: Roster,
     pub(crate) party: Party,
@@ -96,6 +98,7 @@ impl Side {
         label: String,
         in_person: bool,
         inviter: Option<[u8; 32]>,
+        ways: Ways,
     ) -> Result<Self, EngineError> {
         let (person, wanted) = (me.person, label.clone());
         let roster = desk
@@ -114,10 +117,15 @@ impl Side {
             bind,
             port,
             alpns: vec![INVITE_ALPN.to_vec()],
+            ways,
         })
         .await?;
         let at = (endpoint.id().0, addresses(&endpoint), endpoint.port());
-        let own = Own::new(me, label, roster, endpoint_secret, at, in_person);
+        let relay = relays::to_name(&endpoint).await;
+        let own = Own {
+            relay,
+            ..Own::new(me, label, roster, endpoint_secret, at, in_person)
+        };
         Ok(Self {
             desk,
             endpoint,
@@ -153,6 +161,7 @@ impl Own {
             label,
             endpoint_secret,
             port,
+            relay: None,
             sealing,
             roster,
             party,
@@ -257,7 +266,11 @@ impl Own {
             version: 0,
         };
         bonds::save(&self.me, tx, bond)?;
-        epochs::announce(&self.me, tx, &space, &device_of(&self.party))
+        let own = DeviceInSpace {
+            relay: self.relay.clone(),
+            ..device_of(&self.party)
+        };
+        epochs::announce(&self.me, tx, &space, &own)
     }
 }
 

@@ -26,6 +26,7 @@ impl EngineError {
             Self::JournalExists => Some("use another place: --home DIR or FONDLY_HOME"),
             Self::Locked => Some("give --passphrase-file FILE, or run fondly serve"),
             Self::Keyring(_) => Some("choose a passphrase instead: --passphrase-file FILE"),
+            Self::Relay { .. } => Some("a relay is https://HOST or https://TOKEN@HOST, or n0"),
             Self::TooLong(_) => Some("split it into several entries"),
             Self::NoEntry { .. } => Some("fondly list shows what is here"),
             Self::Ambiguous { .. } => Some("give more characters of the id"),
@@ -102,7 +103,10 @@ impl EngineError {
             Self::BundleGap => Some("ask for all of it: fondly bundle NAME --whole"),
             Self::BundleOutdated => Some("ask for a new one, made on another device"),
             Self::Removed => Some("fondly device join makes a new device in another place"),
-            Self::InviterAway => Some("join while the invite waits, in a network that reaches it"),
+            Self::InviterAway => Some(
+                "join while the invite waits, in a network that reaches it; where both are behind \
+                 routers it takes a relay, set on both sides: net.relays in fondly help config",
+            ),
             Self::NobodyJoined => Some("invite again, and join while it waits"),
             Self::NetworkOff => Some("fondly config set net.mode lan"),
             Self::NotServing => Some("start it beside: fondly serve"),

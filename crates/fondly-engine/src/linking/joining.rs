@@ -32,6 +32,7 @@ use crate::{
     holding::Holder,
     me::Me,
     random::rng,
+    relays::{self, Whose},
     vault,
 };
 
@@ -82,6 +83,7 @@ pub async fn join_device(
         bind: config.bind().0,
         port: None,
         alpns: Vec::new(),
+        ways: relays::ways(&config, Whose::Own)?,
     })
     .await?;
     let entering = async {

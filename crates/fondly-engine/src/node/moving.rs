@@ -21,10 +21,17 @@ impl Node {
     /// Tells the space where this device is now, whenever that has changed. Ends with the endpoint.
     pub(super) async fn follow(self: Arc<Self>, space: SpaceId, endpoint: Endpoint) {
         let mut moves = endpoint.moves();
+        let place = || (addresses(&endpoint), endpoint.relay());
+        let mut before = None;
         while moves.changed().await.is_ok() {
             sleep(SETTLE).await;
             moves.mark_unchanged();
-            let here = addresses(&endpoint);
+            let now = place();
+            // How it looks from outside of a router changes all the time, and tells nothing.
+            if before.as_ref() == Some(&now) {
+                continue;
+            }
+            let (here, _) = before.insert(now);
             // Without a network there is nothing to tell; where it was last is worth more.
             if here.iter().all(|address| address.ip().is_loopback()) {
                 continue;

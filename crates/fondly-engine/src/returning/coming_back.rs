@@ -26,6 +26,7 @@ use crate::{
     holding::Holder,
     me::Me,
     random::rng,
+    relays::{self, Whose},
     vault,
 };
 
@@ -150,6 +151,7 @@ async fn come_back<F: Future<Output = Result<Holder, EngineError>>>(
         bind: config.bind().0,
         port: None,
         alpns: Vec::new(),
+        ways: relays::ways(&config, Whose::Bond(invite.relay.as_slice()))?,
     })
     .await?;
     let coming_back = async {

@@ -88,6 +88,7 @@ pub fn bond(
         roster: digest,
         commitment: commitment(&here.party.nonce, &digest),
         expiry: now() + WAIT_SECONDS,
+        relay: None,
     };
     let asked = join(&invite, &joiner.me.key, &EXPORTER, there.party.clone());
     let (party, roster) = check_join(&invite, &EXPORTER, asked)?;
@@ -196,6 +197,7 @@ pub fn link(old: &mut Engine, home: &Home, name: &str) -> Result<Engine, EngineE
         roster: digest,
         commitment: commitment(&nonce, &digest),
         expiry: now() + WAIT_SECONDS,
+        relay: None,
     };
     let newcomer = Newcomer::new(invite.clone(), name.clone());
     let new = (other, newcomer.device());

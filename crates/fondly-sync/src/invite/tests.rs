@@ -36,6 +36,7 @@ fn line() -> Invite {
         roster: roster.digest(),
         commitment: commitment(&inviter.nonce, &roster.digest()),
         expiry: 1_795_000_600,
+        relay: None,
     }
 }
 
@@ -189,6 +190,33 @@ fn a_changed_bit_in_any_byte_is_refused() {
             assert!(!taken, "byte {at_byte} of step {at}");
         }
     }
+}
+
+#[test]
+fn a_line_with_a_relay_names_it_and_one_without_is_as_ever() {
+    let plain = line();
+    let relayed = Invite {
+        relay: Some("https://relay.example/".to_owned()),
+        ..line()
+    };
+    assert_eq!(Invite::parse(&relayed.to_line()), Ok(relayed.clone()));
+    assert_eq!(encode(&plain), plain.encode());
+    assert!(relayed.encode().starts_with(&plain.encode()));
+    let ((inviter, of_inviter), (joiner, of_joiner)) = (party(2), party(4));
+    let sides = ((&inviter, &of_inviter), (&joiner, &of_joiner));
+    let of = |invite: &Invite| Transcript::new(invite, sides.0, sides.1);
+    assert_ne!(of(&plain), of(&relayed), "the words do not cover the relay");
+}
+
+#[test]
+fn a_relay_that_is_too_long_is_refused() {
+    let with = |count: usize| Invite {
+        relay: Some("a".repeat(count)),
+        ..line()
+    };
+    assert!(Invite::parse(&with(RELAY_BYTES_MAX).to_line()).is_ok());
+    let long = Invite::parse(&with(RELAY_BYTES_MAX + 1).to_line());
+    assert_eq!(long, Err(InviteError::Damaged));
 }
 
 #[test]

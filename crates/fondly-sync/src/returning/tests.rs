@@ -27,6 +27,7 @@ fn two() -> Two {
         roster: digest,
         commitment: commitment(&[0; 32], &digest),
         expiry: 0,
+        relay: None,
     };
     let at = DeviceInSpace {
         sealing: SealingSecret::generate(&mut ChaCha8Rng::seed_from_u64(1)).public(),

@@ -31,6 +31,14 @@ pub(super) fn an_invite() -> Invite {
         roster: roster.digest(),
         commitment: commitment(&inviter.nonce, &roster.digest()),
         expiry: 1_795_000_600,
+        relay: None,
+    }
+}
+
+pub(super) fn a_relayed_invite() -> Invite {
+    Invite {
+        relay: Some("https://relay.example/".to_owned()),
+        ..an_invite()
     }
 }
 

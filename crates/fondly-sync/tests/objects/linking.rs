@@ -33,6 +33,7 @@ fn line() -> Invite {
         roster: digest,
         commitment: commitment(&old().0, &digest),
         expiry: 1_795_000_600,
+        relay: None,
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) use bundles::check_bundle;
 use controls::controls;
 use envelopes::envelope;
 pub(crate) use faults::faulty;
-use invites::{an_invite, steps, transcript};
+use invites::{a_relayed_invite, an_invite, steps, transcript};
 use linking::linking;
 pub(crate) use linking::{check_step, open_journal_secret};
 pub(crate) use merges::check_merge;
@@ -147,6 +147,11 @@ pub(crate) fn objects() -> Vec<Object> {
         object("wrap", "wrap", frozen_wrap()),
         object("envelope", "envelope", envelope()),
         object("invite", "invite", an_invite().to_line().into_bytes()),
+        object(
+            "invite_with_relay",
+            "invite",
+            a_relayed_invite().to_line().into_bytes(),
+        ),
     ];
     for (seq, record) in records().iter().enumerate() {
         all.push(object(

@@ -24,6 +24,7 @@ fn line() -> Invite {
         roster: digest,
         commitment: commitment(&[0; 32], &digest),
         expiry: 1_795_000_600,
+        relay: None,
     }
 }
 
