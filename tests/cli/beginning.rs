@@ -207,7 +207,7 @@ fn status_and_people_of_somebody_alone() {
     assert_eq!(status["devices"][0]["this"], true);
     assert_eq!(
         status["net"],
-        serde_json::json!({ "mode": "lan", "addresses": [] })
+        serde_json::json!({ "mode": "lan", "addresses": [], "relays": [] })
     );
     assert_eq!(ana.json(&["people"]), serde_json::json!({ "people": [] }));
 }

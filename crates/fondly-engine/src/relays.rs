@@ -188,12 +188,9 @@ impl Engine {
         let mut relays = parse(&config.value("net.relays")?)?;
         relays.extend(parse(&config.value("net.relays.allowed")?)?);
         let mut checks = self.not_allowed(&relays)?;
-        let roots = match roots(&config.value("net.relays.roots")?) {
-            Ok(roots) => roots,
-            Err(_) => {
-                let detail = "the file of net.relays.roots cannot be used";
-                return Ok(vec![broken("relay", detail)]);
-            }
+        let Ok(roots) = roots(&config.value("net.relays.roots")?) else {
+            let detail = "the file of net.relays.roots cannot be used";
+            return Ok(vec![broken("relay", detail)]);
         };
         let mut looking = JoinSet::new();
         for relay in relays {

@@ -148,6 +148,7 @@ pub fn come_back(
         roster: digest,
         commitment: commitment(&[0; 32], &digest),
         expiry: now() + WAIT_SECONDS,
+        relay: None,
     };
     let newcomer = coming_back::Newcomer::new(words, names.1, (names.0, device))?;
     let way = Return {
