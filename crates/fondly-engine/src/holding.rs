@@ -7,7 +7,7 @@
 use std::{os::unix::fs::PermissionsExt as _, path::Path, sync::Arc, time::Duration};
 
 use fondly_crypto::StoreKey;
-use fondly_store::{Store, Tx};
+use fondly_store::Store;
 use tokio::{
     io::AsyncReadExt as _,
     net::{UnixListener, UnixStream},
@@ -21,7 +21,6 @@ use crate::{
     DeviceJoined, EngineError, Home, Joined, WordsAsked,
     batch::write,
     bonding::{self, Invitation},
-    clock::now,
     config::Config,
     desk::Desk,
     exchange::empty_log,
@@ -36,9 +35,6 @@ use crate::{
 
 /// Requests that are answered at a time.
 const REQUESTS_MAX: usize = 32;
-/// The day on which it was last looked for what a damaged disk has lost.
-const LOOKED_FOR_LOST: &str = "looked-for-lost";
-const DAY: i64 = 86_400;
 /// A request must be said within this time.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -115,23 +111,11 @@ impl Holding {
     }
 }
 
-/// Looks through the whole journal for what was lost, where that was not done today: it takes longer
-/// the more there is, and disks seldom lose anything.
-fn look_for_lost(tx: &Tx<'_>) -> Result<u64, EngineError> {
-    let today = now().div_euclid(DAY).to_le_bytes();
-    if tx.note(LOOKED_FOR_LOST)?.is_some_and(|day| day == today) {
-        return Ok(0);
-    }
-    let lost = tx.look_for_lost()?;
-    tx.put_note(LOOKED_FOR_LOST, &today)?;
-    Ok(lost)
-}
-
 /// Empties the log beside the store, where a process that died may have left what it had erased; and
 /// asks for what a damaged disk has lost in the sessions to come. How many payloads that are.
 pub(crate) fn make_ready(store: &mut Store) -> Result<u64, EngineError> {
     empty_log(store);
-    write(store, look_for_lost)
+    write(store, |tx| Ok(tx.look_for_lost()?))
 }
 
 /// Binds the socket. The file lock is held, so a socket that lies there is of a process that died.
