@@ -51,6 +51,9 @@ pub(crate) struct Everywhere {
     pub(crate) passphrase_file: Option<PathBuf>,
 
     #[arg(long, global = true)]
+    pub(crate) unlock: bool,
+
+    #[arg(long, global = true)]
     pub(crate) no_input: bool,
 
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = When::Auto)]

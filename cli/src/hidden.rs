@@ -12,7 +12,7 @@ use std::{
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use zeroize::Zeroizing;
 
-use crate::{failure::Failure, secret::PASSPHRASE_BYTES_MAX};
+use crate::{failure::Failure, quick, secret::PASSPHRASE_BYTES_MAX};
 
 const TERMINAL: &str = "/dev/tty";
 
@@ -35,11 +35,13 @@ pub(crate) fn ask(question: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Failure>
     write!(shown, "{question} ").map_err(Failure::Input)?;
     let line = read(&terminal);
     drop(quiet);
+    let Some(line) = line? else { quick::press() };
     writeln!(shown).map_err(Failure::Input)?;
-    line.map(Some)
+    Ok(Some(line))
 }
 
-fn read(mut terminal: &File) -> Result<Zeroizing<Vec<u8>>, Failure> {
+/// What was typed; `None` where the key that locks was pressed.
+fn read(mut terminal: &File) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
     let mut line = Line::new();
     let mut key = [0];
     loop {
@@ -53,7 +55,8 @@ fn read(mut terminal: &File) -> Result<Zeroizing<Vec<u8>>, Failure> {
             Err(error) => return Err(Failure::Input(error)),
         };
         return match outcome {
-            Outcome::Done => Ok(line.typed),
+            Outcome::Done => Ok(Some(line.typed)),
+            Outcome::Locked => Ok(None),
             Outcome::Interrupted => Err(Failure::Interrupted),
             Outcome::TooLong => Err(Failure::PassphraseTooLong {
                 max: PASSPHRASE_BYTES_MAX,
@@ -93,6 +96,7 @@ impl Drop for Quiet<'_> {
 enum Outcome {
     Done,
     Interrupted,
+    Locked,
     TooLong,
 }
 
@@ -122,6 +126,7 @@ impl Line {
     fn press(&mut self, byte: u8) -> Option<Outcome> {
         match (self.sequence, byte) {
             (_, INTERRUPT) => return Some(Outcome::Interrupted),
+            (_, quick::KEY) => return Some(Outcome::Locked),
             (_, LINE_FEED | RETURN) => return Some(Outcome::Done),
             (Sequence::Begun, b'[' | b'O') => self.sequence = Sequence::Parameters,
             (Sequence::Begun, _) | (Sequence::Parameters, 0x40..=0x7e) => {
@@ -174,6 +179,12 @@ mod tests {
     fn control_c_interrupts_at_any_moment() {
         assert_eq!(typed(b"a\x03").1, Some(Outcome::Interrupted));
         assert_eq!(typed(b"\x1b[\x03").1, Some(Outcome::Interrupted));
+    }
+
+    #[test]
+    fn the_key_that_locks_does_so_at_any_moment() {
+        assert_eq!(typed(b"a\x1c").1, Some(Outcome::Locked));
+        assert_eq!(typed(b"\x1b[\x1c").1, Some(Outcome::Locked));
     }
 
     #[test]

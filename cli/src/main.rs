@@ -21,6 +21,7 @@ mod pager;
 mod phrase;
 mod picking;
 mod prompt;
+mod quick;
 mod run;
 mod runtime;
 mod secret;
@@ -53,7 +54,9 @@ fn main() -> ExitCode {
         Ok(cli) => {
             let json = cli.everywhere.json;
             let colour = cli.everywhere.colour();
-            match run::run(cli) {
+            let done = run::run(cli);
+            quick::stay_if_leaving();
+            match done {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(failure) => failure::report(&failure, json, colour),
             }

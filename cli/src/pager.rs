@@ -3,13 +3,16 @@
 //! writes no file.
 
 use std::{
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     io::{self, Write as _},
-    process::{Command, Stdio},
+    os::unix::process::ExitStatusExt as _,
+    process::{Command, ExitStatus, Stdio},
 };
 
-use rustix::termios::tcgetwinsize;
+use rustix::{process::Signal, termios::tcgetwinsize};
 use tokio::signal::unix::{SignalKind, signal};
+
+use crate::quick::{self, Paging};
 
 const OWN_VARIABLE: &str = "FONDLY_PAGER";
 const USUAL_VARIABLE: &str = "PAGER";
@@ -19,6 +22,8 @@ const COLUMNS_USUAL: usize = 80;
 const TAB_COLUMNS: usize = 8;
 /// Exit codes by which a shell says that there is no such program, or that it cannot be run.
 const NOT_THERE: [i32; 2] = [126, 127];
+/// A shell adds the number of a signal to this where one ended a program.
+const BY_SIGNAL: i32 = 128;
 
 /// The rows and columns of the terminal; a usual one where it does not say.
 pub(crate) fn screen() -> (usize, usize) {
@@ -58,7 +63,7 @@ pub(crate) fn show(text: &str) -> io::Result<bool> {
     let interrupts = signal(SignalKind::interrupt())?;
     let spawned = Command::new("/bin/sh")
         .arg("-c")
-        .arg(pager)
+        .arg(minded(&pager))
         // Without X, which would leave the text on the main screen; R shows bold and faint.
         .env("LESS", "RI")
         .env("LESSSECURE", "1")
@@ -67,6 +72,7 @@ pub(crate) fn show(text: &str) -> io::Result<bool> {
         .env_remove("LESSCLOSE")
         .stdin(Stdio::piped())
         .spawn();
+    let paging = Paging::begin();
     let mut child = match spawned {
         Ok(child) => child,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
@@ -80,8 +86,26 @@ pub(crate) fn show(text: &str) -> io::Result<bool> {
         }
     }
     let status = child.wait()?;
+    drop(paging);
+    if by_the_key(status) {
+        quick::press();
+    }
     drop((interrupts, guard));
     Ok(!status.code().is_some_and(|code| NOT_THERE.contains(&code)))
+}
+
+/// The shell outlives the key that locks, and so waits for the pager, which gives the screen back.
+fn minded(pager: &OsStr) -> OsString {
+    let mut script = OsString::from("trap : QUIT TERM\n(\n");
+    script.push(pager);
+    script.push("\n)\n");
+    script
+}
+
+/// Whether the key that locks ended the pager. It may be noticed here before it is elsewhere.
+fn by_the_key(status: ExitStatus) -> bool {
+    let quit = Signal::QUIT.as_raw();
+    status.signal() == Some(quit) || status.code() == Some(BY_SIGNAL + quit)
 }
 
 fn chosen() -> Option<OsString> {

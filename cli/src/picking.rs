@@ -11,6 +11,7 @@ use inquire::{
 use crate::{
     failure::Failure,
     prompt::Prompt,
+    quick,
     text::{neutral, neutral_line},
     words,
 };
@@ -104,6 +105,8 @@ struct Nearest(Vocabulary);
 
 impl Autocomplete for Nearest {
     fn get_suggestions(&mut self, typed: &str) -> Result<Vec<String>, CustomUserError> {
+        // Asked before the first key is read, and after each.
+        quick::mind_the_key();
         let words = self.0.matching(typed).into_iter();
         Ok(words.map(str::to_owned).collect())
     }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use fondly_engine::{Engine, EngineError, Home};
+use fondly_engine::{Chosen, Engine, EngineError, Home};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     failure::Failure,
     output::Output,
     prompt::Prompt,
+    quick,
     secret::Passphrase,
     words,
 };
@@ -28,6 +29,8 @@ pub(crate) struct Program {
     pub(crate) output: Output,
     pub(crate) prompt: Prompt,
     passphrase_file: Option<PathBuf>,
+    /// The journal that the passphrase said, where it was asked first.
+    chosen: Option<Chosen>,
 }
 
 impl Program {
@@ -40,12 +43,31 @@ impl Program {
             passphrase_file: everywhere
                 .passphrase_file
                 .or_else(|| path_variable(PASSPHRASE_FILE_VARIABLE)),
+            chosen: None,
         })
+    }
+
+    /// Goes on with the journal of this place that the passphrase opens.
+    fn choose(&mut self) -> Result<(), Failure> {
+        let passphrase = self.passphrase().open()?;
+        let chosen = fondly_engine::choose(&self.home, &passphrase)?;
+        self.home = chosen.home().clone();
+        self.chosen = Some(chosen);
+        Ok(())
+    }
+
+    /// Goes on with a place for one more journal beside the one that is here.
+    pub(crate) fn go_beside(&mut self) -> Result<(), Failure> {
+        self.home = fondly_engine::place_beside(&self.home)?;
+        Ok(())
     }
 
     /// Opens the journal.
     pub(crate) fn engine(&self) -> Result<Engine, Failure> {
-        let mut engine = self.asking(|ask| fondly_engine::unlock(&self.home, ask))?;
+        let mut engine = match &self.chosen {
+            Some(chosen) => chosen.open()?,
+            None => self.asking(|ask| fondly_engine::unlock(&self.home, ask))?,
+        };
         engine.speak(words::language());
         if engine.is_removed()? {
             eprintln!("{}", words::of("journal-removed-device"));
@@ -55,6 +77,9 @@ impl Program {
 
     /// Asks for the passphrase although the key may be at hand.
     pub(crate) fn ask_again(&self) -> Result<(), Failure> {
+        if self.chosen.is_some() {
+            return Ok(());
+        }
         self.asking(|ask| fondly_engine::ask_again(&self.home, ask))
     }
 
@@ -122,7 +147,12 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Relay(args)) => return args.run(&mut output).and(output.flush()),
         other => other,
     };
+    let choose = everywhere.unlock && command.as_ref().is_none_or(opens_a_journal);
     let mut program = Program::new(everywhere)?;
+    quick::watch(&program.home);
+    if choose {
+        program.choose()?;
+    }
     if command.as_ref().is_some_and(is_read) {
         program.output.page();
     }
@@ -132,6 +162,14 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
     };
     // What was printed before a failure is content too.
     done.and(program.output.flush())
+}
+
+/// Whether a command is about one journal that is here already.
+const fn opens_a_journal(command: &Command) -> bool {
+    !matches!(
+        command,
+        Command::Init(_) | Command::Restore(_) | Command::Lock(_)
+    )
 }
 
 /// Whether what a command prints is read at leisure.

@@ -5,6 +5,7 @@
 
 mod adjusting;
 mod beginning;
+mod beside;
 mod caring;
 mod changing;
 mod contract;
@@ -20,6 +21,7 @@ mod locking;
 mod odd;
 mod output;
 mod paging;
+mod quick;
 mod reading;
 mod recalling;
 mod service;

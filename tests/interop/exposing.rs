@@ -68,6 +68,15 @@ fn who_will_read_it_is_said_before_it_is_shared() {
             .contains("Sam can read it on 1 device; nobody else."),
         "{said:?}"
     );
+    let before = "Sam can read nothing of yours now; after this, 1 entry of yours.";
+    assert!(said.stderr.contains(before), "{said:?}");
+    let said = ana.run(&["share", &entry, "Sam"]);
+    let again = "Sam can read 1 entry of yours already, this one among them.";
+    assert!(said.stderr.contains(again), "{said:?}");
+    let other = ana.writes(&["reflect", "one more"]);
+    let said = ana.run(&["share", &other, "Sam"]);
+    let more = "Sam can read 1 entry of yours now; after this, 2.";
+    assert!(said.stderr.contains(more), "{said:?}");
 }
 
 #[test]

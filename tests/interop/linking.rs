@@ -62,6 +62,32 @@ fn a_new_device_has_everything_and_needs_the_old_one_no_more() {
 }
 
 #[test]
+fn a_device_that_gives_no_name_is_told_of_too() {
+    let ana = Person::with_open_key("Ana");
+    ana.writes(&["reflect", "a quiet day"]);
+    let thief = fondly_crypto::SigningKey::from_bytes(&[7; 32]);
+    super::open_store(&ana)
+        .write(|tx| {
+            let me = tx.identity()?;
+            let mut roster = tx.roster(&me.person)?.expect("a person has a roster");
+            let device = fondly_crypto::SigningKey::from_bytes(&me.device_key);
+            roster
+                .add(&device, &thief)
+                .expect("a device that is in adds");
+            // Not while this device itself came in.
+            tx.put_roster(&roster, me.created_at + 3600)
+        })
+        .unwrap();
+    let id = fondly_sync::shown(&thief.verifying_key().0)[..8].to_owned();
+    let notice =
+        format!("New device: without a name, today. If it is not yours: fondly device remove {id}");
+    let said = ana.text(&["status"]);
+    assert!(said.contains(&notice), "{said}");
+    ana.json(&["device", "remove", &id]);
+    assert!(!ana.text(&["status"]).contains("New device"));
+}
+
+#[test]
 fn every_device_of_its_person_says_that_one_is_new() {
     let ana = Person::with_open_key("Ana");
     let phone = ana.another_device("phone");

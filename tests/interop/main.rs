@@ -6,6 +6,7 @@
 mod at_rest;
 mod bond;
 mod bundles;
+mod comparing;
 mod contract;
 mod dating;
 mod deepening;
@@ -28,6 +29,7 @@ mod naming;
 mod notices;
 mod offline;
 mod old_keys;
+mod parting;
 mod ports;
 mod put_back;
 mod recalling;

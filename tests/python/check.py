@@ -331,6 +331,12 @@ def control(data):
         must(all(one < other for one, other in zip(named, named[1:])), "not ascending")
     if number == 12 and said["said"][0] == 0:
         must(len(said["said"][1]["question"].encode()) <= 1024, "too long a question")
+    if number == 13:
+        ends = said["ends"]
+        must(0 < len(ends) <= 128 and len(said["rosters"]) <= 64, "too few or too many logs")
+        named = [end["device"] for end in ends]
+        must(all(one < other for one, other in zip(named, named[1:])), "not ascending")
+        must(all(0 < end["next"] < 1 << 48 for end in ends), "no such record")
     return said
 
 

@@ -72,6 +72,7 @@ CONTROL = Variants(
             Fields(document=B16, salt=B32),
         ),
     ),
+    Fields(rosters=Many(B32), ends=Many(Fields(device=B32, next=U64, hash=B32))),
 )
 
 CONTENTS = Fields(device=B32, runs=Many(RUN))

@@ -121,10 +121,15 @@ struct JoinArgs {
     no_passphrase: bool,
     #[arg(long, conflicts_with = "passphrase_file")]
     insecure_key_file: bool,
+    #[arg(long, conflicts_with_all = ["no_passphrase", "insecure_key_file"])]
+    beside: bool,
 }
 
 impl JoinArgs {
     fn run(self, program: &mut Program) -> Result<(), Failure> {
+        if self.beside {
+            program.go_beside()?;
+        }
         if program.home.has_journal() {
             return Err(EngineError::JournalExists.into());
         }

@@ -1,7 +1,7 @@
-//! What others can read of mine, and whether both sides hold the same: `exposure`, `compare`.
+//! What others can read of mine: `exposure`.
 
 use clap::Args;
-use fondly_engine::{ExposedView, ExposureView, WithdrawnView};
+use fondly_engine::{EntryView, ExposedView, ExposureView, WithdrawnView};
 use serde::Serialize;
 
 use crate::words;
@@ -35,6 +35,19 @@ impl ExposureArgs {
         }
         people.iter().try_for_each(|person| print(output, person))
     }
+}
+
+/// What somebody can read of mine before `entry` is shared with them, and after.
+pub(super) fn before_sharing(people: &[ExposureView], entry: &EntryView, name: &str) -> String {
+    let exposed: Vec<&ExposedView> = people.iter().flat_map(|person| &person.entries).collect();
+    let (count, more) = (exposed.len(), exposed.len() + 1);
+    if exposed.iter().any(|exposed| exposed.id == entry.id) {
+        return words::with("bond-reads-already", &[("name", &name), ("count", &count)]);
+    }
+    words::with(
+        "bond-reads-before",
+        &[("name", &name), ("count", &count), ("more", &more)],
+    )
 }
 
 fn print(output: &mut Output, person: &ExposureView) -> Result<(), Failure> {
@@ -113,30 +126,6 @@ pub(crate) fn withdrawn(name: &str, gone: &WithdrawnView) -> String {
         "bond-withdrawn-waiting",
         &[("removed", &removed), ("waiting", &waiting)],
     )
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct CompareArgs {
-    name: String,
-}
-
-impl CompareArgs {
-    pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let view = program.engine()?.compare(&self.name)?;
-        let output = &mut program.output;
-        if output.is_json() {
-            return output.document(&view);
-        }
-        output.parts(&[(Style::Bold, &view.words.join(" "))])?;
-        let name = neutral_line(&self.name);
-        if view.two_histories {
-            return output.say(&words::with("bond-two-histories", &[("name", &name)]));
-        }
-        if view.to_send > 0 {
-            return output.say(&words::with("bond-still-waits", &[("name", &name)]));
-        }
-        output.say(&words::with("bond-compare", &[("name", &name)]))
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! Letting go: `pause`, `resume`, `unlink`, `block`, `unblock`; and what there is to let go.
 
+use std::time::Duration;
+
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
-use super::exposure::{CompareArgs, ExposureArgs};
+use super::{compare::CompareArgs, exposure::ExposureArgs, network::duration, parting};
 use crate::words;
 use crate::{failure::Failure, run::Program, text::neutral_line};
 
@@ -93,6 +95,10 @@ pub(crate) struct UnlinkArgs {
     name: String,
     #[arg(long, value_enum)]
     received: Received,
+    #[arg(long)]
+    ask_to_delete: bool,
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "30s", requires = "ask_to_delete")]
+    timeout: Duration,
     #[arg(long, value_name = "NAME")]
     confirm: Option<String>,
 }
@@ -105,7 +111,7 @@ struct Unlinked<'a> {
 
 impl UnlinkArgs {
     fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let mut engine = program.engine()?;
+        let engine = program.engine()?;
         let shown = neutral_line(&self.name);
         let typed = match self.confirm {
             Some(typed) => Some(typed),
@@ -123,6 +129,10 @@ impl UnlinkArgs {
             return Err(Failure::NotConfirmed);
         }
         let delete = self.received == Received::Delete;
+        if self.ask_to_delete {
+            return parting::run(program, engine, &self.name, delete, self.timeout);
+        }
+        let mut engine = engine;
         let name = engine.unlink(&self.name, delete)?;
         if program.output.is_json() {
             let received = if delete { "delete" } else { "keep" };

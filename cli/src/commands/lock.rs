@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::words;
-use crate::{failure::Failure, run::Program};
+use crate::{failure::Failure, quick, run::Program};
 
 #[derive(Serialize)]
 struct Locked {
@@ -18,7 +18,7 @@ pub(crate) struct LockArgs {}
 
 impl LockArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let done = fondly_engine::lock(&program.home)?;
+        let done = fondly_engine::lock_all(&program.home)?;
         let output = &mut program.output;
         if output.is_json() {
             return output.document(&Locked {
@@ -27,6 +27,7 @@ impl LockArgs {
                 asks_again: done.asks_again,
             });
         }
+        quick::clear_screen();
         output.say(&words::of(if done.was_held {
             "journal-locked"
         } else {

@@ -12,6 +12,7 @@ use crate::{
     notice,
     output::{Output, Style},
     phrase::short,
+    quick,
     run::Program,
     runtime,
     text::neutral_line,
@@ -42,6 +43,8 @@ impl ServeArgs {
         let told: NewsTold = Arc::new(notice::tell);
         let serving = |stop: runtime::Stop| engine.serve(on_ready, told, stop.asked());
         let served = runtime::drive_until_stopped(serving);
+        // Nothing is said on a screen that was cleared.
+        quick::stay_if_leaving();
         let end = served?;
         shown?;
         match end {

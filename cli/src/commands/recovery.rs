@@ -80,10 +80,15 @@ pub(crate) struct RestoreArgs {
     no_passphrase: bool,
     #[arg(long, conflicts_with = "passphrase_file")]
     insecure_key_file: bool,
+    #[arg(long, conflicts_with_all = ["no_passphrase", "insecure_key_file"])]
+    beside: bool,
 }
 
 impl RestoreArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        if self.beside {
+            program.go_beside()?;
+        }
         let words = recovery_words(&self.words_file)?;
         let there = program.home.has_journal();
         if let (true, Some(line)) = (there, &self.from) {

@@ -6,8 +6,14 @@ use serde::Serialize;
 
 use crate::words;
 use crate::{
-    commands::exposure::withdrawn, describe, failure::Failure, input::Texts, phrase, run::Program,
-    text::neutral_line, when,
+    commands::exposure::{before_sharing, withdrawn},
+    describe,
+    failure::Failure,
+    input::Texts,
+    phrase,
+    run::Program,
+    text::neutral_line,
+    when,
 };
 
 #[derive(Debug, Args)]
@@ -42,9 +48,14 @@ impl ShareArgs {
             );
             return describe::written(&mut program.output, &written, &done);
         }
-        let readers = readers(&engine.who(&self.id)?, &engine.people()?, &name);
+        let entry = engine.who(&self.id)?;
+        let readers = readers(&entry, &engine.people()?, &name);
         if let Some(readers) = readers.filter(|_| !program.output.is_json()) {
             program.output.say(&readers)?;
+            let exposed = engine.exposure(Some(&self.name))?;
+            program
+                .output
+                .say(&before_sharing(&exposed, &entry, &name))?;
         }
         let written = engine.share(&self.id, &self.name, part)?;
         describe::written(

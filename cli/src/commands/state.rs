@@ -34,6 +34,8 @@ pub(crate) struct InitArgs {
     no_passphrase: bool,
     #[arg(long, conflicts_with = "passphrase_file")]
     insecure_key_file: bool,
+    #[arg(long, conflicts_with_all = ["no_passphrase", "insecure_key_file"])]
+    beside: bool,
     #[arg(
         long,
         value_name = "YES|NO",
@@ -58,11 +60,15 @@ impl InitArgs {
             name: None,
             no_passphrase: false,
             insecure_key_file: false,
+            beside: false,
             keep_words: None,
         }
     }
 
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
+        if self.beside {
+            program.go_beside()?;
+        }
         if program.home.has_journal() {
             return Err(EngineError::JournalExists.into());
         }

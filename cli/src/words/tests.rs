@@ -189,11 +189,12 @@ fn every_message_is_said_somewhere() {
 }
 
 /// Files whose literals are for other programs, and why.
-const FOR_PROGRAMS: [&str; 6] = [
+const FOR_PROGRAMS: [&str; 7] = [
     "unit.rs",       // units of systemd, property lists of launchd
     "completing.rs", // scripts of shells
     "page.rs",       // HTML and its style
     "editor.rs",     // options of editors
+    "pager.rs",      // what a shell runs
     "snippet.rs",    // no words
     "notice.rs",     // a script for macOS
 ];

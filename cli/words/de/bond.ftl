@@ -35,9 +35,22 @@ bond-last-reached = es wurde zuletzt am { $time } erreicht
 bond-other-never-reached = das andere wurde von hier noch nicht erreicht
 bond-other-last-reached = das andere wurde zuletzt am { $time } erreicht
 bond-others-not-said = die anderen haben es noch nicht gemeldet
-bond-two-histories = Ein Gerät von { $name } hat zweien deiner Geräte, oder dir zu zwei Zeiten, Verschiedenes gesagt: Diese Wörter werden nicht übereinstimmen. fondly doctor sagt mehr.
 bond-still-waits = Etwas von dir wartet noch darauf, an { $name } zu gehen: Bis es dort ist, hat { $name } andere Wörter. Zum Abgleichen: fondly sync { $name }
 bond-compare = Lest sie einander vor. Hat { $name } dieselben, so haben beide Geräte dasselbe. Wenn nicht, wartet noch etwas: fondly sync { $name }, und vergleicht noch einmal.
+bond-not-signed-yet = Du hast sie unterschrieben, { $name } noch nicht: Das zeigt sich, sobald auch dort verglichen wurde und ihr abgeglichen habt.
+bond-both-signed = Du und { $name }, ihr habt unterschrieben, dass ihr dasselbe habt: { $devices }.
+bond-signed-mine = dein Gerät { $device } am { $time }
+bond-signed-theirs = ein Gerät von { $name } ({ $device }) am { $time }
+bond-signed-other-mine = Dein Gerät { $device } hat an derselben Stelle etwas anderes unterschrieben als das, was hier ist: Ihm wurde Verschiedenes gesagt, oder es behauptet das. Gleich mit allen Geräten ab, und sieh in fondly doctor nach.
+bond-signed-other = Ein Gerät von { $name } ({ $device }) hat an derselben Stelle etwas anderes unterschrieben als das, was hier ist: Ihm wurde Verschiedenes gesagt, oder es behauptet das. Gleich mit allen Geräten ab, und sieh in fondly doctor nach.
+bond-fork-kept = Beides ist von diesem Gerät unterschrieben und als Beweis aufgehoben: Niemand sonst kann es gemacht haben. Was hier zuerst ankam, bleibt, und von diesem Gerät wird nichts weiter genommen. Die Wörter oben werden nicht übereinstimmen.
+bond-fork-my-device = Dein Gerät { $device }
+bond-fork-device-of-mine = Eins deiner Geräte ({ $device })
+bond-fork-device = Ein Gerät von { $name } ({ $device })
+bond-fork-two-times = { $who } hat dir zu zwei Zeiten Verschiedenes gesagt.
+bond-fork-to-mine = { $who } hat diesem Gerät und deinem Gerät { $device } Verschiedenes gesagt.
+bond-fork-to-person = { $who } hat diesem Gerät und { $name } Verschiedenes gesagt.
+bond-fork-to-theirs = { $who } hat dir und einem anderen Gerät von { $name } Verschiedenes gesagt.
 
 # Einladen und verbinden.
 bond-joined = verbunden mit { $name }
@@ -65,6 +78,17 @@ bond-ended = Du bist mit { $name } nicht mehr verbunden. Nichts geht dorthin ode
 bond-received-deleted = Was mit dir geteilt wurde, ist hier gelöscht, und auf deinen anderen Geräten, sobald sie davon erfahren.
 bond-received-kept = Was mit dir geteilt wurde, bleibt bei dir und kommt nicht von selbst wieder.
 bond-not-told-keeps = Die andere Person erfährt nichts davon. Was sie von dir hat, bleibt bei ihr.
+bond-parting-nothing = Du hattest nichts mit { $name } geteilt, das sich entfernen ließe.
+bond-parting-not-asked = Kein Gerät von { $name } wurde erreicht, also wurde um nichts gebeten: Was dort von dir ist, bleibt dort.
+bond-parting-removed = Alles, was du geteilt hattest, ist zurückgezogen und auf allen Geräten von { $name } entfernt ({ $devices }). Niemand kann einen anderen Rechner dazu bringen, zu vergessen.
+bond-parting-asked =
+    Alles, was du geteilt hattest, ist zurückgezogen. Von den Geräten von { $name } ({ $devices }) { $asked ->
+        [one] hat 1 die Bitte bekommen
+       *[other] haben { $asked } die Bitte bekommen
+    }, und { $removed ->
+        [one] 1 hat gemeldet, dass es dort entfernt ist
+       *[other] { $removed } haben gemeldet, dass es dort entfernt ist
+    }. Niemand kann einen anderen Rechner dazu bringen, zu vergessen.
 bond-blocked = Nichts geht an { $name } oder kommt von dort, und keine Einladung von dort wird angenommen.
 bond-unblocked = Eine Einladung von { $name } wird wieder angenommen.
 
@@ -117,4 +141,15 @@ bond-readers-besides =
         [one] 1 Gerät
        *[other] { $count } Geräten
     } lesen; außerdem { $names }.
+bond-reads-already =
+    { $name } kann schon { $count ->
+        [one] 1 Eintrag
+       *[other] { $count } Einträge
+    } von dir lesen, auch diesen.
+bond-reads-before =
+    { $count ->
+        [0] { $name } kann jetzt nichts von dir lesen; danach 1 Eintrag.
+        [one] { $name } kann jetzt 1 Eintrag von dir lesen; danach { $more }.
+       *[other] { $name } kann jetzt { $count } Einträge von dir lesen; danach { $more }.
+    }
 bond-unshared = Von { $name } zurückgezogen: Die Kopie dort verschwindet beim nächsten Abgleich. Gelesenes lässt sich nicht ungelesen machen.

@@ -4,6 +4,7 @@
 engine-no-journal = hier gibt es noch kein Tagebuch
 engine-journal-exists = hier gibt es schon ein Tagebuch
 engine-wrong-passphrase = die Passphrase öffnet dieses Tagebuch nicht
+engine-passphrase-in-use = diese Passphrase öffnet schon ein anderes Tagebuch
 engine-locked = das Tagebuch ist gesperrt
 engine-keyring = der Schlüsselbund dieses Systems lässt sich nicht benutzen
 engine-key-file = die Schlüsseldatei dieses Tagebuchs ist beschädigt
@@ -212,6 +213,7 @@ engine-os-no-address = die Adresse gehört nicht zu diesem Rechner (Fehler 99 de
 # Was man tun kann.
 engine-hint-make-one = leg eins an: fondly init --name DEIN-NAME
 engine-hint-another-place = nimm einen anderen Ort: --home ORDNER oder FONDLY_HOME
+engine-hint-another-passphrase = wähl eine andere Passphrase
 engine-hint-passphrase-or-serve = gib --passphrase-file DATEI an, oder starte fondly serve
 engine-hint-choose-passphrase = wähl stattdessen eine Passphrase: --passphrase-file DATEI
 engine-hint-relay = ein Relay ist https://HOST oder https://TOKEN@HOST, oder n0
@@ -275,6 +277,7 @@ engine-remark-further = Einen Schritt weiter, wenn du magst: fondly prompt --dep
 engine-remark-open-key = der Schlüssel dieses Tagebuchs liegt in einer Datei ohne Passphrase: Wer die Dateien hat, kann es lesen
 engine-remark-removed = dieses Gerät wurde von einem anderen deiner Geräte entfernt: Es macht allein weiter und bekommt nichts mehr
 engine-remark-reborn = dieser Ordner wurde aus einer älteren Kopie zurückgeholt oder lief zweimal; er macht als neues Gerät weiter, { $when }, und hat zurückbekommen, was andere davon haben
+engine-remark-nameless-device = Neues Gerät: ohne Namen, { $when }. Wenn es nicht deins ist: fondly device remove { $again }
 engine-remark-new-device = Neues Gerät: { $name }, { $when }. Wenn es nicht deins ist: fondly device remove { $again }
 engine-remark-began-anew = { $name } hat mit den Wiederherstellungswörtern neu begonnen: Lest einander noch einmal eure Wörter vor: fondly verify { $again }
 engine-remark-their-new-device = { $name } benutzt ein neues Gerät, { $when }

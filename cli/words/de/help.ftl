@@ -2,6 +2,7 @@
 # dürfen umbrochen sein; Beispiele werden Zeile für Zeile gezeigt.
 
 help-everywhere = Überall
+    .arg-beside = Es neben dem Tagebuch anlegen, das hier ist; nur seine Passphrase mit --unlock öffnet es
     .arg-color = Färbt den Text; auto tut es auf einem Terminal, außer NO_COLOR ist gesetzt
     .arg-draft = Mit diesem Entwurf im Editor weitermachen; fondly drafts zeigt sie
     .arg-feelings = Was du fühlst; darf mehrmals stehen
@@ -30,6 +31,7 @@ help-everywhere = Überall
     .arg-with = Nur, was an oder von dieser Person ist
     .arg-words_file = Eine Datei mit deinen 24 Wiederherstellungswörtern
     .arg-yes = Nicht nachfragen
+    .arg-unlock = Die Passphrase nehmen, auch wenn ein laufendes serve den Schlüssel hat; sie sagt, welches Tagebuch gemeint ist
 
 # Was für einen Wert steht, wie in --since TAG.
 help-names = Namen
@@ -154,11 +156,13 @@ help-checkin = Nimm dir einen Moment: eine Wertschätzung, ein Bedürfnis, etwas
     .arg-ahead = Etwas, das vor dir liegt
     .arg-keep = Die Wertschätzung für dich behalten
 
-help-compare = Zeig vier Wörter für das, was ihr beide habt, um sie einander vorzulesen.
+help-compare = Zeig vier Wörter für das, was ihr beide habt, und unterschreib, dass dieses Gerät es hat.
     .more =
-        Lest sie am Telefon oder von Angesicht zu Angesicht vor. Dieselben Wörter auf beiden Seiten
-        heißen, dass beide Geräte dasselbe haben, in derselben Reihenfolge. Andere Wörter heißen,
-        dass noch etwas wartet: Gleicht ab, und vergleicht noch einmal.
+        Lest sie einander am Telefon oder von Angesicht zu Angesicht vor. Dieselben Wörter auf
+        beiden Seiten heißen, dass beide Geräte dasselbe haben, in derselben Reihenfolge. Andere
+        Wörter heißen, dass noch etwas wartet: Gleicht ab, und vergleicht noch einmal. Was jedes
+        Gerät unterschrieben hat, geht beim nächsten Abgleich mit, sodass es sich auch ohne Vorlesen
+        zeigt.
     .examples =
         Beispiel:
           fondly compare Sam
@@ -411,6 +415,7 @@ help-init = Leg ein Tagebuch an.
           fondly init --name Ana --passphrase-file geheim.txt --json
           fondly init --name Ana --no-passphrase
           fondly init --name Ana --keep-words
+          fondly init --name Ana --beside
     .arg-name = Dein Name
     .arg-keep_words = Die Wiederherstellungswörter auch im Tagebuch aufheben, für fondly recovery; auf einem Terminal wirst du gefragt
 
@@ -476,8 +481,10 @@ help-list = Liste auf, was du geschrieben und bekommen hast, das Neueste zuerst.
 
 help-lock = Vergiss den Schlüssel sofort, auch in einem laufenden `fondly serve`.
     .more =
-        Was den Schlüssel hat, endet, und seine Verbindungen auch; der nächste Befehl fragt nach der
-        Passphrase. Braucht selbst keine Passphrase.
+        An einem Terminal wird der Bildschirm geleert, und was nach oben weggerollt ist. In jeder
+        Frage, im Pager und während ein Befehl arbeitet, tut Strg-\ sofort dasselbe. Was
+        den Schlüssel eines Tagebuchs an diesem Ort hat, endet, und seine Verbindungen auch; der
+        nächste Befehl fragt nach der Passphrase. Braucht selbst keine Passphrase.
     .examples =
         Beispiele:
           fondly lock
@@ -886,16 +893,21 @@ help-unlink = Beende eine Verbindung, allein und sofort.
         Geräten, die davon erfahren. Es geht ohne Netz, die Person erfährt nichts davon, und es
         lässt sich nicht rückgängig machen: Um euch wieder zu verbinden, bildet eine neue
         Verbindung. Was sie schon von dir hat, bleibt bei ihr; fondly unshare ID NAME und ein
-        Abgleich nehmen einen Eintrag zurück, bevor du gehst. Was zwischen euch war, kommt in
-        onthisday, remember, shelf, balance, log oder year nicht von selbst wieder.
+        Abgleich nehmen einen Eintrag zurück, bevor du gehst, und --ask-to-delete nimmt alles
+        zurück, als Letztes, das an sie geht: Dann kann sie es merken. Wird niemand rechtzeitig
+        erreicht, so endet die Verbindung trotzdem, und um nichts wurde gebeten. Was zwischen euch
+        war, kommt in onthisday, remember, shelf, balance, log oder year nicht von selbst wieder.
     .examples =
         Beispiele:
           fondly unlink Sam --received keep
           fondly unlink Sam --received delete --confirm Sam
+          fondly unlink Sam --received keep --ask-to-delete
         Um vorher anderswo zu haben, was mit dir geteilt wurde:
           fondly export --include received --to DATEI
     .arg-name = Von wem
     .arg-received = Was aus dem wird, was mit dir geteilt wurde
+    .arg-ask_to_delete = Zuerst alles zurückziehen, was du geteilt hast, und versuchen, es auf den Geräten dort entfernen zu lassen
+    .arg-timeout = Wie lange das versucht wird, als 30s oder 2m
     .value-keep = Du kannst es lesen wie zuvor
     .value-delete = Es wird auf deinen Geräten gelöscht
     .arg-confirm = Der Name noch einmal, statt gefragt zu werden

@@ -22,8 +22,10 @@ topic-safety =
         fondly unlink NAME --received keep   beendet es für immer; mit delete wird gelöscht, was sie teilte
         fondly block NAME          beendet es und nimmt keine Einladung von ihr mehr an
       Sie erfährt nichts davon; für sie ist es, als wärst du weg. Es gilt sofort auf diesem Gerät, und
-      auf deinen anderen, sobald sie eines von dir treffen, das davon weiß. Was sie hat, bleibt bei ihr:
-      Nimm Einträge zurück, bevor du gehst, gleich ab, und sieh noch einmal in fondly exposure nach.
+      auf deinen anderen, sobald sie eines von dir treffen, das davon weiß. Was sie hat, bleibt bei ihr.
+        fondly unlink NAME --received keep --ask-to-delete
+      nimmt alles Geteilte zurück, als Letztes, das an sie geht, sagt, auf wie vielen ihrer Geräte es
+      entfernt ist, und beendet die Verbindung, ob sie erreicht wurden oder nicht. Dann kann sie es merken.
 
     Jemand hat dieses Gerät in der Hand
       Auf der Platte ist das Tagebuch verschlüsselt. Wer die Passphrase hat oder am offenen Gerät sitzt,
@@ -32,25 +34,40 @@ topic-safety =
         Ein Tagebuch mit --insecure-key-file ist offen für alle, die die Platte haben; fondly status
         sagt es.
 
-    Jemand schaut dir über die Schulter
-      Was du liest, bleibt im Rücklauf des Terminals. Was du hinter einem Befehl tippst, bleibt im
-      Verlauf der Shell; lässt du den Text weg, öffnet sich stattdessen dein Editor:
+    Jemand kommt herein, oder schaut dir über die Schulter
+        Strg-\                     in jeder Frage, im Pager, und während ein Befehl arbeitet
+        fondly lock                von überall
+      Beides vergisst den Schlüssel überall und leert den Bildschirm und was nach oben weggerollt ist. In
+      einem Editor gehört die Taste dem Editor; manche Terminals, und tmux, behalten eine Kopie, die ein
+      Programm nicht leeren kann.
+      Was du hinter einem Befehl tippst, bleibt im Verlauf der Shell; lässt du den Text weg, öffnet sich
+      stattdessen dein Editor:
         fondly thanks Sam
 
     Jemand verlangt deine Passphrase
-      Fondly hat keine zweite Passphrase, die ein leeres Tagebuch zeigt. Wenn man dich zwingen könnte, es
-      zu öffnen, bewahre anderswo auf, was nicht gesehen werden darf, oder schreib es nicht auf.
-      Dass hier überhaupt ein Tagebuch ist, sieht, wer dieses Gerät durchsucht.
+      Du kannst neben dem ersten ein weiteres Tagebuch haben, mit einer eigenen Passphrase:
+        fondly init --beside --name NAME
+        fondly --unlock reflect    fragt nach einer Passphrase, und die sagt, welches Tagebuch gemeint ist
+      Nichts, was das erste zeigt, zählt, findet, exportiert oder sichert, verrät etwas davon, und serve
+      hat keinen Schlüssel dazu. Seine eigene Sicherung: fondly --unlock backup DATEI. Auf ein anderes
+      Gerät kommt es nicht von selbst.
+      Abstreiten lässt es sich damit nicht: Wer dieses Gerät durchsucht oder Kopien davon vergleicht,
+      sieht, dass es mehr als ein Tagebuch gibt, wie groß sie sind, und wann sie sich änderten. Wenn das
+      niemand wissen darf, bewahre es anderswo auf, oder schreib es nicht auf.
 
     Ein Gerät ist verloren, oder wurde genommen
         fondly device remove NAME  von einem anderen deiner Geräte aus
       Ab dann bekommt es nichts Neues. Was darauf war, bleibt dort, hinter seiner Passphrase.
 
     Jemand hat vielleicht ein Gerät verbunden, das nicht deins ist
-      Eine Woche lang sagt fondly status auf allen deinen, dass ein Gerät neu ist und wie es zu entfernen
-      ist.
+      Eine Woche lang sagt fondly status auf allen deinen, dass ein Gerät neu ist, auch wenn es keinen
+      Namen oder ein altes Datum nennt, und wie es zu entfernen ist.
         fondly device list         zeigt alle, und seit wann
         fondly device remove NAME  entfernt eins
+
+    Jemand sagt, du hättest etwas anderes geschrieben oder gehabt
+        fondly compare NAME        vier Wörter, gleich, wo beide dasselbe haben, und wer unterschrieb
+      Ein Gerät, das Verschiedenes gesagt hat, wird entdeckt und genannt, und der Beweis wird aufgehoben.
 
     Wiederherstellungswörter
       Wer deine 24 Wörter und eine Sicherung hat, kann alles lesen und an deiner Stelle auftreten. Heb

@@ -35,9 +35,22 @@ bond-last-reached = it was last reached on { $time }
 bond-other-never-reached = the other one was not reached from here yet
 bond-other-last-reached = the other one was last reached on { $time }
 bond-others-not-said = the others have not said so yet
-bond-two-histories = A device of { $name } told two of your devices, or you at two times, two different things: these words will not agree. fondly doctor tells more.
 bond-still-waits = Something of yours still waits to go to { $name }: until it is there, { $name } has other words. To exchange: fondly sync { $name }
 bond-compare = Read them to each other. If { $name } has the same, both devices hold the same. If not, something still waits: fondly sync { $name }, and compare again.
+bond-not-signed-yet = You have signed them, and { $name } has not yet: that shows once they compare too, and you have synced.
+bond-both-signed = You and { $name } have signed that you hold the same: { $devices }.
+bond-signed-mine = your { $device } on { $time }
+bond-signed-theirs = a device of { $name } ({ $device }) on { $time }
+bond-signed-other-mine = Your { $device } has signed something else than what is here, at the same place: it was told something different, or says so. Sync with all devices, and see fondly doctor.
+bond-signed-other = A device of { $name } ({ $device }) has signed something else than what is here, at the same place: it was told something different, or says so. Sync with all devices, and see fondly doctor.
+bond-fork-kept = Both are signed by that device and kept as proof: nobody else can have made them. What came here first stays, and nothing further of that device is taken. The words above will not agree.
+bond-fork-my-device = Your { $device }
+bond-fork-device-of-mine = A device of yours ({ $device })
+bond-fork-device = A device of { $name } ({ $device })
+bond-fork-two-times = { $who } told you two different things, at two times.
+bond-fork-to-mine = { $who } told this device and your { $device } two different things.
+bond-fork-to-person = { $who } told this device and { $name } two different things.
+bond-fork-to-theirs = { $who } told you and another device of { $name } two different things.
 
 # Inviting and linking.
 bond-joined = joined { $name }
@@ -65,6 +78,10 @@ bond-ended = You are not linked with { $name } any more. Nothing goes to them or
 bond-received-deleted = What they shared is erased here, and on your other devices once they hear of it.
 bond-received-kept = What they shared stays with you, and does not come back by itself.
 bond-not-told-keeps = They are not told. What they have of yours stays with them.
+bond-parting-nothing = You had shared nothing with { $name } that could be removed.
+bond-parting-not-asked = No device of { $name } was reached, so nothing was asked: what they have of yours stays with them.
+bond-parting-removed = All that you had shared is withdrawn, and removed on all of { $name }'s devices ({ $devices }). Nobody can make another computer forget.
+bond-parting-asked = All that you had shared is withdrawn. Of { $name }'s devices ({ $devices }), { $asked } got the request and { $removed } said that it is removed there. Nobody can make another computer forget.
 bond-blocked = Nothing goes to { $name } or comes from them, and no invite of theirs is taken.
 bond-unblocked = An invite of { $name } is taken again.
 
@@ -117,4 +134,15 @@ bond-readers-besides =
         [one] 1 device
        *[other] { $count } devices
     }; besides { $names }.
+bond-reads-already =
+    { $name } can read { $count ->
+        [one] 1 entry of yours
+       *[other] { $count } entries of yours
+    } already, this one among them.
+bond-reads-before =
+    { $count ->
+        [0] { $name } can read nothing of yours now; after this, 1 entry of yours.
+        [one] { $name } can read 1 entry of yours now; after this, { $more }.
+       *[other] { $name } can read { $count } entries of yours now; after this, { $more }.
+    }
 bond-unshared = Withdrawn from { $name }: the copy there goes with the next sync. What was read cannot be un-read.

@@ -5,6 +5,7 @@
 engine-no-journal = there is no journal in this place yet
 engine-journal-exists = there is a journal in this place already
 engine-wrong-passphrase = the passphrase does not open this journal
+engine-passphrase-in-use = this passphrase opens another journal already
 engine-locked = the journal is locked
 engine-keyring = the keyring of this system cannot be used
 engine-key-file = the key file of this journal is damaged
@@ -213,6 +214,7 @@ engine-os-no-address = Cannot assign requested address (os error 99)
 # What a person can do about it.
 engine-hint-make-one = make one: fondly init --name YOUR-NAME
 engine-hint-another-place = use another place: --home DIR or FONDLY_HOME
+engine-hint-another-passphrase = choose another passphrase
 engine-hint-passphrase-or-serve = give --passphrase-file FILE, or run fondly serve
 engine-hint-choose-passphrase = choose a passphrase instead: --passphrase-file FILE
 engine-hint-relay = a relay is https://HOST or https://TOKEN@HOST, or n0
@@ -276,6 +278,7 @@ engine-remark-further = One step further, if you like: fondly prompt --depth { $
 engine-remark-open-key = the key of this journal lies in a file without a passphrase: whoever has the files can read it
 engine-remark-removed = this device was removed by another of yours: it goes on alone, and gets nothing more
 engine-remark-reborn = this home was put back from an older copy, or ran twice; it goes on as a new device, { $when }, and got back what others hold of it
+engine-remark-nameless-device = New device: without a name, { $when }. If it is not yours: fondly device remove { $again }
 engine-remark-new-device = New device: { $name }, { $when }. If it is not yours: fondly device remove { $again }
 engine-remark-began-anew = { $name } began anew with the recovery words: read your words to each other again: fondly verify { $again }
 engine-remark-their-new-device = { $name } uses a new device, { $when }

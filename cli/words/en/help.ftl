@@ -2,6 +2,7 @@
 # `more` may be wrapped; examples are shown line by line.
 
 help-everywhere = Everywhere
+    .arg-beside = Make it beside the journal that is here; its passphrase and --unlock open it, and nothing else
     .arg-color = Colour the text; auto does on a terminal, unless NO_COLOR is set
     .arg-draft = Go on with this draft in the editor; fondly drafts shows them
     .arg-feelings = What you feel; may be given again
@@ -30,6 +31,7 @@ help-everywhere = Everywhere
     .arg-with = Only what is to or from this person
     .arg-words_file = A file with your 24 recovery words
     .arg-yes = Do not ask
+    .arg-unlock = Take the passphrase even where a running serve has the key; it says which journal is meant
 
 # What stands for a value, as in --since DAY.
 help-names = names
@@ -152,11 +154,12 @@ help-checkin = Take a moment: one appreciation, one need, one thing ahead.
     .arg-ahead = Something that lies ahead
     .arg-keep = Keep the appreciation private
 
-help-compare = Show four words for what both of you hold, to read to each other.
+help-compare = Show four words for what both of you hold, and sign that this device holds it.
     .more =
-        Read them out by phone or face to face. The same words on both sides mean that both devices
-        hold the same records, in the same order. Other words mean that something still waits: sync,
-        and compare again.
+        Read them to each other by phone or face to face. The same words on both sides mean that
+        both devices hold the same records, in the same order. Other words mean that something still
+        waits: sync, and compare again. What each device has signed goes with the next sync, so it
+        can be seen without reading anything out as well.
     .examples =
         Example:
           fondly compare Sam
@@ -403,6 +406,7 @@ help-init = Make a journal.
           fondly init --name Ana --passphrase-file secret.txt --json
           fondly init --name Ana --no-passphrase
           fondly init --name Ana --keep-words
+          fondly init --name Ana --beside
     .arg-name = Your name
     .arg-keep_words = Keep the recovery words in the journal too, for fondly recovery; on a terminal you are asked
 
@@ -466,8 +470,10 @@ help-list = List what you wrote and received, newest first.
 
 help-lock = Forget the key at once, also in a running `fondly serve`.
     .more =
-        Whatever holds the key ends, and its links with it; the next command asks for the
-        passphrase. Needs no passphrase itself.
+        At a terminal the screen is cleared, and what was scrolled away. In every question, in the
+        pager and while a command works, Ctrl-\ does the same at once. Whatever holds the key of a
+        journal in this place ends, and its links with it; the next command asks for the passphrase.
+        Needs no passphrase itself.
     .examples =
         Examples:
           fondly lock
@@ -869,16 +875,21 @@ help-unlink = End a bond, alone and at once.
         From this moment nothing goes to that person and nothing comes from them, on all of your
         devices that hear of it. It works offline, they are not told, and it cannot be undone: to
         link again, form a new bond. What they already have of yours stays with them; fondly unshare
-        ID NAME, and a sync, takes an entry back before you part. What was between you does not come
+        ID NAME, and a sync, takes an entry back before you part, and --ask-to-delete takes all of
+        it back as the last thing that goes to them: then they can tell. Where nobody is reached in
+        time, the bond ends all the same, and nothing was asked. What was between you does not come
         back by itself in onthisday, remember, shelf, balance, log or year.
     .examples =
         Examples:
           fondly unlink Sam --received keep
           fondly unlink Sam --received delete --confirm Sam
+          fondly unlink Sam --received keep --ask-to-delete
         To have what they shared elsewhere first:
           fondly export --include received --to FILE
     .arg-name = From whom
     .arg-received = What becomes of what they shared with you
+    .arg-ask_to_delete = First withdraw all that you shared with them, and try to have it removed on their devices
+    .arg-timeout = How long to try that, as 30s or 2m
     .value-keep = You can read it as before
     .value-delete = It is erased on your devices
     .arg-confirm = The name again, instead of being asked

@@ -20,8 +20,10 @@ topic-safety =
         fondly unlink NAME --received keep   ends it for good; with delete, what they shared is erased
         fondly block NAME          ends it, and takes no invite of theirs
       They are not told; for them it is as if you were away. It holds at once on this device, and on
-      your others when they next meet one of yours that knows. What they have stays with them: take
-      entries back before you part, sync, and look at fondly exposure again.
+      your others when they next meet one of yours that knows. What they have stays with them.
+        fondly unlink NAME --received keep --ask-to-delete
+      takes all that you shared back as the last thing that goes to them, says on how many of their
+      devices it is removed, and ends it whether they were reached or not. Then they can tell.
 
     Somebody holds this device
       On the disk the journal is encrypted. Whoever has the passphrase, or sits at the device while it
@@ -29,24 +31,38 @@ topic-safety =
         Choose a passphrase that nobody near you can guess, and stop serve when you leave.
         A journal made with --insecure-key-file is open to whoever has the disk; fondly status says so.
 
-    Somebody looks over your shoulder
-      What you read stays in the scrollback of the terminal. What you type after a command stays in the
-      history of the shell; a text that you leave out of the command opens your editor instead:
+    Somebody comes in, or looks over your shoulder
+        Ctrl-\                     in any question, in the pager, and while a command works
+        fondly lock                from anywhere
+      Both forget the key everywhere, and clear the screen and what was scrolled away. In an editor the
+      key is the editor's; some terminals, and tmux, keep a copy that a program cannot clear.
+      What you type after a command stays in the history of the shell; a text that you leave out of the
+      command opens your editor instead:
         fondly thanks Sam
 
     Somebody asks you for the passphrase
-      Fondly has no second passphrase that shows an empty journal. If you may be made to open it, keep
-      what must not be seen elsewhere, or do not write it down.
-      That a journal is here at all can be seen by whoever searches this device.
+      You can have another journal beside the first, with a passphrase of its own:
+        fondly init --beside --name NAME
+        fondly --unlock reflect    asks for a passphrase, which says the journal that is meant
+      Nothing that the first one shows, counts, finds, exports or backs up tells of it, and serve has no
+      key of it. Its own backup: fondly --unlock backup FILE. It comes to no other device by itself.
+      It is no way to deny that it is there: whoever searches this device, or compares copies of it, sees
+      that there is more than one journal, how large, and when it changed. If that must not be known,
+      keep it elsewhere, or do not write it down.
 
     A device is lost, or was taken
         fondly device remove NAME  from another device of yours
       It gets nothing new from then on. What was on it stays there, behind its passphrase.
 
     Somebody may have linked a device that is not yours
-      For a week, fondly status on all of yours says that a device is new, and how to remove it.
+      For a week, fondly status on all of yours says that a device is new, also where it gives no name
+      or an old date, and how to remove it.
         fondly device list         shows all of them, and since when
         fondly device remove NAME  removes one
+
+    Somebody says that you wrote, or held, something else
+        fondly compare NAME        four words, the same where both hold the same, and who has signed it
+      A device that told two different things is found out and named, and the proof is kept.
 
     Recovery words
       Whoever has your 24 words and a backup can read everything, and can stand in for you. Keep them on

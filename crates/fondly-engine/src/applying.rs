@@ -6,6 +6,7 @@
 mod creating;
 mod cutting;
 mod waiting;
+mod withdrawing;
 
 use cutting::lift_cuts;
 
@@ -13,9 +14,7 @@ pub(crate) use creating::Admitted;
 pub(crate) use cutting::{end_here, end_left_open, end_unheard};
 
 use fondly_journal::{Actor, Admission, Document, Refusal};
-use fondly_store::{
-    Applied, BondRow, DeviceName, DocumentState, ShareRow, ShareState, StoreError, Tx,
-};
+use fondly_store::{Applied, BondRow, DeviceName, DocumentState, StoreError, Tx};
 use fondly_sync::{
     Content, Control, DeviceId, DocumentId, EpochId, HeldEpoch, Owner, Payload, PersonId, Record,
     SpaceId, Subject, VerifiedRun, actor,
@@ -24,16 +23,8 @@ use fondly_sync::{
 };
 
 use crate::{
-    EngineError, adopting, bonds,
-    clock::now,
-    documents,
-    epochs::epoch_row,
-    forgetting,
-    labels::Labels,
-    letting,
-    me::Me,
-    mutual, receipting,
-    rows::{self, Shown},
+    EngineError, adopting, bonds, clock::now, comparing, documents, epochs::epoch_row, forgetting,
+    labels::Labels, letting, me::Me, mutual, receipting, rows::Shown,
 };
 use waiting::{Bench, Changed, apply_waiting};
 
@@ -311,7 +302,12 @@ impl Writer<'_> {
                 mutual::heard(self.tx, self.space, (&self.person, &self.device), &id, said)?;
                 self.bench.hear_mutual();
             }
+            Control::Compared(said) if !self.in_journal() => {
+                let place = (record.seq, record.hash, payload.written_at);
+                comparing::heard(self.tx, self.space, &self.device, place, said)?;
+            }
             Control::Erase { .. }
+            | Control::Compared(_)
             | Control::Contact(_)
             | Control::Named { .. }
             | Control::Bond(_)
@@ -327,52 +323,6 @@ impl Writer<'_> {
 
     fn note(&self, more: Consequences) {
         self.bench.note(more);
-    }
-
-    /// A tombstone for ever, also for a document that is not here yet.
-    fn retract(&self, document: &DocumentId) -> Result<(), EngineError> {
-        let known = self.tx.document(self.space, document)?;
-        if known
-            .as_ref()
-            .is_some_and(|known| known.owner != Some(self.person))
-        {
-            return Ok(());
-        }
-        self.tx.add_tombstone(self.space, document, &self.device)?;
-        if known.is_some() {
-            self.erase(document)?;
-        }
-        Ok(())
-    }
-
-    fn erase(&self, document: &DocumentId) -> Result<(), EngineError> {
-        self.tx.erase_payloads(self.space, document)?;
-        self.note(Consequences {
-            erased: true,
-            ..Consequences::default()
-        });
-        self.tx
-            .set_document_state(self.space, document, DocumentState::Retracted)?;
-        if self.person == self.me.person {
-            return self.withdrawn_elsewhere(document);
-        }
-        if let Some(row) = self.tx.entry(document)? {
-            self.tx.put_entry(&rows::withdrawn(&row)?)?;
-        }
-        Ok(())
-    }
-
-    /// Another own device withdrew an edition.
-    fn withdrawn_elsewhere(&self, edition: &DocumentId) -> Result<(), EngineError> {
-        if let Some(share) = self.tx.share_of_edition(edition)? {
-            self.tx.put_share(&ShareRow {
-                state: ShareState::Withdrawn,
-                part: None,
-                ..share
-            })?;
-        }
-        self.tx.remove_entry(edition)?;
-        Ok(())
     }
 
     fn change(&self, document: &DocumentId, payload: &Payload) -> Result<Changed, EngineError> {

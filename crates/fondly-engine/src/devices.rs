@@ -15,6 +15,8 @@ use crate::{
 
 /// A device is new for so long.
 const NEW_SECONDS: i64 = 7 * 86_400;
+/// Joining takes no longer than this.
+const JOINING_SECONDS: i64 = 15 * 60;
 
 impl Engine {
     /// My devices, those that were removed too; the first that came in first.
@@ -173,16 +175,7 @@ pub(crate) fn remarks(me: &Me, tx: &Tx<'_>, labels: &Labels) -> Result<Vec<Strin
             day(at)
         ));
     }
-    for (device, named) in tx.device_names()? {
-        let there = roster.devices().contains(&device) && device != me.device;
-        if there && now() - named.since < NEW_SECONDS {
-            remarks.push(format!(
-                "New device: {0}, {1}. If it is not yours: fondly device remove {0}",
-                named.name,
-                day(named.since)
-            ));
-        }
-    }
+    remarks.extend(new_devices(me, tx, &roster)?);
     let forked = two_histories(me, tx, labels)?.into_iter();
     remarks.extend(forked.filter_map(|(still_in, words)| still_in.then_some(words)));
     for bond in labels.standing() {
@@ -202,6 +195,32 @@ pub(crate) fn remarks(me: &Me, tx: &Tx<'_>, labels: &Labels) -> Result<Vec<Strin
         }
     }
     Ok(remarks)
+}
+
+/// Own devices that are new, and how to remove them. What a device says of itself is not believed
+/// alone: one that gives no name, or an old date, is told of by when it was first heard of here.
+fn new_devices(me: &Me, tx: &Tx<'_>, roster: &Roster) -> Result<Vec<String>, EngineError> {
+    let (names, began) = (tx.device_names()?, tx.identity()?.created_at);
+    let seen = tx.devices_seen(&me.person)?;
+    let mut new = Vec::new();
+    for device in roster.devices().iter().filter(|it| **it != me.device) {
+        let recent = |at: &i64| now() - at < NEW_SECONDS;
+        let named = names.get(device);
+        // Those that were in when this one came are all first heard of then.
+        let heard = seen.get(device).filter(|at| **at > began + JOINING_SECONDS);
+        let said = named.map(|named| named.since);
+        let at = said.filter(recent).or(heard.copied().filter(recent));
+        if let Some(at) = at {
+            let id = shown(device.as_bytes());
+            let id = id.get(..8).unwrap_or(&id);
+            let name = named.map_or("without a name", |named| &named.name);
+            new.push(format!(
+                "New device: {name}, {}. If it is not yours: fondly device remove {id}",
+                day(at)
+            ));
+        }
+    }
+    Ok(new)
 }
 
 /// Which devices told two different things, in words: a copy of a home that was put back or ran

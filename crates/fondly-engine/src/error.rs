@@ -40,6 +40,9 @@ pub enum EngineError {
     /// The passphrase does not open the journal.
     #[error("the passphrase does not open this journal")]
     WrongPassphrase,
+    /// A passphrase opens another journal of the same place.
+    #[error("this passphrase opens another journal already")]
+    PassphraseInUse,
     /// A passphrase is needed and there was no way to ask for it.
     #[error("the journal is locked")]
     Locked,
@@ -419,6 +422,7 @@ impl EngineError {
             | Self::NoDraft { .. }
             | Self::NothingHeld => ErrorKind::NotFound,
             Self::JournalExists
+            | Self::PassphraseInUse
             | Self::LabelInUse { .. }
             | Self::Unverified { .. }
             | Self::WrongWords { .. }

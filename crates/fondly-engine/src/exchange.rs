@@ -22,7 +22,7 @@ use crate::{
     batch::write,
     clock::now,
     committing::{Accepted, Committer},
-    devices, editions, epochs, forgetting, letting,
+    comparing, devices, editions, epochs, forgetting, letting,
     me::Me,
     meetings::{Way, note_met, note_way},
     random::rng,
@@ -249,11 +249,11 @@ impl Exchange {
             } => {
                 let held = store.read(|tx| tx.record_hash(&space, &device, seq))?;
                 if held.is_some_and(|held| held != hash) {
-                    freeze(store, &space, &device, &evidence)?;
+                    self.freeze(store, &device, &evidence)?;
                     return Ok(self.handle(Input::Froze(device))?);
                 }
             }
-            Effect::Freeze { device, evidence } => freeze(store, &space, &device, &evidence)?,
+            Effect::Freeze { device, evidence } => self.freeze(store, &device, &evidence)?,
         }
         Ok(Vec::new())
     }
@@ -363,6 +363,21 @@ impl Exchange {
         Ok(())
     }
 
+    /// Keeps the proof that a log has two histories. Nothing further of it is taken.
+    fn freeze(
+        &self,
+        store: &mut Store,
+        device: &DeviceId,
+        evidence: &[u8],
+    ) -> Result<(), EngineError> {
+        let space = self.space;
+        tracing::warn!(?space, ?device, "a log has two histories");
+        write(store, |tx| {
+            comparing::note_fork(tx, &space, device, self.session.peer())?;
+            Ok(tx.freeze_log(&space, device, evidence)?)
+        })
+    }
+
     /// The device at the other end, once it has proved itself.
     pub(crate) fn peer(&self) -> Option<DeviceId> {
         self.session.peer()
@@ -398,17 +413,6 @@ fn prepare(
     let roster = replica.own_roster().ok_or(EngineError::Shape)?.encode();
     let introduction = run.map(|device_run| Introduction { roster, device_run });
     Ok((replica, introduction))
-}
-
-/// Keeps the proof that a log has two histories. Nothing further of it is taken.
-fn freeze(
-    store: &mut Store,
-    space: &SpaceId,
-    device: &DeviceId,
-    evidence: &[u8],
-) -> Result<(), EngineError> {
-    tracing::warn!(?space, ?device, "a log has two histories");
-    write(store, |tx| Ok(tx.freeze_log(space, device, evidence)?))
 }
 
 /// So that nothing that was erased stays beside the file.

@@ -20,18 +20,45 @@ use crate::EngineError;
 ///   store.db     the SQLCipher file
 ///   key          how its key is kept: wrapped by the passphrase, or where else
 /// words/         words for feelings and needs that the person adds; may be absent
+/// data/          homes of other journals, each laid out as this one; may be absent
 /// serve.sock     while `serve` runs
 /// network.lock   held by the process that has the network
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Home {
     dir: PathBuf,
+    /// The home that this one is beside.
+    first: Option<PathBuf>,
 }
 
 impl Home {
     /// The home at `dir`, which need not exist yet.
     pub const fn at(dir: PathBuf) -> Self {
-        Self { dir }
+        let first = None;
+        Self { dir, first }
+    }
+
+    /// The home of another journal in the same place.
+    pub(crate) fn beside(&self, name: impl AsRef<Path>) -> Self {
+        Self {
+            dir: self.others().join(name),
+            first: Some(self.dir.clone()),
+        }
+    }
+
+    /// Where other journals of this place are.
+    pub(crate) fn others(&self) -> PathBuf {
+        self.dir.join("data")
+    }
+
+    /// Whether this is not the first journal of its place.
+    pub(crate) const fn is_beside(&self) -> bool {
+        self.first.is_some()
+    }
+
+    /// The home of the first journal of this place.
+    pub(crate) fn first(&self) -> Self {
+        Self::at(self.first.clone().unwrap_or_else(|| self.dir.clone()))
     }
 
     /// The place by the XDG base directory specification: `$XDG_DATA_HOME/fondly`, or

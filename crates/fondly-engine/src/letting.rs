@@ -92,8 +92,13 @@ impl Engine {
     }
 }
 
+/// Ends a pause, if there is one.
+pub(crate) fn reopen(me: &Me, tx: &Tx<'_>, bond: &BondRow) -> Result<(), EngineError> {
+    want(me, tx, bond, Wish::Open)
+}
+
 /// Stores what is wanted of a bond, and tells the person's other devices.
-fn want(me: &Me, tx: &Tx<'_>, bond: &BondRow, wish: Wish) -> Result<(), EngineError> {
+pub(crate) fn want(me: &Me, tx: &Tx<'_>, bond: &BondRow, wish: Wish) -> Result<(), EngineError> {
     let before = tx.contact(&bond.space)?;
     let is_so = before.as_ref().map_or(Wish::Open, |before| before.wish) == wish;
     if is_so {

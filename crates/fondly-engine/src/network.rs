@@ -17,6 +17,7 @@ use crate::{
     holding::{self, Holder, Holding},
     locking::lock_when_idle,
     node::{Node, Peer, guard},
+    parting,
     random::rng,
     served::{self, Reply, Request},
     watching::{NewsTold, tell_what_comes},
@@ -153,32 +154,20 @@ impl Engine {
         limit: Duration,
     ) -> Result<Vec<PeerView>, EngineError> {
         self.require_network()?;
-        let request = Request::Sync {
-            names: names.clone(),
-            timeout_ms: millis(limit),
-        };
         let holder = self.into_holder();
-        match access(&holder, &request, |_| {}, None).await? {
-            Access::Asked(Reply::Peers { peers }) => Ok(peers),
-            Access::Asked(_) => Err(EngineError::Shape),
-            Access::Held(held) => {
-                let round = held.node.round(names.clone(), limit);
-                let peers = held.unless_locked(round).await;
-                let reborn = *held.node.reborn().borrow();
-                held.close().await;
-                if !reborn {
-                    return peers;
-                }
-                // As the new device, what this home had written beside goes out.
-                let holder = holder.reborn().await?;
-                let held = take(&holder, false)
-                    .await?
-                    .ok_or(EngineError::NetworkHeld)?;
-                let peers = held.unless_locked(held.node.round(names, limit)).await;
-                held.close().await;
-                peers
-            }
+        let mut to_the_end = std::future::pending();
+        let done = round(&holder, names.clone(), limit, &mut to_the_end).await?;
+        if !done.reborn {
+            return done.peers;
         }
+        // As the new device, what this home had written beside goes out.
+        let holder = holder.reborn().await?;
+        let held = take(&holder, false)
+            .await?
+            .ok_or(EngineError::NetworkHeld)?;
+        let peers = held.unless_locked(held.node.round(names, limit)).await;
+        held.close().await;
+        peers
     }
 
     /// Keeps links and the unlocked key until `stop` completes or the key is to be forgotten, then
@@ -238,6 +227,64 @@ impl Engine {
             me: self.me,
             desk: Desk::open(self.store),
             key: self.key,
+        }
+    }
+}
+
+/// What a round came to.
+pub(crate) struct Round {
+    pub(crate) peers: Result<Vec<PeerView>, EngineError>,
+    /// Whether this home goes on as a new device.
+    reborn: bool,
+    /// Whether it was stopped. What stopped it is not to be asked again.
+    pub(crate) stopped: bool,
+}
+
+impl Round {
+    const fn stopped() -> Self {
+        Self {
+            peers: Ok(Vec::new()),
+            reborn: false,
+            stopped: true,
+        }
+    }
+}
+
+/// One round with every device of the people called `names`, by whoever holds the network. Where
+/// `stop` comes first it ends in order, with nobody met.
+pub(crate) async fn round(
+    holder: &Holder,
+    names: Vec<String>,
+    limit: Duration,
+    stop: &mut (impl Future<Output = ()> + Unpin),
+) -> Result<Round, EngineError> {
+    let request = Request::Sync {
+        names: names.clone(),
+        timeout_ms: millis(limit),
+    };
+    let access = tokio::select! {
+        access = access(holder, &request, |_| {}, None) => access?,
+        () = &mut *stop => return Ok(Round::stopped()),
+    };
+    match access {
+        Access::Asked(Reply::Peers { peers }) => Ok(Round {
+            peers: Ok(peers),
+            reborn: false,
+            stopped: false,
+        }),
+        Access::Asked(_) => Err(EngineError::Shape),
+        Access::Held(held) => {
+            let peers = tokio::select! {
+                peers = held.unless_locked(held.node.round(names, limit)) => Some(peers),
+                () = &mut *stop => None,
+            };
+            let reborn = *held.node.reborn().borrow();
+            held.close().await;
+            Ok(peers.map_or_else(Round::stopped, |peers| Round {
+                peers,
+                reborn,
+                stopped: false,
+            }))
         }
     }
 }
@@ -321,12 +368,12 @@ async fn keep_links(node: Arc<Node>) {
 }
 
 async fn next_hold(node: &Node) -> Option<Duration> {
-    let held = node.desk.read(|tx| Ok(tx.held(None)?)).await.ok()?;
-    let at = held
-        .into_iter()
-        .filter_map(|share| share.hold_until)
-        .filter(|at| *at > now())
-        .min()?;
+    let due = node
+        .desk
+        .read(|tx| Ok((tx.held(None)?, parting::next_end(tx)?)));
+    let (held, end) = due.await.ok()?;
+    let due = held.into_iter().filter_map(|share| share.hold_until);
+    let at = due.chain(end).filter(|at| *at > now()).min()?;
     u64::try_from(at - now()).ok().map(Duration::from_secs)
 }
 

@@ -39,7 +39,7 @@ use crate::{
     locking::Keeping,
     me::Me,
     mutual::revealing,
-    receipting, sharing,
+    parting, receipting, sharing,
 };
 
 /// A dead address otherwise takes 30 s.
@@ -442,6 +442,7 @@ pub(crate) fn knows(
 
 /// Shares and erases what is due.
 pub(crate) fn do_due(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
+    parting::end_due(me, tx, now())?;
     let labels = Labels::load(tx)?;
     sharing::fire_due(me, tx, &labels, now())?;
     receipting::give_all(me, tx, &labels)?;

@@ -1,13 +1,14 @@
 //! `passphrase`: another way to keep the key of the store.
 
-use crate::{Engine, EngineError, Protection, vault};
+use crate::{Engine, EngineError, Protection, beside, vault};
 
 impl Engine {
     /// Keeps the key in this way from now on. The key itself stays; a running `serve` goes on with it.
     ///
     /// # Errors
-    /// `Keyring`, `Io`.
+    /// `PassphraseInUse`, `Keyring`, `Io`.
     pub fn protect(&mut self, protection: Protection) -> Result<(), EngineError> {
+        beside::require_own(&self.home, &protection)?;
         let path = self.home.key_file();
         let before = vault::keyring_account(&path)?;
         vault::keep_key(&path, &self.key, protection)?;

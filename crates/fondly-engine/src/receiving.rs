@@ -22,7 +22,7 @@ use crate::{
     applying::{self, Stored},
     batch::write,
     clock::now,
-    devices, editions, epochs, forgetting,
+    comparing, devices, editions, epochs, forgetting,
     labels::Labels,
     letting,
     me::Me,
@@ -232,6 +232,7 @@ fn another_history(
         recovering::begin(tx, space, &device, &said.device)?;
         return Ok(true);
     }
+    comparing::note_fork(tx, space, &device, Some(said.device))?;
     tx.freeze_log(space, &device, evidence)?;
     Ok(false)
 }

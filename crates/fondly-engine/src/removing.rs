@@ -100,12 +100,12 @@ fn find(
         return Err(unknown());
     }
     let views = devices::list(me, tx)?;
-    let named = |view: &&DeviceView| (again || !view.removed) && view.name.to_lowercase() == wanted;
-    let by_id = |view: &&DeviceView| (again || !view.removed) && view.id.starts_with(&wanted);
-    let mut found: Vec<&DeviceView> = views.iter().filter(named).collect();
-    if found.is_empty() && wanted.len() >= ID_CHARS_MIN {
-        found = views.iter().filter(by_id).collect();
-    }
+    // A name that is another one's id is no name: whoever is in could give one to mislead.
+    let meant = |view: &&DeviceView| {
+        let by_id = wanted.len() >= ID_CHARS_MIN && view.id.starts_with(&wanted);
+        (again || !view.removed) && (by_id || view.name.to_lowercase() == wanted)
+    };
+    let found: Vec<&DeviceView> = views.iter().filter(meant).collect();
     let view = match found.as_slice() {
         [] => return Err(unknown()),
         [view] => (*view).clone(),

@@ -12,6 +12,7 @@ use crate::{
     finding::find,
     labels::{Labels, stands},
     me::Me,
+    parting,
     rows::{self, Origin, Shown},
 };
 
@@ -244,6 +245,9 @@ fn publish(
     bond: &BondRow,
     source: &Source<'_>,
 ) -> Result<DocumentId, EngineError> {
+    if parting::is_closing(tx, &bond.space)? {
+        return Err(EngineError::Apart);
+    }
     let order = next_order(tx, &bond.space)?;
     let body = edition_body(me, tx, bond, source, order)?;
     let at = floor_to_hour(now());

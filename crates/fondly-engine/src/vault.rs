@@ -11,7 +11,7 @@ use rand_core::Rng as _;
 use zeroize::Zeroizing;
 
 use crate::{
-    Engine, EngineError, Home, backup,
+    Engine, EngineError, Home, backup, beside,
     clock::now,
     home::{io, sync_dir, write_private},
     keeping,
@@ -99,6 +99,7 @@ pub(crate) fn build<T>(
     if home.has_journal() {
         return Err(EngineError::JournalExists);
     }
+    beside::require_own(home, &protection)?;
     home.create()?;
     let building = tempfile::Builder::new()
         .prefix(".journal-")
@@ -251,6 +252,11 @@ pub fn unlock(
         Some(key) => key,
         None => kept_key(home, ask)?,
     };
+    open(home, key)
+}
+
+/// Opens the journal whose key is at hand.
+pub(crate) fn open(home: &Home, key: StoreKey) -> Result<Engine, EngineError> {
     let store = Store::open(&home.store(), &key)?;
     Engine::new(home.clone(), store, key)
 }
@@ -272,7 +278,8 @@ pub fn ask_again(
     kept_key(home, ask).map(drop)
 }
 
-fn kept_key(
+/// The key as it is kept, without asking a process that holds it.
+pub(crate) fn kept_key(
     home: &Home,
     ask: &mut dyn FnMut() -> Result<Zeroizing<Vec<u8>>, EngineError>,
 ) -> Result<StoreKey, EngineError> {

@@ -174,6 +174,27 @@ impl Tx<'_> {
         Ok((prev, records))
     }
 
+    /// Records of a log before number `before`, the last one first.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn records_before(
+        &self,
+        space: &SpaceId,
+        device: &DeviceId,
+        before: u64,
+        most: usize,
+    ) -> Result<Vec<Record>, StoreError> {
+        self.all(
+            "SELECT * FROM whole_record WHERE seq < ?3 AND log = (
+                SELECT log.id FROM log JOIN device ON device.id = log.device
+                WHERE log.space = (SELECT id FROM space WHERE space = ?1) AND device.device = ?2)
+             ORDER BY seq DESC LIMIT ?4",
+            (space.0, device.as_bytes(), before, most),
+            |row| self.record_at(row),
+        )
+    }
+
     /// Notes what became of an accepted record.
     ///
     /// # Errors

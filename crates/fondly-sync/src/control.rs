@@ -6,7 +6,7 @@ use fondly_crypto::SealingPublic;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Contact, DecodeError, DeviceId, DocumentId, EpochId, FrontierEntry, Mutual, MutualId,
+    Compared, Contact, DecodeError, DeviceId, DocumentId, EpochId, FrontierEntry, Mutual, MutualId,
     RecordHash, RosterHash, SpaceId,
     codec::{decode, encode},
     limits::{
@@ -84,6 +84,8 @@ pub enum Control {
         /// What the author says of it.
         said: Mutual,
     },
+    /// What the writer's device holds, for both people to compare. In a bond only.
+    Compared(Compared),
 }
 
 /// What the devices of one person tell each other about a bond. The highest version counts, then the
@@ -174,6 +176,11 @@ impl Control {
                 return Err(DecodeError::Shape);
             }
         }
+        if let Self::Compared(compared) = &control
+            && !compared.is_sound()
+        {
+            return Err(DecodeError::Shape);
+        }
         if let Self::Mutual {
             said: Mutual::Ask { question, .. },
             ..
@@ -198,12 +205,34 @@ impl Control {
             | Self::Named { .. }
             | Self::Adopted { .. }
             | Self::Receipt { .. }
-            | Self::Mutual { .. } => 0,
+            | Self::Mutual { .. }
+            | Self::Compared(_) => 0,
         };
         if number >= NUMBER_END {
             return Err(DecodeError::Shape);
         }
         Ok(control)
+    }
+
+    /// Whether two people mean it where they compare what they hold. What devices write by themselves
+    /// while they exchange does not count: each comparison would be over before it could be read.
+    pub const fn counts(&self) -> bool {
+        match self {
+            Self::DeviceInSpace(_)
+            | Self::Epoch(_)
+            | Self::Acknowledge { .. }
+            | Self::Receipt { .. }
+            | Self::Compared(_) => false,
+            Self::Retract { .. }
+            | Self::Erase { .. }
+            | Self::Verified
+            | Self::Cut { .. }
+            | Self::Named { .. }
+            | Self::Bond(_)
+            | Self::Adopted { .. }
+            | Self::Contact(_)
+            | Self::Mutual { .. } => true,
+        }
     }
 }
 

@@ -20,6 +20,7 @@
 pub mod backup;
 pub mod bundle;
 pub mod codec;
+pub mod compared;
 pub mod contact;
 pub mod control;
 pub mod envelope;
@@ -39,6 +40,7 @@ pub mod run;
 pub mod session;
 
 pub use codec::DecodeError;
+pub use compared::{Compared, LogEnd};
 pub use contact::{Contact, Received, Wish};
 pub use control::{BondState, Control, DeviceInSpace, Epoch};
 pub use fault::PeerFault;

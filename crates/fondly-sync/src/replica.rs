@@ -9,14 +9,13 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use fondly_crypto::{
-    Domain, EpochKey, SealingPublic, SealingSecret, SigningKey, check_words, hash, unwrap, wrap,
+    Domain, EpochKey, SealingPublic, SealingSecret, SigningKey, hash, unwrap, wrap,
 };
 use rand_core::CryptoRng;
 
 use crate::{
     Control, DeviceId, Epoch, EpochId, FrontierEntry, PersonId, Record, RecordHash, Roster, Run,
     SpaceId, Tip, VerifiedRun,
-    codec::encode,
     envelope::{Contents, SUITE},
     fault::PeerFault,
     frontier::{HoleRange, Tips, digest, fill, travelling},
@@ -264,19 +263,6 @@ impl Replica {
             epoch.as_ref(),
             &self.frontier(),
         )
-    }
-
-    /// Four words over the rosters and the ends of all logs, whatever payloads are here: the same
-    /// at whoever holds the same records.
-    pub fn compare_words(&self) -> [&'static str; 4] {
-        let ends = self.devices().into_iter().filter_map(|device| {
-            let tip = self.tips.get(&device).filter(|tip| tip.next > 0)?;
-            Some((device, tip.next, tip.hash))
-        });
-        let ends: Vec<(DeviceId, u64, RecordHash)> = ends.collect();
-        let digests = encode(&self.roster_digests());
-        let held = hash(Domain::COMPARE, &[&self.space.0, &digests, &encode(&ends)]);
-        check_words::four_from_bits(&held)
     }
 
     /// The end of the log of `device`.

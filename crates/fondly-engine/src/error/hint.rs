@@ -24,6 +24,7 @@ impl EngineError {
         match self {
             Self::NoJournal => Some("make one: fondly init --name YOUR-NAME"),
             Self::JournalExists => Some("use another place: --home DIR or FONDLY_HOME"),
+            Self::PassphraseInUse => Some("choose another passphrase"),
             Self::Locked => Some("give --passphrase-file FILE, or run fondly serve"),
             Self::Keyring(_) => Some("choose a passphrase instead: --passphrase-file FILE"),
             Self::Relay { .. } => Some("a relay is https://HOST or https://TOKEN@HOST, or n0"),

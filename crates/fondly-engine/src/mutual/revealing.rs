@@ -10,7 +10,7 @@ use super::{
     counts, say,
     state::{self, Known},
 };
-use crate::{EngineError, documents, labels::Labels, me::Me, sharing};
+use crate::{EngineError, documents, labels::Labels, me::Me, parting, sharing};
 
 /// Shares what is due of my answers.
 pub(crate) fn reveal_due(me: &Me, tx: &Tx<'_>, labels: &Labels) -> Result<(), EngineError> {
@@ -30,6 +30,9 @@ pub(super) fn reveal(
     let Some(bond) = labels.bond(&space).filter(|bond| counts(bond)) else {
         return Ok(());
     };
+    if parting::is_closing(tx, &space)? {
+        return Ok(());
+    }
     let due = state.both_promised(&me.person) && !state.has_passed();
     let Some(mine) = state
         .mine(&me.person)

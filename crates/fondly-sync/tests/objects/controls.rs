@@ -1,9 +1,9 @@
 //! Bodies of control records.
 
 use fondly_sync::{
-    BondState, Commitment, Contact, Control, DeviceInSpace, DocumentId, Epoch, EpochId, Mutual,
-    MutualId, PersonId, Received, RecordHash, RosterHash, Wish, commitment, envelope::SUITE,
-    limits::QUESTION_BYTES_MAX,
+    BondState, Commitment, Compared, Contact, Control, DeviceInSpace, DocumentId, Epoch, EpochId,
+    LogEnd, Mutual, MutualId, PersonId, Received, RecordHash, RosterHash, Wish, commitment,
+    envelope::SUITE, limits::QUESTION_BYTES_MAX,
 };
 
 use super::{Object, device, epoch_key, object, place, records::entries, roster, sealing, with};
@@ -104,7 +104,22 @@ pub(super) fn controls() -> Vec<(&'static str, Control)> {
                 salt: [5; 32],
             }),
         ),
+        ("compared", Control::Compared(compared())),
     ]
+}
+
+/// What two people compare.
+pub(super) fn compared() -> Compared {
+    let mut ends = [(2, 70_000), (4, 1)].map(|(number, next)| LogEnd {
+        device: device(number),
+        next,
+        hash: RecordHash([number; 32]),
+    });
+    ends.sort_unstable_by_key(|end| end.device);
+    Compared {
+        rosters: vec![roster().digest(), [4; 32]],
+        ends: ends.to_vec(),
+    }
 }
 
 fn mutual(said: Mutual) -> Control {
@@ -210,6 +225,30 @@ pub(super) fn faulty_controls() -> Vec<(Object, &'static str)> {
         ),
         ("mutual_long_question", ask(&long).encode(), "TooLarge"),
         ("number_13", vec![13], "Shape"),
+        (
+            "compared_nothing",
+            Control::Compared(Compared {
+                ends: Vec::new(),
+                ..compared()
+            })
+            .encode(),
+            "Shape",
+        ),
+        (
+            "compared_descending",
+            Control::Compared(Compared {
+                ends: compared().ends.into_iter().rev().collect(),
+                ..compared()
+            })
+            .encode(),
+            "Shape",
+        ),
+        (
+            "compared_record_0",
+            [&[13, 0, 1][..], &[9; 32], &[0], &[9; 32]].concat(),
+            "Shape",
+        ),
+        ("number_14", vec![14], "Shape"),
     ];
     let list = list.into_iter();
     list.map(|(name, bytes, expect)| (object(&format!("control_{name}"), "control", bytes), expect))

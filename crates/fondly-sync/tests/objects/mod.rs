@@ -129,6 +129,11 @@ pub(crate) fn objects() -> Vec<Object> {
         ),
         object("log_start", "value", log_start(&space, &device).0.to_vec()),
         object("promise", "value", controls::promise().0.to_vec()),
+        object(
+            "words_to_compare",
+            "value",
+            controls::compared().words(&space).join(" ").into_bytes(),
+        ),
         object("roster_digest", "value", roster().digest().to_vec()),
         object("transcript", "value", transcript().as_bytes().to_vec()),
         object(

@@ -1,0 +1,191 @@
+//! One key that locks and clears, at any moment: Ctrl-\ in every question and pager, and while a
+//! command works.
+//!
+//! The terminal makes a signal of this key, so nothing needs to be asked for it. It is waited for on
+//! a thread of its own, and only at a terminal. The process ends there: what it holds of the key goes
+//! with it.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, IsTerminal as _, Write as _},
+    sync::{
+        Condvar, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use fondly_engine::Home;
+use rustix::{
+    process::{Signal, getpid, kill_current_process_group, kill_process},
+    termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr},
+};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::words;
+
+const TERMINAL: &str = "/dev/tty";
+/// As where the passphrase is asked and not given.
+const LOCKED: i32 = 3;
+/// What the key is where the terminal hands over each key as it is.
+pub(crate) const KEY: u8 = 0x1c;
+/// No key: a byte that the terminal does not look for.
+const NO_KEY: u8 = 0;
+/// Leaves the alternate screen, shows the cursor, ends colours; then the screen goes, and what was
+/// scrolled away (xterm's control sequences, "Erase in Display").
+const CLEAR: &str = "\u{1b}[?1049l\u{1b}[?25h\u{1b}[0m\u{1b}[H\u{1b}[2J\u{1b}[3J";
+/// How long a pager may take to end.
+const PAGER_END_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// Whether the process is about to end by the key.
+static LEAVING: AtomicBool = AtomicBool::new(false);
+/// Whether another program has the screen.
+static PAGING: Mutex<bool> = Mutex::new(false);
+static PAGER_ENDED: Condvar = Condvar::new();
+
+/// From now on the key locks the journals of this place, where there is a terminal.
+pub(crate) fn watch(home: &Home) {
+    if ![
+        io::stdin().is_terminal(),
+        io::stdout().is_terminal(),
+        io::stderr().is_terminal(),
+    ]
+    .contains(&true)
+    {
+        return;
+    }
+    let Ok(terminal) = open() else { return };
+    let (home, before) = (home.clone(), tcgetattr(&terminal).ok());
+    let spawned = thread::Builder::new().spawn(move || match wait() {
+        Ok(()) => leave(&home, &terminal, before.as_ref()),
+        Err(error) => tracing::warn!(%error, "the key that locks cannot be waited for"),
+    });
+    if let Err(error) = spawned {
+        tracing::warn!(%error, "the key that locks cannot be waited for");
+    }
+}
+
+fn open() -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).open(TERMINAL)
+}
+
+fn wait() -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()?;
+    runtime.block_on(async {
+        signal(SignalKind::quit())?.recv().await;
+        // What ends the pager is sent to all that runs at this terminal.
+        signal(SignalKind::terminate()).map(drop)
+    })
+}
+
+/// What is on the screen goes first, then the key.
+fn leave(home: &Home, terminal: &File, before: Option<&Termios>) -> ! {
+    LEAVING.store(true, Ordering::SeqCst);
+    end_pager();
+    clear(terminal, before);
+    let locked = fondly_engine::lock_all(home);
+    if let Err(error) = locked.map(drop)
+        && home.has_journal()
+    {
+        eprintln!(
+            "{} {}",
+            words::of("failure-error"),
+            words::translated(&error.to_string())
+        );
+    }
+    std::process::exit(LOCKED)
+}
+
+fn end_pager() {
+    let paging = PAGING.lock().unwrap_or_else(PoisonError::into_inner);
+    if !*paging {
+        return;
+    }
+    if let Err(error) = kill_current_process_group(Signal::TERM) {
+        tracing::warn!(%error, "the pager could not be ended");
+    }
+    let ended = PAGER_ENDED.wait_timeout_while(paging, PAGER_END_TIMEOUT, |paging| *paging);
+    drop(ended);
+}
+
+fn clear(mut terminal: &File, before: Option<&Termios>) {
+    let set_back = before.map(|before| tcsetattr(terminal, OptionalActions::Now, before));
+    if let Some(Err(error)) = set_back {
+        tracing::debug!(%error, "the terminal is gone");
+    }
+    let cleared = terminal
+        .write_all(CLEAR.as_bytes())
+        .and_then(|()| terminal.flush());
+    if let Err(error) = cleared {
+        tracing::debug!(%error, "the terminal is gone");
+    }
+}
+
+/// Clears the screen and what was scrolled away, where there is a terminal.
+pub(crate) fn clear_screen() {
+    if !io::stderr().is_terminal() {
+        return;
+    }
+    if let Ok(terminal) = open() {
+        clear(&terminal, None);
+    }
+}
+
+/// The key was read as a byte: does what the terminal does where it makes a signal of it.
+pub(crate) fn press() -> ! {
+    if let Err(error) = kill_process(getpid(), Signal::QUIT) {
+        tracing::warn!(%error, "could not lock");
+        std::process::exit(LOCKED);
+    }
+    stay()
+}
+
+/// Does not return where the process ends by the key: another thread ends it, after it has cleared.
+pub(crate) fn stay_if_leaving() {
+    if LEAVING.load(Ordering::SeqCst) {
+        stay();
+    }
+}
+
+fn stay() -> ! {
+    loop {
+        thread::park();
+    }
+}
+
+/// Another program has the screen until this is dropped.
+pub(crate) struct Paging(());
+
+impl Paging {
+    pub(crate) fn begin() -> Self {
+        *PAGING.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        Self(())
+    }
+}
+
+impl Drop for Paging {
+    fn drop(&mut self) {
+        *PAGING.lock().unwrap_or_else(PoisonError::into_inner) = false;
+        PAGER_ENDED.notify_all();
+        stay_if_leaving();
+    }
+}
+
+/// Where a question is drawn, the terminal hands over each key as it is: makes a signal of this one
+/// again, and of no other.
+pub(crate) fn mind_the_key() {
+    let Ok(terminal) = open() else { return };
+    let Ok(mut modes) = tcgetattr(&terminal) else {
+        return;
+    };
+    modes.local_modes.insert(LocalModes::ISIG);
+    modes.special_codes[SpecialCodeIndex::VINTR] = NO_KEY;
+    modes.special_codes[SpecialCodeIndex::VSUSP] = NO_KEY;
+    modes.special_codes[SpecialCodeIndex::VQUIT] = KEY;
+    if let Err(error) = tcsetattr(&terminal, OptionalActions::Now, &modes) {
+        tracing::debug!(%error, "the terminal is gone");
+    }
+}
