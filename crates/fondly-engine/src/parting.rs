@@ -154,10 +154,15 @@ fn all(tx: &Tx<'_>) -> Result<Vec<Closing>, EngineError> {
     closing.map_err(|_| EngineError::Shape)
 }
 
-/// Ends the bonds whose time has come: whoever began to part did not come to the end of it.
-pub(crate) fn end_due(me: &Me, tx: &Tx<'_>, now: i64) -> Result<(), EngineError> {
-    let mut due = all(tx)?.into_iter().filter(|closing| closing.at <= now);
-    due.try_for_each(|closing| end(me, tx, closing))
+/// Ends the bonds whose time has come: whoever began to part did not come to the end of it. Whether
+/// anything was deleted with one.
+pub(crate) fn end_due(me: &Me, tx: &Tx<'_>, now: i64) -> Result<bool, EngineError> {
+    let mut deleted = false;
+    for closing in all(tx)?.into_iter().filter(|closing| closing.at <= now) {
+        end(me, tx, closing)?;
+        deleted |= closing.received == Received::Deleted;
+    }
+    Ok(deleted)
 }
 
 /// When the next bond ends by itself.

@@ -109,5 +109,8 @@ pub fn pages_of_copy(engine: &Engine, path: &Path) -> Result<Vec<u8>, EngineErro
 /// `Store`, or what sharing says.
 pub fn do_due(engine: &mut Engine) -> Result<(), EngineError> {
     let me = &engine.me;
-    batch::write(&mut engine.store, |tx| node::do_due(me, tx))
+    if batch::write(&mut engine.store, |tx| node::do_due(me, tx))? {
+        engine.empty_log()?;
+    }
+    Ok(())
 }
