@@ -32,6 +32,8 @@ pub struct Words {
     pub owed: BTreeSet<usize>,
     /// Who must not be able to read them any more in the end.
     pub withdrawn: BTreeSet<usize>,
+    /// With whom they were shared by a device that is out or lost, as nobody who is in knows.
+    pub unheard: BTreeSet<usize>,
     /// Whether they may be gone: erased, or lost with a device.
     pub may_be_gone: bool,
     /// Whether they must be gone.

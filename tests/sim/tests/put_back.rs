@@ -3,7 +3,10 @@
 
 use fondly_sim::{
     run::play,
-    schedule::Step::{self, Copy, Edit, Link, Meet, MeetDeath, PutBack, Share, Thank, Wait, Write},
+    schedule::Step::{
+        self, BackUp, ComeBack, Copy, Edit, Erase, Link, Meet, MeetDeath, PutBack, Reset, Restore,
+        Share, Thank, Wait, Write,
+    },
 };
 
 const WHOLE: usize = usize::MAX;
@@ -161,6 +164,47 @@ fn whom_it_linked_after_the_copy_is_out_with_what_only_that_one_withdrew_or_shar
             Link(906_158_945),
             Thank(2_369_163_399, 1_134_117_814),
             PutBack(640_603_014),
+        ],
+    );
+}
+/// The backup knows no address of the device that made it, and of the partner only a lost device.
+#[test]
+fn a_backup_from_before_there_was_a_second_device_finds_no_own_device() {
+    holds(
+        41,
+        &[
+            BackUp(2_885_473_709),
+            ComeBack(1_050_734_630, 3_046_748_576),
+            Link(1_743_353_429),
+            Link(569_685_679),
+            Restore(210_303_040, false),
+        ],
+    );
+}
+
+#[test]
+fn what_comes_from_such_a_backup_hears_of_no_erasure() {
+    holds(
+        136,
+        &[
+            Write(2_233_600_241),
+            BackUp(4_004_258_639),
+            Link(1_217_069_248),
+            Erase(1_569_193_111, 846_359_281),
+            Restore(2_880_891_604, false),
+        ],
+    );
+}
+
+#[test]
+fn what_comes_from_a_backup_finds_nobody_who_began_anew_since() {
+    holds(
+        171,
+        &[
+            BackUp(2_385_262_175),
+            Link(3_866_406_223),
+            Reset(3_649_823_195),
+            Restore(4_278_480_694, false),
         ],
     );
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
 use fondly_crypto::SigningKey;
 use fondly_engine::{
@@ -11,6 +11,7 @@ use fondly_engine::{
 };
 use fondly_sim::{
     oracles::{Seen, exposing, remains, signing, travelling},
+    run::Words,
     world::World,
 };
 use fondly_sync::{
@@ -203,27 +204,27 @@ fn withdrawn_words_in_the_log_beside_the_store_are_noticed() {
 
 #[test]
 fn an_exposure_that_is_not_what_the_other_shows_is_noticed() {
-    let (mut world, _, bond) = thanked();
+    let (mut world, text, bond) = thanked();
     let mut show = |person: usize| Seen {
         person,
         name: person.to_string(),
         removed: false,
         forked: false,
-        circle: 0,
+        circles: (0..3).map(|person| (person, 0)).collect(),
         own_circle: 0,
         list: world.list(person).unwrap(),
     };
     let (ana, sam) = (show(ANA), show(SAM));
     let (near, apart) = (|_, _| false, |_, _| true);
     let shown = [(ANA, &ana), (SAM, &sam)];
-    exposing::what_is_told_to_be_readable_is(&mut world, &shown, near).unwrap();
+    exposing::what_is_told_to_be_readable_is(&mut world, &shown, &[], near).unwrap();
     // Sam does not show it any more: that is less than what Ana is told.
     let less = Seen {
         list: Vec::new(),
         ..sam.clone()
     };
     let lessened = [(ANA, &ana), (SAM, &less)];
-    exposing::what_is_told_to_be_readable_is(&mut world, &lessened, near).unwrap_err();
+    exposing::what_is_told_to_be_readable_is(&mut world, &lessened, &[], near).unwrap_err();
     // Ana's home takes it for withdrawn: Sam shows more, whether they are in touch or not.
     let hidden = world.on(ANA, |engine| {
         let person = simulation::who(engine).person;
@@ -234,8 +235,39 @@ fn an_exposure_that_is_not_what_the_other_shows_is_noticed() {
         })
     });
     hidden.unwrap();
-    exposing::what_is_told_to_be_readable_is(&mut world, &shown, near).unwrap_err();
-    exposing::what_is_told_to_be_readable_is(&mut world, &shown, apart).unwrap_err();
+    exposing::what_is_told_to_be_readable_is(&mut world, &shown, &[], near).unwrap_err();
+    // Whoever is apart from Sam is told that it was not said to be removed.
+    exposing::what_is_told_to_be_readable_is(&mut world, &shown, &[], apart).unwrap();
+    let sams = world.on(SAM, |engine| Ok(simulation::who(engine).device));
+    let sams = sams.unwrap();
+    let receipted = world.on(ANA, |engine| {
+        let person = simulation::who(engine).person;
+        simulation::tamper(engine, |tx| {
+            let edition = tx.editions(&bond, &person)?.remove(0).document;
+            Ok::<_, EngineError>(tx.put_receipt(&bond, &edition, &sams)?)
+        })
+    });
+    receipted.unwrap();
+    exposing::what_is_told_to_be_readable_is(&mut world, &shown, &[], apart).unwrap_err();
+    let unheard = [words_of(&text, SAM)];
+    exposing::what_is_told_to_be_readable_is(&mut world, &shown, &unheard, apart).unwrap();
+}
+
+/// Words of Ana's that only a device which is out had shared with somebody.
+fn words_of(text: &str, unheard: usize) -> Words {
+    Words {
+        text: text.to_owned(),
+        author: ANA,
+        entry: String::new(),
+        readers: [unheard].into(),
+        owed: BTreeSet::new(),
+        withdrawn: BTreeSet::new(),
+        unheard: [unheard].into(),
+        may_be_gone: true,
+        erased: false,
+        by: ANA,
+        contested: false,
+    }
 }
 
 #[test]

@@ -6,19 +6,24 @@ use fondly_engine::{EngineError, ExposureView, simulation};
 use fondly_store::Tx;
 use fondly_sync::shown;
 
-use super::Seen;
-use crate::world::{PEOPLE, World};
+use super::{Seen, shows};
+use crate::{
+    play::Words,
+    world::{PEOPLE, World},
+};
 
 /// Of everybody who is in touch: on each device of one, the exposure to the other is exactly what each
-/// device of the other shows. Where two are apart, the other shows nothing beyond what all devices of the
-/// one tell together: own devices do not tell each other any more what was shared. `seen` has the devices
-/// that are in.
+/// device of the other shows. Where two are apart, the other shows nothing beyond what each device of the
+/// one tells to be readable, or withdrawn without having heard that it is removed; but for what own
+/// devices tell that it cannot find, and what only a device that is out had shared. `seen` has the
+/// devices that are in.
 ///
 /// # Errors
 /// Which device tells something else than which other one shows.
 pub fn what_is_told_to_be_readable_is(
     world: &mut World,
     seen: &[(usize, &Seen)],
+    words: &[Words],
     apart: impl Fn(usize, usize) -> bool,
 ) -> Result<(), String> {
     let failed = |error: EngineError| format!("in the end: {error}");
@@ -31,19 +36,24 @@ pub fn what_is_told_to_be_readable_is(
     for (author, told, entries) in &exposures {
         let mine = author.person;
         for reader in (0..PEOPLE.len()).filter(|reader| *reader != mine) {
-            let near = |it: &Seen| it.person == reader && it.circle == author.circle;
+            let near = |it: &Seen| it.person == reader && author.finds(it);
             if apart(mine, reader) {
                 let own = exposures.iter().filter(|(it, ..)| it.person == mine);
-                let ids = ids(own.clone().flat_map(|it| &it.1), reader);
+                let elsewhere = own.clone();
+                let elsewhere = elsewhere.filter(|(it, ..)| it.own_circle != author.own_circle);
+                let told = told.iter().chain(elsewhere.flat_map(|it| &it.1));
                 let all_entries = own.flat_map(|(.., entries)| entries.clone()).collect();
-                let theirs = seen.iter().filter(|(_, seen)| seen.person == reader);
-                let mut shown = theirs.map(|(_, seen)| readable(seen, mine, &all_entries));
-                if let Some(shown) = shown.find(|shown| !shown.is_subset(&ids)) {
-                    let more: Vec<_> = shown.difference(&ids).collect();
-                    return Err(format!(
-                        "{} does not tell that {more:?} are read",
-                        author.name
-                    ));
+                let may_have = may_have(told, reader, &all_entries);
+                for (_, theirs) in seen.iter().filter(|(_, seen)| seen.person == reader) {
+                    let known = without(theirs, words, mine);
+                    let shown = readable(&known, mine, &all_entries);
+                    let more: Vec<_> = shown.difference(&may_have).collect();
+                    if !more.is_empty() {
+                        return Err(format!(
+                            "{} does not tell that {more:?} are read",
+                            author.name
+                        ));
+                    }
                 }
                 continue;
             }
@@ -51,6 +61,9 @@ pub fn what_is_told_to_be_readable_is(
             let shown: Vec<BTreeSet<String>> = theirs
                 .map(|(_, seen)| readable(seen, mine, entries))
                 .collect();
+            if shown.is_empty() {
+                continue;
+            }
             let lost = world.devices.iter();
             let lost = lost.filter(|it| it.lost && it.person == reader).count();
             let told: Vec<&ExposureView> = told.iter().collect();
@@ -65,6 +78,36 @@ fn ids<'v>(told: impl Iterator<Item = &'v ExposureView>, reader: usize) -> BTree
     let told = told.filter(|view| view.name == PEOPLE[reader]);
     let entries = told.flat_map(|view| &view.entries);
     entries.map(|entry| entry.id.clone()).collect()
+}
+
+/// The entries that somebody may still have: those, and what was withdrawn and is not known to be
+/// removed.
+fn may_have<'v>(
+    told: impl Iterator<Item = &'v ExposureView>,
+    reader: usize,
+    entries: &BTreeMap<String, String>,
+) -> BTreeSet<String> {
+    let told: Vec<&ExposureView> = told.collect();
+    let mut may_have = ids(told.iter().copied(), reader);
+    let told = told.iter().filter(|view| view.name == PEOPLE[reader]);
+    let gone = told.flat_map(|view| &view.withdrawn);
+    let gone = gone.filter(|gone| !gone.waiting.is_empty());
+    // Of an entry that is erased the edition is named.
+    may_have.extend(gone.map(|gone| entries.get(&gone.id).unwrap_or(&gone.id).clone()));
+    may_have
+}
+
+/// What a device shows, without what only a device of the author had shared with its person that is
+/// out, unheard.
+fn without(reader: &Seen, words: &[Words], author: usize) -> Seen {
+    let unheard = words.iter();
+    let unheard = unheard.filter(|it| it.author == author && it.unheard.contains(&reader.person));
+    let unheard: Vec<&Words> = unheard.collect();
+    let mut known = reader.clone();
+    known
+        .list
+        .retain(|view| !unheard.iter().any(|said| shows(view, &said.text)));
+    known
 }
 
 /// The entries of editions, as both are shown.

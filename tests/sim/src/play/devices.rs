@@ -309,6 +309,7 @@ impl Play {
             Loss::Words(at) => self.may_be_lost(*at),
             Loss::Share(act) => {
                 self.words[act.words].owed.remove(&act.person);
+                self.words[act.words].unheard.insert(act.person);
             }
             Loss::Withdrawal(act) => {
                 self.words[act.words].withdrawn.remove(&act.person);

@@ -45,7 +45,7 @@ impl Play {
             .note("seen", format!("{seen:?}").as_bytes());
         oracles::nothing_is_where_it_was_not_put(&seen, &self.words)?;
         let (near, words) = apart.without(&seen, &self.words);
-        oracles::own_devices_are_alike(&near, &words)?;
+        oracles::own_devices_are_alike(&seen, &self.words)?;
         oracles::nothing_acknowledged_is_lost(&near, &words)?;
         oracles::what_is_shared_is_there(&near, &words)?;
         oracles::what_was_withdrawn_is_gone(&near, &words)?;
@@ -77,7 +77,7 @@ impl Play {
         let shown = self.world.living().into_iter().zip(seen);
         let shown: Vec<(usize, &Seen)> = shown.filter(|(at, _)| current.contains(at)).collect();
         let is_apart = |one, other| apart.is(one, other);
-        exposing::what_is_told_to_be_readable_is(&mut self.world, &shown, is_apart)?;
+        exposing::what_is_told_to_be_readable_is(&mut self.world, &shown, &self.words, is_apart)?;
         let mut gone: Vec<(String, usize)> = Vec::new();
         for words in &self.words {
             let near = words
@@ -122,30 +122,35 @@ impl Play {
     ) -> Result<Vec<Known>, EngineError> {
         let mut ids = BTreeMap::new();
         for device in current {
-            ids.insert(
-                self.world.id(*device)?,
-                self.world.devices[*device].name.clone(),
-            );
+            ids.insert(*device, self.world.id(*device)?);
         }
-        let circles: BTreeMap<&str, usize> = seen
-            .iter()
-            .map(|device| (device.name.as_str(), device.circle))
-            .collect();
+        let contacts = self.world.contacts(current)?;
+        let links = contacts.iter().map(|(one, other, _)| (*one, *other));
+        let circles = circles(current, links);
+        let shown: BTreeMap<&str, &Seen> = seen.iter().map(|it| (it.name.as_str(), it)).collect();
         let mut known = Vec::new();
         for device in current {
-            let name = self.world.devices[*device].name.clone();
-            let is_near = |id: &DeviceId| {
-                let near = ids.get(id).and_then(|other| circles.get(other.as_str()));
-                near == circles.get(name.as_str())
-            };
             let rosters = self.world.rosters(*device)?.into_iter();
+            let name = self.world.devices[*device].name.clone();
+            let shown_here = shown[name.as_str()];
+            let finds = |id: &DeviceId| {
+                let mut others = ids.iter().filter(|(_, it)| *it == id);
+                others.any(|(other, _)| {
+                    let there = shown[self.world.devices[*other].name.as_str()];
+                    there.person == shown_here.person || shown_here.finds(there)
+                })
+            };
+            let far = ids.iter();
+            let far = far.filter(|(other, _)| circles.get(*other) != circles.get(device));
+            let unheard = far.map(|(_, id)| *id).collect();
             let devices = rosters.map(|(person, roster)| (person, roster.devices().clone()));
             let devices = devices.filter(|(person, _)| {
                 let theirs = all.get(person).into_iter().flatten();
-                theirs.into_iter().any(is_near)
+                theirs.into_iter().any(finds)
             });
             known.push(Known {
                 devices: devices.collect(),
+                unheard,
                 name,
             });
         }
@@ -154,10 +159,8 @@ impl Play {
 
     fn seen(&mut self, current: &[usize]) -> Result<Vec<Seen>, EngineError> {
         let contacts = self.world.contacts(current)?;
-        let links = contacts.iter().map(|(one, other, _)| (*one, *other));
-        let circles = circles(current, links);
         let own = contacts.iter().filter(|(.., own)| *own);
-        let own_circles = self::circles(current, own.map(|(one, other, _)| (*one, *other)));
+        let own_circles = circles(current, own.map(|(one, other, _)| (*one, *other)));
         let mut seen = Vec::new();
         for device in self.world.living() {
             let list = self.world.list(device)?;
@@ -175,12 +178,35 @@ impl Play {
                 name: self.world.devices[device].name.clone(),
                 removed: !current.contains(&device),
                 forked,
-                circle: circles.get(&device).copied().unwrap_or(device),
+                circles: self.pair_circles(device, current, &contacts),
                 own_circle: own_circles.get(&device).copied().unwrap_or(device),
                 list,
             });
         }
         Ok(seen)
+    }
+}
+
+impl Play {
+    /// Of each other person the lowest device of the two with which this one is linked, by way of
+    /// devices of either.
+    fn pair_circles(
+        &self,
+        device: usize,
+        current: &[usize],
+        contacts: &[(usize, usize, bool)],
+    ) -> BTreeMap<usize, usize> {
+        let person = |at: usize| self.world.devices[at].person;
+        let mut pairs = BTreeMap::new();
+        for other in (0..self.people).filter(|other| *other != person(device)) {
+            let of_pair = |at: usize| [person(device), other].contains(&person(at));
+            let devices: Vec<usize> = current.iter().copied().filter(|at| of_pair(*at)).collect();
+            let links = contacts.iter();
+            let links = links.filter(|(one, to, _)| of_pair(*one) && of_pair(*to));
+            let circles = circles(&devices, links.map(|(one, to, _)| (*one, *to)));
+            pairs.extend(circles.get(&device).map(|circle| (other, *circle)));
+        }
+        pairs
     }
 }
 
