@@ -46,7 +46,7 @@ pub struct PartedView {
 
 /// A bond that ends at a time whatever happens, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Closing {
+pub(crate) struct Closing {
     space: SpaceId,
     at: i64,
     received: Received,
@@ -109,7 +109,7 @@ impl Engine {
 }
 
 /// Withdraws all that is mine in a bond, and notes when it ends.
-fn begin(
+pub(crate) fn begin(
     me: &Me,
     tx: &Tx<'_>,
     bond: &BondRow,

@@ -8,6 +8,7 @@
 pub mod clock;
 pub mod fault;
 pub mod meeting;
+pub mod parting;
 pub mod people;
 pub mod random;
 

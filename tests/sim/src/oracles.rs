@@ -1,8 +1,10 @@
 //! What must hold once everything is quiet.
 
+pub mod comparing;
 pub mod exposing;
 pub mod remains;
 pub mod signing;
+pub mod telling;
 pub mod travelling;
 
 use std::collections::{BTreeMap, BTreeSet};

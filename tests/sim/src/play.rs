@@ -84,6 +84,8 @@ pub(crate) struct Play {
     copied: BTreeSet<usize>,
     /// Devices that were put back from a copy.
     put_back: BTreeSet<usize>,
+    /// Devices whose process died before they had parted, each with from whom.
+    leaving: BTreeMap<usize, usize>,
     /// Devices that meet nobody before this step.
     asleep: BTreeMap<usize, u32>,
     /// Who is in, by the digests of rosters that somebody held.
@@ -107,6 +109,7 @@ impl Play {
             holders: Vec::new(),
             copied: BTreeSet::new(),
             put_back: BTreeSet::new(),
+            leaving: BTreeMap::new(),
             asleep: BTreeMap::new(),
             rosters: BTreeMap::new(),
             last_in: BTreeMap::new(),
@@ -138,7 +141,7 @@ impl Play {
         self.world
             .trace
             .note("step", format!("{step:?}").as_bytes());
-        let done = self.act(step);
+        let done = self.leave().and_then(|()| self.act(step));
         let now = self.world.now;
         for words in &self.words {
             for reader in &words.readers {

@@ -6,7 +6,14 @@ use fondly_engine::{EngineError, simulation::look};
 use fondly_sync::{DeviceId, PersonId};
 
 use super::{Play, letting::Apart};
-use crate::oracles::{self, Known, Seen, exposing, remains, signing, travelling};
+use crate::{
+    oracles::{
+        self, Known, Seen,
+        comparing::{self, Read},
+        exposing, remains, signing, telling, travelling,
+    },
+    world::PEOPLE,
+};
 
 /// Rounds in which everybody meets everybody until nothing may move any more.
 const ROUNDS_MAX: usize = 12;
@@ -16,8 +23,9 @@ impl Play {
         for device in 0..self.world.devices.len() {
             self.world.devices[device].skew = 0;
         }
-        self.settle()?;
         let in_the_end = |error: EngineError| format!("in the end: {error}");
+        self.leave().map_err(in_the_end)?;
+        self.settle()?;
         let all = self.who_is_in().map_err(in_the_end)?;
         let mut current = Vec::new();
         for device in self.world.living() {
@@ -51,7 +59,16 @@ impl Play {
         oracles::what_was_withdrawn_is_gone(&near, &words)?;
         oracles::what_was_erased_is_gone(&near, &words)?;
         self.look_at_all(&current, &seen, &apart)?;
+        telling::receipts_are_true(&mut self.world, &current, &self.put_back)?;
+        telling::what_is_read_is_told(&mut self.world, &self.put_back)?;
+        let words = self.compare_all(&current, &seen, &apart);
+        comparing::who_holds_the_same_reads_the_same(&words.map_err(in_the_end)?)?;
         self.removed_devices_are_out(&current)
+    }
+
+    /// What holds at any time, also while not all have met.
+    pub(crate) fn look_on_the_way(&mut self) -> Result<(), String> {
+        telling::what_is_read_is_told(&mut self.world, &self.put_back)
     }
 
     /// Until nothing moves, and nothing was readable on the way.
@@ -92,6 +109,41 @@ impl Play {
             gone.extend(deleted.map(|(reader, _)| (words.text.clone(), *reader)));
         }
         remains::no_file_holds_what_is_gone(&mut self.world, &gone, current)
+    }
+
+    /// What each device reads out of each bond in which it finds somebody.
+    fn compare_all(
+        &mut self,
+        current: &[usize],
+        seen: &[Seen],
+        apart: &Apart,
+    ) -> Result<Vec<Read>, EngineError> {
+        let shown: BTreeMap<&str, &Seen> = seen.iter().map(|it| (it.name.as_str(), it)).collect();
+        let mut read = Vec::new();
+        for device in current {
+            let name = self.world.devices[*device].name.clone();
+            let here = shown[name.as_str()];
+            for (other, circle) in &here.circles {
+                let mut theirs = seen.iter().filter(|it| it.person == *other);
+                if apart.is(here.person, *other) || !theirs.any(|it| here.finds(it)) {
+                    continue;
+                }
+                let view = self
+                    .world
+                    .on(*device, |engine| engine.compare(PEOPLE[*other]))?;
+                let pair = [here.person, *other];
+                let mut again = self.put_back.iter();
+                let again = again.any(|it| pair.contains(&self.world.devices[*it].person));
+                read.push(Read {
+                    name: name.clone(),
+                    circle: (pair[0].min(pair[1]), pair[0].max(pair[1]), *circle),
+                    may_differ: here.forked || view.two_histories,
+                    may_have_signed_else: again,
+                    view,
+                });
+            }
+        }
+        Ok(read)
     }
 
     /// The devices that are in by all that any home knows.
