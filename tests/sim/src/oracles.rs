@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fondly_engine::EntryView;
 use fondly_sync::{DeviceId, EpochId, PersonId, SpaceId};
 
-use crate::play::Words;
+use crate::{play::Words, world::PEOPLE};
 
 /// What one device shows in the end.
 #[derive(Debug, Clone)]
@@ -25,6 +25,8 @@ pub struct Seen {
     pub removed: bool,
     /// Whether it holds a proof that some log has two histories.
     pub forked: bool,
+    /// Whether its home was put back from a copy.
+    pub put_back: bool,
     /// Of each other person a number: those of the two that can find each other, by way of devices of
     /// either, have the same. Two people who have each replaced every device that the other knew
     /// cannot.
@@ -57,6 +59,12 @@ impl Seen {
     pub(crate) fn finds(&self, other: &Self) -> bool {
         let circle = self.circles.get(&other.person);
         circle.is_some() && circle == other.circles.get(&self.person)
+    }
+
+    /// Whether it says that somebody can read some words.
+    fn tells(&self, text: &str, reader: usize) -> bool {
+        let mut there = self.list.iter().filter(|view| shows(view, text));
+        there.any(|view| view.audience.iter().any(|name| name == PEOPLE[reader]))
     }
 
     /// Whoever holds two histories of a log keeps the first, and may lack what the other tells.
@@ -152,7 +160,8 @@ pub fn nothing_acknowledged_is_lost(seen: &[Seen], words: &[Words]) -> Result<()
 }
 
 /// Words that were shared and not withdrawn are on all devices of their reader that can find a device
-/// of their author which has them.
+/// of their author which has them. What a home shared that was put back may have gone with its log, where
+/// it does not say that it is shared.
 ///
 /// # Errors
 /// What is missing where.
@@ -161,7 +170,10 @@ pub fn what_is_shared_is_there(seen: &[Seen], words: &[Words]) -> Result<(), Str
         for reader in &said.owed {
             for device in current(seen, *reader).filter(|device| !device.may_lack(said)) {
                 let mut authors = current(seen, said.author);
-                let is_near = |it: &Seen| device.finds(it) && it.counts(&said.text);
+                let is_near = |it: &Seen| {
+                    let tells = !said.contested || it.tells(&said.text, *reader);
+                    device.finds(it) && it.counts(&said.text) && tells
+                };
                 if !device.counts(&said.text) && authors.any(is_near) {
                     return Err(format!("{} does not have {}", device.name, said.text));
                 }

@@ -2,6 +2,7 @@
 
 mod devices;
 pub(crate) mod entries;
+mod held;
 mod judging;
 pub mod letting;
 pub mod passing;
@@ -16,6 +17,9 @@ use fondly_engine::{
 use fondly_sync::{DeviceId, Roster};
 
 use crate::{schedule::Step, world::World};
+
+/// For how long a step takes.
+const MINUTE: i64 = 60;
 
 /// Some words that somebody wrote, which stand nowhere else.
 #[derive(Debug, Clone)]
@@ -136,7 +140,7 @@ impl Play {
     }
 
     pub(crate) fn step(&mut self, step: Step) -> Result<(), EngineError> {
-        self.world.now += 60;
+        self.world.now += MINUTE;
         self.steps += 1;
         self.world
             .trace
@@ -204,7 +208,10 @@ impl Play {
             Step::Pass(step) => self.pass(step),
             Step::PutBack(a) => self.put_back(self.device(a)),
             Step::Lose(a) => self.burn(self.device(a)),
-            Step::BackUp(a) => self.world.back_up(self.device(a)),
+            Step::BackUp(a) => match self.world.back_up(self.device(a)) {
+                Err(EngineError::Removed) => Ok(()),
+                made => made,
+            },
             Step::Restore(a, fire) => self.restore(self.device(a), fire),
             Step::ComeBack(a, b) => self.come_back(self.device(a), b),
         }

@@ -31,6 +31,7 @@ fn seen() -> Vec<Seen> {
         name: device.to_string(),
         removed: false,
         forked: false,
+        put_back: false,
         circles: (0..3).map(|person| (person, 0)).collect(),
         own_circle: 0,
         list: world.list(device).unwrap(),

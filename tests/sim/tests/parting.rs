@@ -2,11 +2,11 @@
 //! own device.
 
 use fondly_sim::{
-    play::letting::Letting::{Block, Unlink},
+    play::letting::Letting::{Ask, Block, Unlink},
     run::play,
     schedule::Step::{
-        self, Erase, Let, Link, Meet, MeetDeath, MeetFull, Remove, Reset, Share, Thank, Unshare,
-        Write,
+        self, Copy, Erase, Let, Link, Meet, MeetDeath, MeetFull, PutBack, Remove, Reset, Share,
+        Thank, Unshare, Write,
     },
 };
 
@@ -108,6 +108,23 @@ fn a_device_that_came_later_knows_what_was_withdrawn_after_the_end() {
             Let(Unlink(2_387_054_801, 1_178_330_245, true)),
             Erase(29_289_307, 316_485_211),
             Link(1_730_328_349),
+        ],
+    );
+}
+#[test]
+fn what_a_home_that_was_put_back_has_again_was_said_to_be_removed() {
+    holds(
+        320,
+        &[
+            Thank(2_528_480_839, 3_175_722_338),
+            Meet(1_518_957_662, 1_798_255_243, WHOLE),
+            Copy(2_135_400_930),
+            Link(4_222_014_088),
+            Let(Ask(465_285_394, 3_845_892_451, 336_614_238)),
+            Link(566_321_571),
+            Link(1_347_221_977),
+            Link(3_285_227_921),
+            PutBack(389_954_676),
         ],
     );
 }

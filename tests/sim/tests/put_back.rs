@@ -2,10 +2,11 @@
 //! somebody who knows more, so that peers hold different histories of its old log.
 
 use fondly_sim::{
+    play::letting::Letting::{Ask, Pause},
     run::play,
     schedule::Step::{
-        self, BackUp, ComeBack, Copy, Edit, Erase, Link, Meet, MeetDeath, PutBack, Reset, Restore,
-        Share, Thank, Wait, Write,
+        self, BackUp, ComeBack, Copy, Edit, Erase, Let, Link, Lose, Meet, MeetDeath, PutBack,
+        Reset, Restore, Share, Sleep, Thank, Wait, Write,
     },
 };
 
@@ -205,6 +206,66 @@ fn what_comes_from_a_backup_finds_nobody_who_began_anew_since() {
             Link(3_866_406_223),
             Reset(3_649_823_195),
             Restore(4_278_480_694, false),
+        ],
+    );
+}
+#[test]
+fn own_devices_are_told_of_what_was_shared_under_another_id() {
+    holds(
+        188,
+        &[
+            Copy(1_145_763_149),
+            Link(1_145_303_904),
+            Link(3_483_355_726),
+            Let(Ask(2_210_758_821, 3_449_058_566, 2_491_847_618)),
+            PutBack(3_594_621_897),
+            Thank(2_796_340_249, 3_459_673_310),
+        ],
+    );
+}
+
+/// Sam began anew, so what Ana had shared before she heard of it cannot be shared again until she is sure of\n/// Sam.
+#[test]
+fn what_cannot_be_shared_again_is_not_said_to_be_shared() {
+    holds(
+        288,
+        &[
+            Copy(3_802_966_866),
+            Reset(1_915_167_079),
+            Meet(1_075_584_127, 568_904_955, WHOLE),
+            PutBack(3_606_017_244),
+            Thank(1_486_442_745, 3_280_172_342),
+        ],
+    );
+}
+
+#[test]
+fn what_only_a_lost_home_had_erased_may_be_there() {
+    holds(
+        398,
+        &[
+            Link(2_732_063_908),
+            Sleep(241_955_852, 3_919_380_864),
+            Write(2_544_244_689),
+            Link(4_094_810_712),
+            Erase(2_941_340_744, 3_455_443_381),
+            Lose(951_274_792),
+        ],
+    );
+}
+
+#[test]
+fn what_lies_in_another_history_than_the_reader_holds_is_told_and_not_read() {
+    holds(
+        274,
+        &[
+            Write(27_227_220),
+            Copy(1_816_484_128),
+            Let(Pause(1_027_719_651, 4_284_795_653)),
+            Share(951_116_542, 1_229_444_861, 1_783_465_036),
+            Wait(764_850),
+            Link(2_419_564_538),
+            PutBack(1_796_169_342),
         ],
     );
 }

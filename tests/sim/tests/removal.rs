@@ -3,7 +3,10 @@
 use fondly_sim::{
     play::{letting::Letting::Unlink, passing::Passing::Rough},
     run::play,
-    schedule::Step::{self, Let, Link, Meet, Pass, Remove, RemoveEachOther, Share, Thank, Write},
+    schedule::Step::{
+        self, BackUp, Edit, Let, Link, Meet, Pass, Remove, RemoveByWords, RemoveEachOther, Reset,
+        Share, Thank, Write,
+    },
 };
 
 const WHOLE: usize = usize::MAX;
@@ -103,6 +106,34 @@ fn two_who_both_replaced_what_the_other_knew_are_apart_beside_a_third() {
             Meet(3_814_409_788, 1_225_079_461, WHOLE),
             RemoveEachOther(2_782_444_641, 1_037_447_618),
             Pass(Rough(1_126_390_409, 426_249_227, 3_025_974_001)),
+        ],
+    );
+}
+#[test]
+fn whoever_is_out_makes_no_backup() {
+    holds(
+        131,
+        &[
+            Link(1_530_349_139),
+            RemoveByWords(2_988_310_718, 1_282_073_035),
+            Meet(4_227_890_062, 1_938_216_206, WHOLE),
+            BackUp(1_369_115_059),
+        ],
+    );
+}
+
+#[test]
+fn what_was_shared_anew_unheard_by_the_remover_need_not_arrive() {
+    holds(
+        370,
+        &[
+            Thank(801_247_149, 1_257_770_679),
+            Edit(1_795_793_505, 3_740_850_250),
+            Link(2_006_489_207),
+            Link(1_145_459_521),
+            Link(3_976_265_729),
+            Share(3_909_459_356, 1_217_717_048, 796_346_545),
+            Reset(2_290_290_432),
         ],
     );
 }

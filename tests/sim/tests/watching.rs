@@ -214,6 +214,7 @@ fn an_exposure_that_is_not_what_the_other_shows_is_noticed() {
         name: person.to_string(),
         removed: false,
         forked: false,
+        put_back: false,
         circles: (0..3).map(|person| (person, 0)).collect(),
         own_circle: 0,
         list: world.list(person).unwrap(),

@@ -44,8 +44,10 @@ pub fn what_is_told_to_be_readable_is(
                 let elsewhere = elsewhere.filter(|(it, ..)| it.own_circle != author.own_circle);
                 let told = told.iter().chain(elsewhere.flat_map(|it| &it.1));
                 let all_entries = own.flat_map(|(.., entries)| entries.clone()).collect();
-                let may_have = may_have(told, reader, &all_entries);
+                let told: Vec<&ExposureView> = told.collect();
                 for (_, theirs) in seen.iter().filter(|(_, seen)| seen.person == reader) {
+                    // Who was put back may have again what it said to have removed.
+                    let may_have = may_have(&told, reader, &all_entries, theirs.put_back);
                     let known = without(theirs, words, mine);
                     let shown = readable(&known, mine, &all_entries);
                     let more: Vec<_> = shown.difference(&may_have).collect();
@@ -84,16 +86,16 @@ fn ids<'v>(told: impl Iterator<Item = &'v ExposureView>, reader: usize) -> BTree
 
 /// The entries that somebody may still have: those, and what was withdrawn and is not known to be
 /// removed.
-fn may_have<'v>(
-    told: impl Iterator<Item = &'v ExposureView>,
+fn may_have(
+    told: &[&ExposureView],
     reader: usize,
     entries: &BTreeMap<String, String>,
+    again: bool,
 ) -> BTreeSet<String> {
-    let told: Vec<&ExposureView> = told.collect();
     let mut may_have = ids(told.iter().copied(), reader);
     let told = told.iter().filter(|view| view.name == PEOPLE[reader]);
     let gone = told.flat_map(|view| &view.withdrawn);
-    let gone = gone.filter(|gone| !gone.waiting.is_empty());
+    let gone = gone.filter(|gone| again || !gone.waiting.is_empty());
     // Of an entry that is erased the edition is named.
     may_have.extend(gone.map(|gone| entries.get(&gone.id).unwrap_or(&gone.id).clone()));
     may_have

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use fondly_engine::{EngineError, EntryView};
+use fondly_engine::EngineError;
 
-use super::{Act, Loss, Play};
-use crate::{oracles::shows, world::PEOPLE};
+use super::{
+    Act, Loss, Play,
+    held::{Held, counts},
+};
 
 /// Devices of all people together.
 const DEVICES_MAX: usize = 6;
@@ -122,9 +124,9 @@ impl Play {
             gone.extend(before);
         }
         gone.remove(&by);
-        let held = self.world.list(by)?;
+        let held = Held::by(&mut self.world, by)?;
         for loss in self.done_by(|device| gone.contains(&device)) {
-            if !self.is_known(&loss, by, &held) {
+            if !held.knows(&loss, &self.words) {
                 self.let_go(&loss);
             }
         }
@@ -148,10 +150,10 @@ impl Play {
     /// had from its reader.
     fn lose_what_nobody_holds(&mut self, device: usize) -> Result<(), EngineError> {
         let person = self.world.devices[device].person;
-        let mut lists = Vec::new();
+        let mut all = Vec::new();
         for at in self.world.living() {
             if !self.removed.contains_key(&at) {
-                lists.push((at, self.world.list(at)?));
+                all.push((at, Held::by(&mut self.world, at)?));
             }
         }
         let mut losses = self.done_by(|at| at == device);
@@ -160,8 +162,8 @@ impl Play {
             theirs.then_some(Loss::Words(at))
         }));
         for loss in losses {
-            let known = lists.iter();
-            let known = known.filter(|(at, list)| self.is_known(&loss, *at, list));
+            let known = all.iter();
+            let known = known.filter(|(_, held)| held.knows(&loss, &self.words));
             let holders: BTreeSet<usize> = known.map(|(at, _)| *at).collect();
             if holders.is_empty() {
                 self.let_go(&loss);
@@ -279,30 +281,6 @@ impl Play {
         done
     }
 
-    /// Whether the list of a device shows that it knows of something.
-    fn is_known(&self, what: &Loss, device: usize, list: &[EntryView]) -> bool {
-        let at = match what {
-            Loss::Words(at) => *at,
-            Loss::Share(act) | Loss::Withdrawal(act) | Loss::Erasure(act) => act.words,
-        };
-        let (text, author) = (&self.words[at].text, self.words[at].author);
-        let own = self.world.devices[device].person == author;
-        let mut views = list.iter().filter(|view| shows(view, text));
-        let reads = |view: &EntryView, person: usize| {
-            let mut audience = view.audience.iter();
-            audience.any(|it| it == PEOPLE[person])
-        };
-        match what {
-            Loss::Words(_) => own && counts(list, text),
-            Loss::Share(act) if own => views.any(|view| reads(view, act.person)),
-            Loss::Share(act) => {
-                self.world.devices[device].person == act.person && counts(list, text)
-            }
-            Loss::Withdrawal(act) => own && views.any(|view| !reads(view, act.person)),
-            Loss::Erasure(_) => own && !counts(list, text),
-        }
-    }
-
     /// Something may never have been.
     fn let_go(&mut self, loss: &Loss) {
         match loss {
@@ -338,10 +316,4 @@ impl Play {
         let until = self.asleep.get(&device);
         until.is_some_and(|until| self.steps < *until)
     }
-}
-
-/// Whether words are in a list and not set aside.
-fn counts(list: &[EntryView], text: &str) -> bool {
-    let mut there = list.iter().filter(|view| shows(view, text));
-    there.any(|view| !view.set_aside)
 }

@@ -13,6 +13,7 @@ impl Play {
         let erased = self.words.iter();
         let erased = erased.filter(|words| words.entry == entry && words.erased);
         let erased = erased.count() > 0;
+        self.world.entries.insert(entry.clone());
         self.words.push(Words {
             text,
             author: self.world.devices[device].person,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fondly_engine::{EngineError, simulation::look};
 use fondly_sync::{DeviceId, PersonId};
 
-use super::{Play, letting::Apart};
+use super::{MINUTE, Play, letting::Apart};
 use crate::{
     oracles::{
         self, Known, Seen,
@@ -24,6 +24,7 @@ impl Play {
             self.world.devices[device].skew = 0;
         }
         let in_the_end = |error: EngineError| format!("in the end: {error}");
+        self.world.now += MINUTE;
         self.leave().map_err(in_the_end)?;
         self.settle()?;
         let all = self.who_is_in().map_err(in_the_end)?;
@@ -229,6 +230,7 @@ impl Play {
                 person: self.world.devices[device].person,
                 name: self.world.devices[device].name.clone(),
                 removed: !current.contains(&device),
+                put_back: self.put_back.contains(&device),
                 forked,
                 circles: self.pair_circles(device, current, &contacts),
                 own_circle: own_circles.get(&device).copied().unwrap_or(device),

@@ -124,6 +124,10 @@ impl Play {
         let device = self.device(device);
         let other = self.other_person(device, number);
         let delete = number & 64 == 0;
+        // What a removed device withdraws of what others shared is its own affair.
+        if self.removed.contains_key(&device) {
+            return Ok(());
+        }
         let begun = self.world.on(device, |engine| {
             simulation::parting::begin(engine, PEOPLE[other], delete, ASKING_SECONDS)
         });
