@@ -7,7 +7,7 @@
 use fondly_store::{BondRow, ShareState, Tx};
 use fondly_sync::{Contact, Control, PersonId, Received, SpaceId, Wish};
 
-use crate::{Engine, EngineError, bonds, clock::now, labels::Labels, me::Me, sharing};
+use crate::{Engine, EngineError, bonds, clock::now, editions, labels::Labels, me::Me, sharing};
 
 impl Engine {
     /// Lets nothing go to NAME or come from them until [`Engine::resume`]. Gives my label of them.
@@ -110,6 +110,10 @@ pub(crate) fn want(me: &Me, tx: &Tx<'_>, bond: &BondRow, wish: Wish) -> Result<(
         version: before.map_or(0, |before| before.version) + 1,
         wish,
     };
+    if wish.is_ended() {
+        // Of what lost devices had shared, entries are made now: later nobody is met for it.
+        editions::claim(me, tx, &bond.space)?;
+    }
     tell(me, tx, &contact)?;
     take_effect(me, tx, &contact)?;
     if wish.is_ended() && !bond.voided {

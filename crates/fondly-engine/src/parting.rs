@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use crate::{
     Engine, EngineError, batch,
     clock::now,
+    editions,
     holding::Holder,
     letting,
     me::Me,
@@ -117,6 +118,8 @@ pub(crate) fn begin(
     received: Received,
 ) -> Result<Closing, EngineError> {
     letting::reopen(me, tx, bond)?;
+    // Of what lost devices had shared, the entries stay.
+    editions::claim(me, tx, &bond.space)?;
     for share in tx.shares_in(&bond.space)? {
         sharing::withdraw(me, tx, &share)?;
     }
