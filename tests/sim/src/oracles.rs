@@ -241,8 +241,12 @@ pub fn everybody_agrees_on_who_is_in(
 ) -> Result<(), String> {
     for device in known {
         for (person, devices) in &device.devices {
-            let heard = |devices: &BTreeSet<DeviceId>| devices - &device.unheard;
-            if all.get(person).map(heard) != Some(heard(devices)) {
+            // Whoever is unheard may have put others out.
+            let agrees = all.get(person).is_some_and(|all| {
+                let heard = all - &device.unheard;
+                *devices == *all || (heard != *all && heard.is_subset(devices))
+            });
+            if !agrees {
                 return Err(format!(
                     "{} knows of {person:?} {devices:?}, and all homes together {:?}",
                     device.name,

@@ -5,8 +5,8 @@ use fondly_sim::{
     play::letting::Letting::{Ask, Block, Unlink},
     run::play,
     schedule::Step::{
-        self, Copy, Erase, Let, Link, Meet, MeetDeath, MeetFull, PutBack, Remove, Reset, Share,
-        Thank, Unshare, Write,
+        self, ComeBack, Copy, Erase, Let, Link, Meet, MeetDeath, MeetFull, PutBack, Remove, Reset,
+        Share, Thank, Unshare, Write,
     },
 };
 
@@ -125,6 +125,18 @@ fn what_a_home_that_was_put_back_has_again_was_said_to_be_removed() {
             Link(1_347_221_977),
             Link(3_285_227_921),
             PutBack(389_954_676),
+        ],
+    );
+}
+#[test]
+fn what_was_not_had_back_before_the_end_is_lost() {
+    holds(
+        313,
+        &[
+            Thank(3_660_753_453, 89_888_562),
+            Meet(3_020_738_184, 3_039_011_983, WHOLE),
+            ComeBack(2_267_381_655, 3_631_587_170),
+            Let(Ask(413_892_183, 1_908_286_187, 1_930_152_516)),
         ],
     );
 }

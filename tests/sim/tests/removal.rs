@@ -4,8 +4,8 @@ use fondly_sim::{
     play::{letting::Letting::Unlink, passing::Passing::Rough},
     run::play,
     schedule::Step::{
-        self, BackUp, Edit, Let, Link, Meet, Pass, Remove, RemoveByWords, RemoveEachOther, Reset,
-        Share, Thank, Write,
+        self, BackUp, Edit, Let, Link, Lose, Meet, Pass, Remove, RemoveByWords, RemoveEachOther,
+        Reset, Share, Thank, Write,
     },
 };
 
@@ -134,6 +134,20 @@ fn what_was_shared_anew_unheard_by_the_remover_need_not_arrive() {
             Link(3_976_265_729),
             Share(3_909_459_356, 1_217_717_048, 796_346_545),
             Reset(2_290_290_432),
+        ],
+    );
+}
+#[test]
+fn without_a_partner_a_removal_is_not_heard_of_by_way_of_the_removed() {
+    holds(
+        398,
+        &[
+            Link(2_732_063_908),
+            Link(4_094_810_712),
+            Let(Unlink(2_396_171_229, 3_436_256_051, true)),
+            Lose(951_274_792),
+            Link(652_847_440),
+            Remove(3_889_791_895, 2_233_874_488),
         ],
     );
 }

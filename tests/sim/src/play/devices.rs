@@ -174,6 +174,32 @@ impl Play {
         Ok(())
     }
 
+    /// Words of which nobody of their author's has anything are lost.
+    pub(super) fn lose_what_only_others_hold(&mut self, person: usize) -> Result<(), EngineError> {
+        let mut lists = Vec::new();
+        for at in self.world.living_of(person) {
+            lists.push(self.world.list(at)?);
+        }
+        for at in 0..self.words.len() {
+            let said = &self.words[at];
+            let held = lists.iter().any(|list| counts(list, &said.text));
+            if said.author != person || held {
+                continue;
+            }
+            self.may_be_lost(at);
+            let shares: Vec<Act> = self
+                .shares
+                .iter()
+                .filter(|act| act.words == at)
+                .copied()
+                .collect();
+            for share in shares {
+                self.let_go(&Loss::Share(share));
+            }
+        }
+        Ok(())
+    }
+
     /// Those are out: what only they held of what others have lost is lost too.
     fn forget_holders(&mut self, gone: &BTreeSet<usize>) {
         let mut held = std::mem::take(&mut self.holders);

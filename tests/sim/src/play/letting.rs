@@ -110,10 +110,7 @@ impl Play {
         match done {
             Err(error) if is_about_nobody(&error) => Ok(()),
             Err(error) => Err(error),
-            Ok(_) if ends => {
-                self.world.letters.ended.insert((device, other));
-                Ok(())
-            }
+            Ok(_) if ends => self.has_parted(device, other),
             Ok(_) => Ok(()),
         }
     }
@@ -149,8 +146,14 @@ impl Play {
             return self.world.restart(device);
         }
         self.world.on(device, simulation::parting::end)?;
+        self.has_parted(device, other)
+    }
+
+    /// Somebody has parted, on one device. What either had lost and not got back from the other is lost.
+    fn has_parted(&mut self, device: usize, other: usize) -> Result<(), EngineError> {
         self.world.letters.ended.insert((device, other));
-        Ok(())
+        self.lose_what_only_others_hold(self.world.devices[device].person)?;
+        self.lose_what_only_others_hold(other)
     }
 
     /// Whoever died while asking has parted by now.
@@ -158,7 +161,7 @@ impl Play {
         for (device, other) in std::mem::take(&mut self.leaving) {
             if !self.world.devices[device].lost {
                 self.world.on(device, simulation::do_due)?;
-                self.world.letters.ended.insert((device, other));
+                self.has_parted(device, other)?;
             }
         }
         Ok(())
