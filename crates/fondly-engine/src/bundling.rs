@@ -83,7 +83,7 @@ impl Engine {
             Ok((maker.finish(name)?, erased))
         })?;
         if erased {
-            self.empty_log()?;
+            self.empty_log();
         }
         Ok(bundle)
     }

@@ -38,7 +38,7 @@ impl Engine {
         };
         let blocked = false;
         let label = self.wish(name, Wish::Ended { received, blocked })?;
-        self.empty_log()?;
+        self.empty_log();
         Ok(label)
     }
 

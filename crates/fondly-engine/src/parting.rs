@@ -83,7 +83,7 @@ impl Engine {
             let bond = labels.require(name)?;
             Ok((bond.label.clone(), begin(me, tx, bond, at, received)?))
         })?;
-        self.empty_log()?;
+        self.empty_log();
         let holder = self.into_holder();
         ask(&holder, &label, closing, Instant::now() + limit, stop).await;
         let view = holder.desk.run(move |store| {

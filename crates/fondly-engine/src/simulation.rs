@@ -111,7 +111,7 @@ pub fn pages_of_copy(engine: &Engine, path: &Path) -> Result<Vec<u8>, EngineErro
 pub fn do_due(engine: &mut Engine) -> Result<(), EngineError> {
     let me = &engine.me;
     if batch::write(&mut engine.store, |tx| node::do_due(me, tx))? {
-        engine.empty_log()?;
+        engine.empty_log();
     }
     Ok(())
 }

@@ -41,6 +41,8 @@ enum Item {
     },
     /// An edition was withdrawn, or went aside with the log: somebody may hold it.
     Retract { space: [u8; 32], document: [u8; 16] },
+    /// An entry that stays was withdrawn.
+    Withdrawn { entry: [u8; 16], space: [u8; 32] },
     /// An entry went aside with the log: another own device may hold it.
     Erase { document: [u8; 16] },
     /// The other's words were typed.
@@ -156,6 +158,10 @@ fn item_of(
                 space: space_bytes,
                 document: document.0,
             }),
+            Ok(Control::Withdrawn { entry, space }) => Some(Item::Withdrawn {
+                entry: entry.0,
+                space: space.0,
+            }),
             Ok(Control::Verified) => Some(Item::Verified { space: space_bytes }),
             Ok(Control::Bond(said)) => Some(Item::Bond {
                 space: said.space.0,
@@ -243,6 +249,9 @@ pub(super) fn write_again(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
             Item::Retract { space, document } => {
                 let (space, document) = (SpaceId(space), DocumentId(document));
                 retract(me, tx, &space, &document)?;
+            }
+            Item::Withdrawn { entry, space } => {
+                sharing::tell_withdrawn(me, tx, now_called(&entry), SpaceId(space))?;
             }
             Item::Erase { document } => {
                 let erased = Control::Erase {

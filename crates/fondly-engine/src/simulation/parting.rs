@@ -24,7 +24,8 @@ pub fn begin(
         parting::begin(me, tx, labels.require(name)?, at, received)?;
         Ok(())
     })?;
-    engine.empty_log()
+    engine.empty_log();
+    Ok(())
 }
 
 /// Ends every bond that is to end, before its time.
@@ -34,5 +35,6 @@ pub fn begin(
 pub fn end(engine: &mut Engine) -> Result<(), EngineError> {
     let me = &engine.me;
     batch::write(&mut engine.store, |tx| parting::end_due(me, tx, i64::MAX))?;
-    engine.empty_log()
+    engine.empty_log();
+    Ok(())
 }
