@@ -14,6 +14,7 @@ use crate::{
     clock::{floor_to_hour, now},
     devices, documents,
     labels::Labels,
+    letting,
     me::Me,
     rows::{self, Origin, Shown},
 };
@@ -134,6 +135,9 @@ fn end_log_after(
         match control_in(&record) {
             Some(Control::Erase { document }) => {
                 void_erasure(me, tx, space, &person, &document)?;
+            }
+            Some(Control::Contact(said)) if person == me.person => {
+                letting::stand_by(me, tx, &said)?;
             }
             Some(Control::Cut { device: other, .. }) if !devices.contains(&other) => {
                 end_anew(me, tx, space, &[devices, &[other]].concat())?;
