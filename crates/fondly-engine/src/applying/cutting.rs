@@ -17,6 +17,7 @@ use crate::{
     letting,
     me::Me,
     rows::{self, Origin, Shown},
+    sharing,
 };
 
 /// How long an erased entry stays on the person's other devices, hidden: long enough to notice a
@@ -135,6 +136,9 @@ fn end_log_after(
         match control_in(&record) {
             Some(Control::Erase { document }) => {
                 void_erasure(me, tx, space, &person, &document)?;
+            }
+            Some(Control::Retract { document }) if person == me.person => {
+                sharing::stand_by(me, tx, space, &document)?;
             }
             Some(Control::Contact(said)) if person == me.person => {
                 letting::stand_by(me, tx, &said)?;

@@ -183,6 +183,8 @@ impl Play {
         let shown: BTreeMap<&str, &Seen> = seen.iter().map(|it| (it.name.as_str(), it)).collect();
         let mut known = Vec::new();
         for device in current {
+            // Whoever takes itself for removed meets nobody from whom it could hear better.
+            let meets = !self.world.on(*device, |engine| engine.is_removed())?;
             let rosters = self.world.rosters(*device)?.into_iter();
             let name = self.world.devices[*device].name.clone();
             let shown_here = shown[name.as_str()];
@@ -199,7 +201,7 @@ impl Play {
             let devices = rosters.map(|(person, roster)| (person, roster.devices().clone()));
             let devices = devices.filter(|(person, _)| {
                 let theirs = all.get(person).into_iter().flatten();
-                theirs.into_iter().any(finds)
+                meets && theirs.into_iter().any(finds)
             });
             known.push(Known {
                 devices: devices.collect(),
