@@ -103,13 +103,21 @@ impl Play {
                 .iter()
                 .filter(|it| !apart.is(words.author, **it));
             gone.extend(near.map(|reader| (words.text.clone(), *reader)));
-            let deleted = apart
-                .deleted
-                .iter()
-                .filter(|(_, other)| *other == words.author);
-            gone.extend(deleted.map(|(reader, _)| (words.text.clone(), *reader)));
         }
-        remains::no_file_holds_what_is_gone(&mut self.world, &gone, current)
+        remains::no_file_holds_what_is_gone(&mut self.world, &gone, current)?;
+        // Who cannot be found by the one that parted has not heard that all is to be deleted.
+        for device in current {
+            let wishes = self.wishes(*device);
+            let wishes = wishes.map_err(|error| format!("in the end: {error}"))?;
+            let person = self.world.devices[*device].person;
+            let others = wishes.iter().filter(|(_, wish)| wish.deletes());
+            let others: Vec<usize> = others.map(|(other, _)| *other).collect();
+            let deleted = self.words.iter().filter(|it| others.contains(&it.author));
+            let deleted: Vec<(String, usize)> =
+                deleted.map(|it| (it.text.clone(), person)).collect();
+            remains::no_file_holds_what_is_gone(&mut self.world, &deleted, &[*device])?;
+        }
+        Ok(())
     }
 
     /// What each device reads out of each bond in which it finds somebody.
