@@ -5,7 +5,7 @@ use std::{fmt, pin::Pin, sync::Arc};
 
 use fondly_store::Store;
 use fondly_sync::{
-    Cuts, PeerFault, Record, SpaceId, Subject,
+    Ends, PeerFault, Record, SpaceId, Subject,
     session::{Batch, Effect},
 };
 
@@ -91,9 +91,9 @@ impl Committer {
         store: &mut Store,
         accepted: Vec<Accepted>,
         say: &mut dyn FnMut(Said),
-    ) -> Result<Option<Cuts>, EngineError> {
+    ) -> Result<Option<Ends>, EngineError> {
         let (me, space) = (&self.me, self.space);
-        let (stored, cuts) = write(store, |tx| {
+        let (stored, ends) = write(store, |tx| {
             letting::require_open(tx, &space, self.own_only)?;
             let mut all = Consequences::default();
             for Accepted { batch, admitted } in accepted {
@@ -108,12 +108,12 @@ impl Committer {
             if all.mutual && recovering::due(tx, &space)?.is_none() {
                 revealing::reveal_due(me, tx, &Labels::load(tx)?)?;
             }
-            let cuts = if all.cut {
-                Some(tx.cuts(&space)?)
+            let ends = if all.cut {
+                Some(tx.ends(&space)?)
             } else {
                 None
             };
-            Ok((Stored::Kept(all), cuts))
+            Ok((Stored::Kept(all), ends))
         })?;
         let Stored::Kept(done) = stored else {
             tracing::warn!(?space, "more than a day's quota");
@@ -123,11 +123,11 @@ impl Committer {
             empty_log(store);
         }
         say(Said::Changed);
-        Ok(cuts)
+        Ok(ends)
     }
 }
 
-type Running = Pin<Box<dyn Future<Output = Result<Option<Cuts>, EngineError>> + Send>>;
+type Running = Pin<Box<dyn Future<Output = Result<Option<Ends>, EngineError>> + Send>>;
 
 /// Batches of one session on their way into the store, in order.
 pub(crate) struct Commits {
@@ -201,7 +201,7 @@ impl Commits {
     ///
     /// # Errors
     /// As [`Committer::commit`].
-    pub(crate) async fn stored(&mut self) -> Result<(usize, Option<Cuts>), EngineError> {
+    pub(crate) async fn stored(&mut self) -> Result<(usize, Option<Ends>), EngineError> {
         let Some((count, running)) = &mut self.running else {
             return std::future::pending().await;
         };

@@ -71,7 +71,7 @@ pub(crate) fn replica(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<Replica, 
         frozen: tx.frozen(space)?.into_iter().collect(),
         former: tx.former(space)?,
     };
-    replica.set_cuts(tx.cuts(space)?);
+    replica.set_ends(tx.ends(space)?);
     Ok(replica)
 }
 

@@ -212,8 +212,8 @@ impl Exchange {
                 self.notes.moved = true;
                 let mut more = Vec::new();
                 let batch = Accepted::of(&me, &space, batch);
-                if let Some(cuts) = self.committer().commit(store, vec![batch], say)? {
-                    more = self.handle(Input::Cuts(cuts))?;
+                if let Some(ends) = self.committer().commit(store, vec![batch], say)? {
+                    more = self.handle(Input::Ends(ends))?;
                 }
                 more.extend(self.handle(Input::Committed)?);
                 return Ok(more);

@@ -16,7 +16,7 @@ use std::{
 use fondly_net::{FRAME_BYTES_MAX, Link, LinkControl, LinkReceiver, LinkSender, NetError, Path};
 use fondly_store::Store;
 use fondly_sync::{
-    Cuts, DeviceId, LinkContext, PeerFault, Role, SpaceId,
+    DeviceId, Ends, LinkContext, PeerFault, Role, SpaceId,
     session::{Effect, Input, Tally},
 };
 use tokio::{
@@ -253,11 +253,11 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
     }
 
     /// Tells the session what is durable now.
-    fn stored(&mut self, (count, cuts): (usize, Option<Cuts>)) -> Result<Vec<Effect>, EngineError> {
+    fn stored(&mut self, (count, ends): (usize, Option<Ends>)) -> Result<Vec<Effect>, EngineError> {
         let exchange = self.exchange.as_mut().ok_or(EngineError::Shape)?;
         let mut effects = Vec::new();
-        if let Some(cuts) = cuts {
-            effects.extend(exchange.handle(Input::Cuts(cuts))?);
+        if let Some(ends) = ends {
+            effects.extend(exchange.handle(Input::Ends(ends))?);
         }
         for _ in 0..count {
             effects.extend(exchange.handle(Input::Committed)?);

@@ -211,7 +211,7 @@ fn take(
         };
         match applying::store_batch(me, tx, space, &batch)? {
             Stored::OverQuota => return Err(PeerFault::Limit.into()),
-            Stored::Kept(done) if done.cut => replica.set_cuts(tx.cuts(space)?),
+            Stored::Kept(done) if done.cut => replica.set_ends(tx.ends(space)?),
             Stored::Kept(_) => {}
         }
     }

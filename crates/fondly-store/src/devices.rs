@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use fondly_sync::{
-    Cuts, DeviceId, DocumentId, PersonId, Record, RecordHash, SpaceId, end_by_cut, record::kind,
+    Cuts, DeviceId, DocumentId, Ends, PersonId, Record, RecordHash, SpaceId, end_by_cut,
+    record::kind,
 };
 
 use crate::{
@@ -152,6 +153,25 @@ impl Tx<'_> {
             |row| Ok((device_at(row, 0)?, (row.get(1)?, RecordHash(row.get(2)?)))),
         )?;
         Ok(cuts.into_iter().collect())
+    }
+
+    /// The same, with what stands there in the logs that are here.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn ends(&self, space: &SpaceId) -> Result<Ends, StoreError> {
+        let here = self.all(
+            "SELECT device.device, record.hash FROM cut JOIN device ON device.id = cut.device
+             JOIN log ON log.space = cut.space AND log.device = cut.device
+             JOIN record ON record.log = log.id AND record.seq = cut.seq
+             WHERE cut.space = (SELECT id FROM space WHERE space = ?1)",
+            [space.0],
+            |row| Ok((device_at(row, 0)?, RecordHash(row.get(1)?))),
+        )?;
+        Ok(Ends {
+            cuts: self.cuts(space)?,
+            here: here.into_iter().collect(),
+        })
     }
 
     /// Sets the applied records of a log from number `first` on aside. Returns the documents that

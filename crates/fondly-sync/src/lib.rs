@@ -52,6 +52,6 @@ pub use ids::{
 pub use message::{INVITE_ALPN, LinkContext, Message, Role, SYNC_ALPN};
 pub use mutual::{Commitment, Mutual, MutualId, commitment};
 pub use record::{Content, Item, Owner, Payload, Record, Subject};
-pub use replica::{Accepted, Cuts, HeldEpoch, Replica, end_by_cut};
+pub use replica::{Accepted, Cuts, Ends, HeldEpoch, Replica, end_by_cut};
 pub use roster::{Roster, RosterRecord};
 pub use run::{Run, VerifiedRun};

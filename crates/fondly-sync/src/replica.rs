@@ -81,6 +81,16 @@ pub struct Accepted {
 /// does, number 0 and the hash of the log's start.
 pub type Cuts = BTreeMap<DeviceId, (u64, RecordHash)>;
 
+/// Where the logs of removed devices end, and what stands there in those that are here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ends {
+    /// The cuts.
+    pub cuts: Cuts,
+    /// The hash of the record that is here with the number of a cut: another one than the cut names
+    /// where another history of the log is here.
+    pub here: BTreeMap<DeviceId, RecordHash>,
+}
+
 /// The number of the first record of `device` that does not count by a cut.
 pub fn end_by_cut(space: &SpaceId, device: &DeviceId, cut: &(u64, RecordHash)) -> u64 {
     let (seq, hash) = cut;
@@ -175,14 +185,17 @@ impl Replica {
         !self.is_in(device) && self.cuts.get(device) == Some(&(seq, *hash))
     }
 
-    /// Takes in where the logs of removed devices end, and shows no more of them than that.
-    pub fn set_cuts(&mut self, cuts: Cuts) {
+    /// Takes in where the logs of removed devices end, and shows no more of them than that. Of another
+    /// history than that of the cut it shows what it is: to say that the cut's is here would hide from
+    /// everybody that the log has two.
+    pub fn set_ends(&mut self, Ends { cuts, here }: Ends) {
         for (device, cut) in &cuts {
             let end = end_by_cut(&self.space, device, cut);
             let beyond = self.tips.get_mut(device).filter(|tip| tip.next > end);
             if let Some(tip) = beyond {
                 tip.next = end;
-                tip.hash = cut.1;
+                let stands = here.get(device).filter(|_| end > 0);
+                tip.hash = *stands.unwrap_or(&cut.1);
                 tip.holes.retain(|hole| hole.first + hole.count <= tip.next);
             }
         }

@@ -37,7 +37,7 @@ use rand_core::CryptoRng;
 
 use crate::{
     DeviceId, DeviceInSpace, FrontierEntry, HeldEpoch, HoleRange, LinkContext, Message, PersonId,
-    Record, RecordHash, Replica, Role, Roster, Run, VerifiedRun, fault::PeerFault, replica::Cuts,
+    Record, RecordHash, Replica, Role, Roster, Run, VerifiedRun, fault::PeerFault, replica::Ends,
 };
 
 /// What happens to a session.
@@ -55,7 +55,7 @@ pub enum Input {
     /// The oldest batch that was not yet answered is durable.
     Committed,
     /// What was committed moved the ends of removed devices' logs.
-    Cuts(Cuts),
+    Ends(Ends),
     /// A log turned out to have two histories, by [`Effect::Compare`].
     Froze(DeviceId),
     /// This home has new records in the space, its own or of others.
@@ -379,7 +379,7 @@ impl Session {
             Input::Committed => {
                 self.commits = self.commits.saturating_sub(1);
             }
-            Input::Cuts(cuts) => self.replica.set_cuts(cuts),
+            Input::Ends(ends) => self.replica.set_ends(ends),
             Input::Froze(device) => {
                 self.replica.frozen.insert(device);
             }

@@ -145,3 +145,22 @@ fn nothing_comes_into_what_was_erased_withdrawn_frozen_or_is_not_there() {
     home.write(|tx| tx.freeze_log(&bond, &device, b"proof"));
     assert_eq!(home.write(|tx| tx.fill_run(&run, 6)), []);
 }
+
+#[test]
+fn what_stands_at_a_cut_is_told_also_where_it_is_something_else() {
+    let mut home = Home::new();
+    let (bond, device) = (home.bond, home.sam.device());
+    let items = [create(1, "one"), create(2, "two"), create(3, "three")];
+    let records = home.sam.log(&bond, items);
+    let of_nothing = home.read(|tx| tx.ends(&bond));
+    assert!(of_nothing.cuts.is_empty() && of_nothing.here.is_empty());
+    let other = records[0].hash;
+    home.write(|tx| tx.raise_cut(&bond, &device, 2, &other));
+    let before = home.read(|tx| tx.ends(&bond));
+    assert!(before.here.is_empty(), "nothing of the log is here");
+    let whole = home.sam.whole(&bond, &records);
+    home.write(|tx| tx.append_run(&whole, 5));
+    let ends = home.read(|tx| tx.ends(&bond));
+    assert_eq!(ends.cuts.get(&device), Some(&(2, other)));
+    assert_eq!(ends.here.get(&device), Some(&records[2].hash));
+}

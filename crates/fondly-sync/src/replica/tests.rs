@@ -69,6 +69,11 @@ fn cut_at(records: &[Record], seq: usize) -> Cuts {
     Cuts::from([(id(3), (record.seq, record.hash))])
 }
 
+fn by(cuts: Cuts) -> Ends {
+    let here = BTreeMap::new();
+    Ends { cuts, here }
+}
+
 fn accept(replica: &mut Replica, device: u8, run: Run) -> Result<usize, PeerFault> {
     let contents = Contents {
         device: id(device),
@@ -83,14 +88,14 @@ fn accept(replica: &mut Replica, device: u8, run: Run) -> Result<usize, PeerFaul
 fn a_run_to_the_cut_is_shown_and_taken_without_a_signature() {
     let records = log(3, 5);
     let mut sender = replica();
-    sender.set_cuts(cut_at(&records, 2));
+    sender.set_ends(by(cut_at(&records, 2)));
     let shown = sender.sendable(&id(3), &records);
     assert_eq!(shown.len(), 3);
     let run = Run::to_end(log_start(&SPACE, &id(3)), shown).unwrap();
     assert!(run.is_anchored());
 
     let mut receiver = replica();
-    receiver.set_cuts(cut_at(&records, 2));
+    receiver.set_ends(by(cut_at(&records, 2)));
     assert_eq!(accept(&mut receiver, 3, run.clone()), Ok(3));
     assert_eq!(receiver.tip(&id(3)).hash, records[2].hash);
     assert_eq!(accept(&mut receiver, 3, run), Ok(0), "it is known");
@@ -104,9 +109,9 @@ fn without_that_cut_nothing_vouches_for_such_a_run() {
     let other = log(3, 4);
     assert_ne!(other[3].hash, log(3, 3)[2].hash);
     let mut of_another_cut = replica();
-    of_another_cut.set_cuts(cut_at(&records, 3));
+    of_another_cut.set_ends(by(cut_at(&records, 3)));
     let mut of_another_record = replica();
-    of_another_record.set_cuts(Cuts::from([(id(3), (2, RecordHash([7; 32])))]));
+    of_another_record.set_ends(by(Cuts::from([(id(3), (2, RecordHash([7; 32])))])));
     for mut receiver in [replica(), of_another_cut, of_another_record] {
         assert_eq!(accept(&mut receiver, 3, run(3)), Ok(0));
         assert_eq!(receiver.tip(&id(3)).next, 0);
@@ -121,10 +126,10 @@ fn without_that_cut_nothing_vouches_for_such_a_run() {
     // A signed one is as good as ever, to the cut and not beyond.
     let signed = Run::of(start, &records).unwrap();
     let mut receiver = replica();
-    receiver.set_cuts(cut_at(&records, 4));
+    receiver.set_ends(by(cut_at(&records, 4)));
     assert_eq!(accept(&mut receiver, 3, signed.clone()), Ok(5));
     let mut receiver = replica();
-    receiver.set_cuts(cut_at(&records, 3));
+    receiver.set_ends(by(cut_at(&records, 3)));
     assert_eq!(accept(&mut receiver, 3, signed), Ok(0));
 }
 
@@ -135,13 +140,13 @@ fn limits_hold_for_such_a_run() {
     let mut run = Run::to_end(start, &records[..2]).unwrap();
     run.items = vec![run.items[0].clone(); 257];
     let mut receiver = replica();
-    receiver.set_cuts(Cuts::from([(id(3), (256, RecordHash([7; 32])))]));
+    receiver.set_ends(by(Cuts::from([(id(3), (256, RecordHash([7; 32])))])));
     assert_eq!(accept(&mut receiver, 3, run.clone()), Err(PeerFault::Limit));
     run.first = u64::MAX;
     assert_eq!(accept(&mut receiver, 3, run), Ok(0));
     let mut elsewhere = Run::to_end(start, &records[..2]).unwrap();
     elsewhere.prev = RecordHash([7; 32]);
-    receiver.set_cuts(cut_at(&records, 1));
+    receiver.set_ends(by(cut_at(&records, 1)));
     assert_eq!(accept(&mut receiver, 3, elsewhere), Ok(0));
 }
 
@@ -170,7 +175,7 @@ fn a_cut_before_the_beginning_leaves_nothing() {
     };
     replica.tips.insert(id(3), tip);
     assert_eq!(replica.end_of(&id(3)), 3, "no cut is known yet");
-    replica.set_cuts(none);
+    replica.set_ends(by(none));
     assert_eq!(replica.end_of(&id(3)), 0);
     assert_eq!(replica.tip(&id(3)), Tip::empty(&SPACE, &id(3)));
     assert!(replica.frontier().is_empty());
@@ -178,4 +183,27 @@ fn a_cut_before_the_beginning_leaves_nothing() {
     let run = Run::of(start, &records).unwrap();
     assert_eq!(accept(&mut replica, 3, run), Ok(0));
     assert_eq!(replica.end_of(&id(2)), u64::MAX);
+}
+
+#[test]
+fn another_history_than_that_of_the_cut_is_shown_as_what_it_is() {
+    let records = log(3, 5);
+    let held = |ends: Ends| {
+        let mut replica = replica();
+        replica.advance(&id(3), &records[4]);
+        replica.set_ends(ends);
+        let tip = replica.tip(&id(3));
+        (tip.next, tip.hash)
+    };
+    let here = BTreeMap::from([(id(3), records[2].hash)]);
+    let other = RecordHash([7; 32]);
+    let cuts = Cuts::from([(id(3), (2, other))]);
+    assert_eq!(held(by(cuts.clone())), (3, other));
+    assert_eq!(held(Ends { cuts, here }), (3, records[2].hash));
+    let start = log_start(&SPACE, &id(3));
+    let nothing = Ends {
+        cuts: Cuts::from([(id(3), (0, start))]),
+        here: BTreeMap::from([(id(3), records[0].hash)]),
+    };
+    assert_eq!(held(nothing), (0, start));
 }

@@ -146,7 +146,7 @@ impl Play {
                 read.push(Read {
                     name: name.clone(),
                     circle: (pair[0].min(pair[1]), pair[0].max(pair[1]), *circle),
-                    may_differ: here.forked || view.two_histories || again,
+                    may_differ: here.forked || view.two_histories,
                     may_have_signed_else: again,
                     view,
                 });
