@@ -25,7 +25,7 @@ use crate::{
     applying::{self, Quota},
     bonds,
     clock::now,
-    devices, epochs,
+    devices, epochs, letting,
     me::Me,
     random::rng,
 };
@@ -172,6 +172,12 @@ fn go_on(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<bool, EngineError> {
         tx.remove_former(space, &former)?;
     }
     rewriting::write_again(me, tx)?;
+    if *space == me.journal {
+        // Whom this home linked before it noticed holds another history, and hears nothing of this one.
+        for bond in tx.bonds()? {
+            letting::tell_again(me, tx, &bond.space)?;
+        }
+    }
     Ok(true)
 }
 
