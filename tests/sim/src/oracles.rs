@@ -143,16 +143,14 @@ pub fn nothing_is_where_it_was_not_put(seen: &[Seen], words: &[Words]) -> Result
 /// What is missing where.
 pub fn nothing_acknowledged_is_lost(seen: &[Seen], words: &[Words]) -> Result<(), String> {
     for said in words {
-        let all: Vec<&Seen> = current(seen, said.author)
-            .filter(|device| !device.may_lack(said))
-            .collect();
-        let lacks = |device: &&&Seen| !device.counts(&said.text);
-        let whole = |circle: usize| {
-            let mut there = all.iter().filter(|device| device.own_circle == circle);
-            there.all(|device| device.counts(&said.text))
+        let all: Vec<&Seen> = current(seen, said.author).collect();
+        let lacks = |device: &&&Seen| !device.counts(&said.text) && !device.may_lack(said);
+        let holds = |circle: usize| {
+            let there = all.iter().filter(|device| device.own_circle == circle);
+            !there.clone().any(|it| lacks(&it)) && there.clone().any(|it| it.counts(&said.text))
         };
         if let Some(device) = all.iter().find(lacks)
-            && !all.iter().any(|device| whole(device.own_circle))
+            && !all.iter().any(|device| holds(device.own_circle))
         {
             return Err(format!("{} lacks {}", device.name, said.text));
         }

@@ -6,7 +6,7 @@ use fondly_sim::{
     run::play,
     schedule::Step::{
         self, BackUp, ComeBack, Copy, Edit, Erase, Let, Link, Lose, Meet, MeetDeath, PutBack,
-        Reset, Restore, Share, Sleep, Thank, Wait, Write,
+        Remove, Reset, Restore, Share, Sleep, Thank, Wait, Write,
     },
 };
 
@@ -295,6 +295,61 @@ fn who_cannot_hear_that_all_is_to_be_deleted_keeps_it() {
             Meet(4_180_847_667, 867_366_701, WHOLE),
             Thank(2_585_073_930, 473_321_494),
             PutBack(3_594_621_897),
+        ],
+    );
+}
+
+/// Two of Sam's devices hold the words and two do not, and neither two can find the others.
+#[test]
+fn what_own_devices_hold_who_cannot_be_found_is_not_lost() {
+    holds(
+        188,
+        &[
+            Copy(1_145_763_149),
+            Link(1_145_303_904),
+            Link(3_483_355_726),
+            Let(Ask(2_210_758_821, 3_449_058_566, 2_491_847_618)),
+            Meet(4_180_847_667, 867_366_701, WHOLE),
+            PutBack(3_594_621_897),
+            Thank(2_796_340_249, 3_459_673_310),
+            Link(698_473_475),
+            Link(2_227_372_351),
+        ],
+    );
+}
+
+/// Whom Sam linked before the home noticed holds more of its old log than the end that its others know,
+/// and otherwise.
+#[test]
+fn whoever_holds_another_history_than_that_of_the_cut_does_not_hide_it() {
+    holds(
+        188,
+        &[
+            Copy(1_145_763_149),
+            Thank(1_408_084_777, 922_729_550),
+            Let(Ask(2_210_758_821, 3_449_058_566, 2_491_847_618)),
+            Let(Pause(1_573_576_446, 2_589_252_846)),
+            PutBack(3_594_621_897),
+            Write(652_276_096),
+            Link(2_227_372_351),
+        ],
+    );
+}
+
+#[test]
+fn whoever_holds_another_history_hears_that_a_bond_has_ended() {
+    holds(
+        188,
+        &[
+            Copy(1_145_763_149),
+            Link(1_145_303_904),
+            Link(3_483_355_726),
+            Let(Ask(2_210_758_821, 3_449_058_566, 2_491_847_618)),
+            Meet(4_180_847_667, 867_366_701, WHOLE),
+            PutBack(3_594_621_897),
+            Remove(3_176_216_494, 1_593_916_861),
+            Link(698_473_475),
+            Link(2_227_372_351),
         ],
     );
 }
