@@ -139,6 +139,12 @@ pub(crate) fn store_admitted(
     }
     while apply_waiting(me, tx, &labels, space, &bench)? {}
     bench.keep_order(tx, space)?;
+    if letting::erase_unwanted(me, tx, space)? {
+        bench.note(Consequences {
+            erased: true,
+            ..Consequences::default()
+        });
+    }
     Ok(Stored::Kept(bench.consequences.get()))
 }
 
