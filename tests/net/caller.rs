@@ -10,7 +10,7 @@ use fondly_crypto::{Domain, SigningKey};
 use fondly_sync::{DeviceId, LinkContext, Message, Role, message::VERSIONS};
 use iroh::{
     Endpoint, EndpointAddr, SecretKey,
-    endpoint::{Connection, ConnectionError, RecvStream, presets},
+    endpoint::{Connection, ConnectionError, QuicTransportConfig, RecvStream, VarInt, presets},
 };
 use rustls::crypto::aws_lc_rs;
 use tokio::time::timeout;
@@ -27,11 +27,20 @@ pub(crate) struct Caller {
 
 impl Caller {
     pub(crate) async fn new(endpoint_key: [u8; 32], to: &EndpointAddr) -> Self {
+        Self::listening(endpoint_key, to, 1 << 20).await
+    }
+
+    /// As [`Caller::new`]; of what comes and is not read, so many bytes are taken.
+    pub(crate) async fn listening(endpoint_key: [u8; 32], to: &EndpointAddr, bytes: u32) -> Self {
+        let window = QuicTransportConfig::builder()
+            .stream_receive_window(VarInt::from_u32(bytes))
+            .build();
         let mut provider = aws_lc_rs::default_provider();
         provider.kx_groups = vec![aws_lc_rs::kx_group::X25519MLKEM768];
         let endpoint = Endpoint::builder(presets::Empty)
             .crypto_provider(Arc::new(provider))
             .relay_mode(iroh::RelayMode::Disabled)
+            .transport_config(window)
             .secret_key(SecretKey::from_bytes(&endpoint_key))
             .clear_ip_transports()
             .bind_addr(SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 0))

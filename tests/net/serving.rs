@@ -5,7 +5,7 @@ use std::{fs, process::Command};
 use fondly_crypto::{SigningKey, StoreKey};
 use fondly_store::{SpaceKind, Store, StoreError};
 use fondly_sync::{DeviceId, invite::Invite};
-use fondly_tests::{Person, Process};
+use fondly_tests::{Person, Process, hand::Hand};
 use iroh::{EndpointAddr, EndpointId, TransportAddr};
 
 /// What `serve` may hold in memory, whoever calls.
@@ -23,11 +23,28 @@ pub(crate) struct Serving {
 
 impl Serving {
     pub(crate) fn start() -> Self {
+        Self::after(|_, _| ()).0
+    }
+
+    /// As [`Serving::start`], once Ana has met Cleo too.
+    pub(crate) fn with_cleo() -> (Self, Person) {
+        Self::after(|ana, _| {
+            let cleo = Person::with_open_key("Cleo");
+            let invite = ana.invite("Cleo", &["--in-person"]);
+            cleo.json(&["join", &invite.line, "--as", "Ana", "--in-person"]);
+            invite.joined();
+            cleo
+        })
+    }
+
+    /// As [`Serving::start`]; what Ana and Sam do between their bond and `serve` is `meanwhile`.
+    pub(crate) fn after<T>(meanwhile: impl FnOnce(&Person, &Person) -> T) -> (Self, T) {
         let (ana, sam) = (Person::with_open_key("Ana"), Person::with_open_key("Sam"));
         let invite = ana.invite("Sam", &["--in-person"]);
         sam.json(&["join", &invite.line, "--as", "Ana", "--in-person"]);
         let line = Invite::parse(&invite.line).unwrap();
         invite.joined();
+        let done = meanwhile(&ana, &sam);
 
         // The shell says its number and becomes `serve`.
         let serve = ana.command(&["serve", "--json"]);
@@ -42,20 +59,18 @@ impl Serving {
         let pid = serve.line();
         assert!(serve.line().contains("ready"));
 
-        let status = ana.json(&["status"]);
-        let addresses = status["net"]["addresses"].as_array().unwrap();
-        let addresses = addresses
-            .iter()
-            .map(|address| TransportAddr::Ip(address.as_str().unwrap().parse().unwrap()));
+        // The endpoint of the invite is that of the bond, and keeps its port. Another bond has another.
+        let addresses = line.addresses.into_iter().map(TransportAddr::Ip);
         let id = EndpointId::from_bytes(&line.endpoint).unwrap();
         let at = EndpointAddr::from_parts(id, addresses);
-        Self {
+        let serving = Self {
             ana,
             sam,
             at,
             pid,
             _serve: serve,
-        }
+        };
+        (serving, done)
     }
 
     /// Ana's home still gives her friend what she writes, and is no larger than it may be.
@@ -73,21 +88,49 @@ impl Serving {
     }
 
     fn resident_kib(&self) -> u64 {
+        self.memory("VmRSS:")
+    }
+
+    /// The most that it held since [`Serving::forget_peak`].
+    pub(crate) fn peak_kib(&self) -> u64 {
+        self.memory("VmHWM:")
+    }
+
+    /// Begins to measure the peak anew. False where the system does not let us.
+    pub(crate) fn forget_peak(&self) -> bool {
+        // 5 takes the peak back to what is resident now: proc_pid_clear_refs(5).
+        fs::write(format!("/proc/{}/clear_refs", self.pid), "5").is_ok()
+    }
+
+    fn memory(&self, what: &str) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.pid)).unwrap();
         assert!(status.starts_with("Name:\tfondly\n"), "{status}");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let line = status.lines().find_map(|line| line.strip_prefix(what));
         let amount = line.and_then(|line| line.trim().strip_suffix(" kB"));
         amount.unwrap().parse().unwrap()
     }
 
-    /// What Sam's device holds, as somebody would have it who took his home.
-    pub(crate) fn keys_of_sam(&self) -> Keys {
+    fn store_of_sam(&self) -> Store {
         let journal = self.sam.home().join("journal");
         let file = fs::read(journal.join("key")).unwrap();
         let key = file.strip_prefix(b"insecure").unwrap();
         let key = StoreKey::from_bytes(key.try_into().unwrap());
-        let store = Store::open(&journal.join("store.db"), &key).unwrap();
-        let keys = store.read(|tx| {
+        Store::open(&journal.join("store.db"), &key).unwrap()
+    }
+
+    /// All that Sam's device knows of the bond, for a program of his own.
+    pub(crate) fn hand_of_sam(&self) -> Hand {
+        let hand = self.store_of_sam().read(|tx| {
+            let spaces = tx.spaces()?;
+            let bond = spaces.iter().find(|row| row.kind == SpaceKind::Bond);
+            Hand::of(tx, bond.unwrap().space)
+        });
+        hand.unwrap()
+    }
+
+    /// What Sam's device holds, as somebody would have it who took his home.
+    pub(crate) fn keys_of_sam(&self) -> Keys {
+        let keys = self.store_of_sam().read(|tx| {
             let device = SigningKey::from_bytes(&tx.identity()?.device_key);
             let own = DeviceId(device.verifying_key());
             let spaces = tx.spaces()?;

@@ -73,6 +73,7 @@ CONTROL = Variants(
         ),
     ),
     Fields(rosters=Many(B32), ends=Many(Fields(device=B32, next=U64, hash=B32))),
+    Fields(entry=B16, space=B32),
 )
 
 CONTENTS = Fields(device=B32, runs=Many(RUN))

@@ -4,6 +4,7 @@
 //! with it. No test waits for time to pass: it waits for what another process says, up to
 //! [`PATIENCE`].
 
+pub mod hand;
 mod keeping;
 mod person;
 mod process;

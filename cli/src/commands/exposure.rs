@@ -52,10 +52,13 @@ pub(super) fn before_sharing(people: &[ExposureView], entry: &EntryView, name: &
 
 fn print(output: &mut Output, person: &ExposureView) -> Result<(), Failure> {
     let name = neutral_line(&person.name);
+    // Whoever has not said that something is removed there does not hear of it any more.
+    let still = person.withdrawn.iter().filter(|it| !it.waiting.is_empty());
+    let parted = person.entries.len() + still.count();
     let can = match (person.entries.len(), person.parted) {
+        (_, true) if parted > 0 => words::with("bond-parted-has", &[("count", &parted)]),
         (0, _) => words::of("bond-reads-nothing"),
-        (count, false) => words::with("bond-reads", &[("count", &count)]),
-        (count, true) => words::with("bond-parted-has", &[("count", &count)]),
+        (count, _) => words::with("bond-reads", &[("count", &count)]),
     };
     let can = format!("  {can}");
     output.parts(&[(Style::Bold, &name), (Style::Plain, &can)])?;

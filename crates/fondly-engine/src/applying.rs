@@ -24,7 +24,7 @@ use fondly_sync::{
 
 use crate::{
     EngineError, adopting, bonds, clock::now, comparing, documents, epochs::epoch_row, forgetting,
-    labels::Labels, letting, me::Me, mutual, receipting, rows::Shown,
+    labels::Labels, letting, me::Me, mutual, receipting, rows::Shown, sharing,
 };
 use waiting::{Bench, Changed, apply_waiting};
 
@@ -139,6 +139,12 @@ pub(crate) fn store_admitted(
     }
     while apply_waiting(me, tx, &labels, space, &bench)? {}
     bench.keep_order(tx, space)?;
+    if letting::erase_unwanted(me, tx, space)? {
+        bench.note(Consequences {
+            erased: true,
+            ..Consequences::default()
+        });
+    }
     Ok(Stored::Kept(bench.consequences.get()))
 }
 
@@ -293,6 +299,11 @@ impl Writer<'_> {
                     ..Consequences::default()
                 });
             }
+            Control::Withdrawn { entry, space } if self.in_journal() => {
+                if !sharing::heard_withdrawn(self.tx, &self.me.journal, &entry, &space)? {
+                    return Ok(Applied::Waits);
+                }
+            }
             Control::Receipt { documents } if self.person != self.me.person => {
                 receipting::heard(self.me, self.tx, self.space, &self.device, &documents)?;
             }
@@ -312,6 +323,7 @@ impl Writer<'_> {
             | Control::Named { .. }
             | Control::Bond(_)
             | Control::Adopted { .. }
+            | Control::Withdrawn { .. }
             | Control::Mutual { .. } => return Ok(Applied::NotUnderstood),
         }
         Ok(Applied::Yes)

@@ -89,8 +89,8 @@ impl Engine {
     /// that did not keep what to encrypt to.
     ///
     /// # Errors
-    /// `WouldOverwrite` unless the file is a backup or not there, `WordsNeeded`, `OtherWords`,
-    /// `Backup`, `Io`, `Store`.
+    /// `WouldOverwrite` unless the file is a backup or not there, `Removed`, `WordsNeeded`,
+    /// `OtherWords`, `Backup`, `Io`, `Store`.
     pub fn backup(
         &mut self,
         path: &Path,
@@ -98,6 +98,9 @@ impl Engine {
     ) -> Result<BackedUp, EngineError> {
         require_free(path)?;
         let recovery = self.change(|me, tx, _| {
+            if devices::is_removed(me, tx)? {
+                return Err(EngineError::Removed);
+            }
             if let Some(words) = words {
                 if words.root_key().verifying_key() != *devices::own_roster(me, tx)?.root() {
                     return Err(EngineError::OtherWords);

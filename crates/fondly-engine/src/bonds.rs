@@ -70,7 +70,8 @@ pub(crate) fn apply(me: &Me, tx: &Tx<'_>, said: &BondState) -> Result<bool, Engi
     members.sort_unstable();
     tx.add_space(&said.space, SpaceKind::Bond, now(), &members)?;
     // Whichever came first: what has ended stays ended.
-    let voided = said.voided || letting::has_ended(tx, &said.space)?;
+    let ended = letting::has_ended(tx, &said.space)?;
+    let voided = said.voided || ended;
     let row = BondRow {
         space: said.space,
         person,
@@ -89,7 +90,7 @@ pub(crate) fn apply(me: &Me, tx: &Tx<'_>, said: &BondState) -> Result<bool, Engi
         version: said.version,
     };
     put_under_a_free_label(tx, row)?;
-    if !voided {
+    if ended || !voided {
         enrol(me, tx, &said.space)?;
     }
     Ok(true)

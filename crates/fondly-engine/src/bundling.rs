@@ -59,11 +59,11 @@ impl Engine {
     /// `NoPerson`; `NoReaders` where no device of theirs is known; `Removed`, `RolledBack`,
     /// `Bundle`, `Store`.
     pub fn bundle(&mut self, readers: &Readers, whole: bool) -> Result<Bundle, EngineError> {
-        self.change(|me, tx, labels| {
+        let (bundle, erased) = self.change(|me, tx, labels| {
             if devices::is_removed(me, tx)? {
                 return Err(EngineError::Removed);
             }
-            do_due(me, tx)?;
+            let erased = do_due(me, tx)?;
             let (name, of, about) = match readers {
                 Readers::Person(name) => {
                     let bond = labels.require(name)?;
@@ -80,8 +80,12 @@ impl Engine {
             for space in &about {
                 maker.add(space, &of)?;
             }
-            maker.finish(name)
-        })
+            Ok((maker.finish(name)?, erased))
+        })?;
+        if erased {
+            self.empty_log();
+        }
+        Ok(bundle)
     }
 }
 

@@ -20,8 +20,10 @@ pub(crate) fn claim(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineE
         let Some(row) = tx.entry(&edition)? else {
             continue;
         };
-        let body = Shown::from_row(&row)?.body;
-        if let Some(said) = body.edition {
+        let Shown {
+            body, set_aside, ..
+        } = Shown::from_row(&row)?;
+        if let Some(said) = body.edition.filter(|_| !set_aside) {
             let part = said.part.then_some(body.text);
             unclaimed.entry(said.tag).or_default().push((edition, part));
         }

@@ -352,7 +352,7 @@ impl Engine {
                 remark: None,
             })
         })?;
-        self.empty_log()?;
+        self.empty_log();
         Ok(gone)
     }
 

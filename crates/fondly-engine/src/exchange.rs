@@ -418,8 +418,8 @@ fn prepare(
 /// So that nothing that was erased stays beside the file.
 pub(crate) fn empty_log(store: &Store) {
     if let Err(error) = store.truncate_wal() {
-        // Another process reads; the next erasure or the last close empties it.
-        tracing::info!(%error, "the write-ahead log is not empty yet");
+        // Another process reads, or the disk is full; the next erasure or the last close empties it.
+        tracing::warn!(%error, "the write-ahead log is not empty yet");
     }
 }
 

@@ -7,7 +7,7 @@ use fondly_sync::{Control, DeviceId, EpochId, FrontierEntry, Replica, SpaceId};
 use crate::{
     EngineError,
     clock::{floor_to_hour, now},
-    epochs,
+    epochs, letting,
     me::Me,
 };
 
@@ -19,8 +19,11 @@ fn note(space: &SpaceId) -> String {
 
 /// Tells the space that this device holds its current epoch, where there are older keys to forget: in
 /// a bond at most once a day while the devices stay the same, so that it tells little of when this
-/// one is up.
+/// one is up; in one that has ended no more.
 pub(crate) fn acknowledge(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
+    if letting::has_ended(tx, space)? {
+        return Ok(());
+    }
     let replica = epochs::replica(me, tx, space)?;
     let Some(current) = replica.current_epoch() else {
         return Ok(());

@@ -58,7 +58,8 @@ impl Engine {
             };
             Ok(tx.put_identity(&identity)?)
         })?;
-        self.empty_log()
+        self.empty_log();
+        Ok(())
     }
 }
 

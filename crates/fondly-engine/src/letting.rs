@@ -7,7 +7,7 @@
 use fondly_store::{BondRow, ShareState, Tx};
 use fondly_sync::{Contact, Control, PersonId, Received, SpaceId, Wish};
 
-use crate::{Engine, EngineError, bonds, clock::now, labels::Labels, me::Me, sharing};
+use crate::{Engine, EngineError, bonds, clock::now, editions, labels::Labels, me::Me, sharing};
 
 impl Engine {
     /// Lets nothing go to NAME or come from them until [`Engine::resume`]. Gives my label of them.
@@ -38,7 +38,7 @@ impl Engine {
         };
         let blocked = false;
         let label = self.wish(name, Wish::Ended { received, blocked })?;
-        self.empty_log()?;
+        self.empty_log();
         Ok(label)
     }
 
@@ -110,6 +110,10 @@ pub(crate) fn want(me: &Me, tx: &Tx<'_>, bond: &BondRow, wish: Wish) -> Result<(
         version: before.map_or(0, |before| before.version) + 1,
         wish,
     };
+    if wish.is_ended() {
+        // Of what lost devices had shared, entries are made now: later nobody is met for it.
+        editions::claim(me, tx, &bond.space)?;
+    }
     tell(me, tx, &contact)?;
     take_effect(me, tx, &contact)?;
     if wish.is_ended() && !bond.voided {
@@ -156,17 +160,27 @@ fn take_effect(me: &Me, tx: &Tx<'_>, contact: &Contact) -> Result<(), EngineErro
             sharing::withdraw(me, tx, &share)?;
         }
     }
-    if contact.wish.deletes() {
-        tx.erase_received(&contact.space, &me.person)?;
-    }
+    erase_unwanted(me, tx, &contact.space)?;
     // Here the bond may not be known yet, or be known as another device of mine last told it.
     if let Some(bond) = tx.bond_of_space(&contact.space)? {
         tx.put_bond(&BondRow {
             voided: true,
             ..bond
         })?;
+        bonds::enrol(me, tx, &contact.space)?;
     }
     Ok(())
+}
+
+/// Erases what came from somebody of whom nothing is to be kept: also what another own device had of
+/// them, which has not heard of it yet. Whether that was wanted.
+pub(crate) fn erase_unwanted(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<bool, EngineError> {
+    let contact = tx.contact(space)?;
+    let unwanted = contact.is_some_and(|contact| contact.wish.deletes());
+    if unwanted {
+        tx.erase_received(space, &me.person)?;
+    }
+    Ok(unwanted)
 }
 
 /// Whether the bond in a space has ended.
@@ -176,14 +190,14 @@ pub(crate) fn has_ended(tx: &Tx<'_>, space: &SpaceId) -> Result<bool, EngineErro
 }
 
 /// Refuses what would go to or come from the other person of a paused or ended bond. Own devices go
-/// on with each other while a bond is paused.
+/// on with each other: what was kept is to be on all of them, and what was shared is to be known.
 ///
 /// # Errors
 /// `Apart`.
 pub(crate) fn require_open(tx: &Tx<'_>, space: &SpaceId, own: bool) -> Result<(), EngineError> {
     match tx.contact(space)?.map(|contact| contact.wish) {
         None | Some(Wish::Open) => Ok(()),
-        Some(Wish::Paused) if own => Ok(()),
+        Some(Wish::Paused | Wish::Ended { .. }) if own => Ok(()),
         Some(Wish::Paused | Wish::Ended { .. }) => Err(EngineError::Apart),
     }
 }

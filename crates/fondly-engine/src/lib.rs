@@ -101,7 +101,7 @@ mod wording;
 use std::sync::Arc;
 
 use fondly_crypto::StoreKey;
-use fondly_store::{Store, StoreError, Tx};
+use fondly_store::{Store, Tx};
 
 pub use fondly_crypto::RecoveryWords;
 pub use fondly_journal::{Language, Listening, Step, Vocabulary};
@@ -193,15 +193,10 @@ impl Engine {
     }
 
     /// Empties the write-ahead log after an erasure. Where another process reads for so long that it
-    /// cannot be emptied, the next erasure does it; the file is encrypted meanwhile like the rest.
-    fn empty_log(&self) -> Result<(), EngineError> {
-        match self.store.truncate_wal() {
-            Err(StoreError::Busy) => {
-                tracing::info!("the write-ahead log is in use and was not emptied yet");
-                Ok(())
-            }
-            emptied => Ok(emptied?),
-        }
+    /// cannot be emptied, or the disk is full, the next erasure does it; the file is encrypted meanwhile
+    /// like the rest. What was done stands by then, so this is no reason to say that it failed.
+    fn empty_log(&self) {
+        exchange::empty_log(&self.store);
     }
 
     /// Changes the journal in one transaction, and tells a running `serve`.

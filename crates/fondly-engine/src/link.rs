@@ -35,6 +35,9 @@ use crate::{
 
 /// Frames that are read ahead.
 const FRAMES_MAX: usize = 4;
+/// Frames that may wait to be written: a peer that does not listen is heard no further. Between two
+/// that both listen fewer wait, so neither ever waits for the other.
+const FRAMES_WAITING_MAX: usize = 64;
 /// The next records are loaded while fewer frames than this wait to be written.
 const FRAMES_AHEAD: usize = 2;
 /// How long the last frames may take to arrive once all is said.
@@ -200,6 +203,7 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
                 (false, false) => SILENCE_MAX_UNKNOWN,
             };
             let busy = self.commits.is_busy();
+            let listens = *idle.borrow() <= FRAMES_WAITING_MAX;
             let input = tokio::select! {
                 // Cancel-safe: receiving from a channel, waiting on a watch, a timer; `stored` says so.
                 stored = self.commits.stored(), if busy => {
@@ -207,7 +211,13 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
                     load = self.carry_out(effects).await?.or(load);
                     continue;
                 }
-                frame = self.frames.recv(), if self.commits.has_room() => match frame {
+                open = room(idle.clone()), if !listens => {
+                    if open {
+                        continue;
+                    }
+                    return Err(EngineError::Net(NetError::Closed));
+                }
+                frame = self.frames.recv(), if listens && self.commits.has_room() => match frame {
                     Some(frame) => Input::Message(frame?),
                     None => break,
                 },
@@ -345,6 +355,12 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
             complete: self.complete,
         }
     }
+}
+
+/// Completes when the peer listens again, or with false once the writer is gone with the link.
+async fn room(mut idle: watch::Receiver<usize>) -> bool {
+    let listens = |waiting: &usize| *waiting <= FRAMES_WAITING_MAX;
+    idle.wait_for(listens).await.is_ok()
 }
 
 /// Completes when next to all frames were handed to the transport.

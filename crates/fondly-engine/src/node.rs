@@ -15,7 +15,7 @@ use std::{
 };
 
 use fondly_net::{Endpoint, EndpointConfig, EndpointId, EndpointKey, Link, PeerAddress, Ways};
-use fondly_store::Tx;
+use fondly_store::{Store, Tx};
 use fondly_sync::{DeviceId, PeerFault, Role, SYNC_ALPN, SpaceId};
 use tokio::{
     sync::{Semaphore, watch},
@@ -33,7 +33,7 @@ use crate::{
     config::{Config, NetMode},
     desk::Desk,
     epochs, erasing,
-    exchange::End,
+    exchange::{End, empty_log},
     labels::Labels,
     link::{Bench, Outcome, read_space, run},
     locking::Keeping,
@@ -118,7 +118,13 @@ impl Node {
     /// and go, and lets every session push.
     pub(crate) async fn refresh(self: &Arc<Self>) -> Result<(), EngineError> {
         let me = Arc::clone(&self.me);
-        self.desk.write(move |tx| do_due(&me, tx)).await?;
+        if self.desk.write(move |tx| do_due(&me, tx)).await? {
+            let emptied = |store: &mut Store| {
+                empty_log(store);
+                Ok(())
+            };
+            self.desk.run(emptied).await?;
+        }
         self.open_and_close().await?;
         self.news.send_modify(|count| *count += 1);
         Ok(())
@@ -440,14 +446,15 @@ pub(crate) fn knows(
     Ok(devices.values().any(|device| device.endpoint == *endpoint))
 }
 
-/// Shares and erases what is due.
-pub(crate) fn do_due(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
-    parting::end_due(me, tx, now())?;
+/// Shares and erases what is due. Whether anything was erased: then the write-ahead log is to be
+/// emptied.
+pub(crate) fn do_due(me: &Me, tx: &Tx<'_>) -> Result<bool, EngineError> {
+    let deleted = parting::end_due(me, tx, now())?;
     let labels = Labels::load(tx)?;
     sharing::fire_due(me, tx, &labels, now())?;
     receipting::give_all(me, tx, &labels)?;
     revealing::reveal_due(me, tx, &labels)?;
-    erasing::erase_due(me, tx, now())
+    Ok(erasing::erase_due(me, tx, now())? || deleted)
 }
 
 /// The code of a close because too many sessions are open.

@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use crate::{
     Engine, EngineError, batch,
     clock::now,
+    editions,
     holding::Holder,
     letting,
     me::Me,
@@ -46,7 +47,7 @@ pub struct PartedView {
 
 /// A bond that ends at a time whatever happens, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Closing {
+pub(crate) struct Closing {
     space: SpaceId,
     at: i64,
     received: Received,
@@ -82,7 +83,7 @@ impl Engine {
             let bond = labels.require(name)?;
             Ok((bond.label.clone(), begin(me, tx, bond, at, received)?))
         })?;
-        self.empty_log()?;
+        self.empty_log();
         let holder = self.into_holder();
         ask(&holder, &label, closing, Instant::now() + limit, stop).await;
         let view = holder.desk.run(move |store| {
@@ -109,7 +110,7 @@ impl Engine {
 }
 
 /// Withdraws all that is mine in a bond, and notes when it ends.
-fn begin(
+pub(crate) fn begin(
     me: &Me,
     tx: &Tx<'_>,
     bond: &BondRow,
@@ -117,6 +118,8 @@ fn begin(
     received: Received,
 ) -> Result<Closing, EngineError> {
     letting::reopen(me, tx, bond)?;
+    // Of what lost devices had shared, the entries stay.
+    editions::claim(me, tx, &bond.space)?;
     for share in tx.shares_in(&bond.space)? {
         sharing::withdraw(me, tx, &share)?;
     }
@@ -154,10 +157,15 @@ fn all(tx: &Tx<'_>) -> Result<Vec<Closing>, EngineError> {
     closing.map_err(|_| EngineError::Shape)
 }
 
-/// Ends the bonds whose time has come: whoever began to part did not come to the end of it.
-pub(crate) fn end_due(me: &Me, tx: &Tx<'_>, now: i64) -> Result<(), EngineError> {
-    let mut due = all(tx)?.into_iter().filter(|closing| closing.at <= now);
-    due.try_for_each(|closing| end(me, tx, closing))
+/// Ends the bonds whose time has come: whoever began to part did not come to the end of it. Whether
+/// anything was deleted with one.
+pub(crate) fn end_due(me: &Me, tx: &Tx<'_>, now: i64) -> Result<bool, EngineError> {
+    let mut deleted = false;
+    for closing in all(tx)?.into_iter().filter(|closing| closing.at <= now) {
+        end(me, tx, closing)?;
+        deleted |= closing.received == Received::Deleted;
+    }
+    Ok(deleted)
 }
 
 /// When the next bond ends by itself.

@@ -9,6 +9,7 @@ use crate::{
     clock::{floor_to_hour, now},
     devices, epochs,
     labels::Labels,
+    letting,
     me::Me,
 };
 
@@ -18,9 +19,9 @@ fn note(space: &SpaceId) -> String {
     format!("receipted {}", fondly_sync::base32(&space.0))
 }
 
-/// Gives the receipts that are owed in a bond, unless some were given today.
+/// Gives the receipts that are owed in a bond, unless some were given today or it has ended.
 pub(crate) fn give(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
-    if *space == me.journal {
+    if *space == me.journal || letting::has_ended(tx, space)? {
         return Ok(());
     }
     let today = now().div_euclid(DAY).to_le_bytes();
@@ -52,7 +53,8 @@ pub(crate) fn give_all(me: &Me, tx: &Tx<'_>, labels: &Labels) -> Result<(), Engi
     Ok(())
 }
 
-/// A device of the other person says what it has erased. Only what was mine to withdraw is noted.
+/// A device of the other person says what it has erased. Of what is known, only what was mine to
+/// withdraw is noted; what was withdrawn may not be here yet, or never come.
 pub(crate) fn heard(
     me: &Me,
     tx: &Tx<'_>,
@@ -62,7 +64,7 @@ pub(crate) fn heard(
 ) -> Result<(), EngineError> {
     for document in documents {
         let known = tx.document(space, document)?;
-        if known.is_some_and(|known| known.owner == Some(me.person)) {
+        if known.is_none_or(|known| known.owner == Some(me.person)) {
             tx.put_receipt(space, document, by)?;
         }
     }

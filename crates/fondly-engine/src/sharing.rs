@@ -90,9 +90,12 @@ impl Engine {
                     name: bond.label.clone(),
                 })?;
             withdraw(me, tx, &share)?;
+            if share.state == ShareState::Shared {
+                tell_withdrawn(me, tx, share.entry, share.space)?;
+            }
             written(me, tx, labels, &row, Shared::Private)
         })?;
-        self.empty_log()?;
+        self.empty_log();
         Ok(done)
     }
 
@@ -354,6 +357,65 @@ pub(crate) fn withdraw(me: &Me, tx: &Tx<'_>, share: &ShareRow) -> Result<(), Eng
         ..share.clone()
     })?;
     Ok(())
+}
+
+/// Tells the other own devices that an entry which stays was withdrawn: whoever of them never held the
+/// edition cannot know of which entry it was.
+pub(crate) fn tell_withdrawn(
+    me: &Me,
+    tx: &Tx<'_>,
+    entry: DocumentId,
+    space: SpaceId,
+) -> Result<(), EngineError> {
+    let control = Control::Withdrawn { entry, space };
+    me.append_control(tx, &me.journal, now(), &control)?;
+    Ok(())
+}
+
+/// Another own device withdrew an edition that is known here.
+pub(crate) fn edition_withdrawn(tx: &Tx<'_>, edition: &DocumentId) -> Result<(), EngineError> {
+    if let Some(share) = tx.share_of_edition(edition)? {
+        tx.put_share(&ShareRow {
+            state: ShareState::Withdrawn,
+            part: None,
+            ..share
+        })?;
+    }
+    Ok(tx.remove_entry(edition)?)
+}
+
+/// Another own device withdrew an entry. Where the edition is known, its retraction says so as well.
+/// Returns whether entry and bond are known here yet.
+pub(crate) fn heard_withdrawn(
+    tx: &Tx<'_>,
+    journal: &SpaceId,
+    entry: &DocumentId,
+    space: &SpaceId,
+) -> Result<bool, EngineError> {
+    if tx.is_erased(journal, entry)? {
+        return Ok(true);
+    }
+    let Some(document) = tx.document(journal, entry)? else {
+        return Ok(false);
+    };
+    if tx.bond_of_space(space)?.is_none() {
+        return Ok(false);
+    }
+    let shares = tx.shares_of(entry)?;
+    if document.state == DocumentState::Live && !shares.iter().any(|it| it.space == *space) {
+        tx.put_share(&ShareRow {
+            entry: *entry,
+            space: *space,
+            edition: None,
+            heads: Vec::new(),
+            part: None,
+            state: ShareState::Withdrawn,
+            hold_until: None,
+            shared_at: None,
+            by_device: document.creator,
+        })?;
+    }
+    Ok(true)
 }
 
 /// Retracts an edition of mine for ever.

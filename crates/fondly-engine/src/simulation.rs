@@ -8,6 +8,7 @@
 pub mod clock;
 pub mod fault;
 pub mod meeting;
+pub mod parting;
 pub mod people;
 pub mod random;
 
@@ -109,5 +110,8 @@ pub fn pages_of_copy(engine: &Engine, path: &Path) -> Result<Vec<u8>, EngineErro
 /// `Store`, or what sharing says.
 pub fn do_due(engine: &mut Engine) -> Result<(), EngineError> {
     let me = &engine.me;
-    batch::write(&mut engine.store, |tx| node::do_due(me, tx))
+    if batch::write(&mut engine.store, |tx| node::do_due(me, tx))? {
+        engine.empty_log();
+    }
+    Ok(())
 }

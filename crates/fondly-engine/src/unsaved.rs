@@ -93,7 +93,8 @@ impl Engine {
             kept.remove(at);
             save(tx, &kept)
         })?;
-        self.empty_log()
+        self.empty_log();
+        Ok(())
     }
 }
 

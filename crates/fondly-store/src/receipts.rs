@@ -22,7 +22,8 @@ pub struct EditionRow {
 }
 
 impl Tx<'_> {
-    /// The editions of `owner` in a bond, withdrawn ones too, the first made first.
+    /// The editions of `owner` in a bond, the first made first; withdrawn ones too, also where their
+    /// payloads never came here.
     ///
     /// # Errors
     /// Those of reading.
@@ -35,20 +36,27 @@ impl Tx<'_> {
             "SELECT document.document, device.device, made.seq, payload.written_at,
                 (SELECT count(*) FROM record
                     WHERE record.document = document.id AND record.applied = ?3),
-                document.state = ?4
+                document.state IS NULL OR document.state = ?4
              FROM document
                 JOIN record AS made ON made.document = document.id AND made.nonce IS NOT NULL
                 JOIN log ON log.id = made.log JOIN device ON device.id = log.device
                 LEFT JOIN payload ON payload.record = made.id
+                JOIN person ON person.id = device.person
              WHERE document.space = (SELECT id FROM space WHERE space = ?1)
-                AND document.owner = (SELECT id FROM person WHERE person = ?2)
-                AND document.state IS NOT NULL AND made.applied = ?3
+                AND person.person = ?2
+                AND CASE WHEN document.state IS NOT NULL
+                    THEN document.owner = person.id AND made.applied = ?3
+                    ELSE made.applied <> ?5 AND EXISTS (
+                        SELECT 1 FROM tombstone JOIN device AS by ON by.id = tombstone.device
+                        WHERE tombstone.document = document.id AND by.person = person.id)
+                    END
              ORDER BY document.id",
             (
                 space.0,
                 owner.0,
                 Applied::Yes.code(),
                 DocumentState::Retracted.code(),
+                Applied::SetAside.code(),
             ),
             |row| {
                 Ok(EditionRow {

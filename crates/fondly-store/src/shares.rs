@@ -195,6 +195,24 @@ impl Tx<'_> {
         )
     }
 
+    /// Forgets the share that an edition is of.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn remove_share_of_edition(&self, edition: &DocumentId) -> Result<(), StoreError> {
+        let Some(share) = self.share_of_edition(edition)? else {
+            return Ok(());
+        };
+        self.execute(
+            "DELETE FROM share WHERE edition IN (SELECT id FROM document WHERE document = ?1)",
+            [edition.0],
+        )?;
+        match self.row_of_entry(&share.entry)? {
+            Some(row) => self.note_unshared(row),
+            None => Ok(()),
+        }
+    }
+
     /// Forgets the shares of an entry.
     ///
     /// # Errors

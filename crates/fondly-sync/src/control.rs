@@ -86,6 +86,13 @@ pub enum Control {
     },
     /// What the writer's device holds, for both people to compare. In a bond only.
     Compared(Compared),
+    /// An own entry was shared in a bond and withdrawn there. In the journal only.
+    Withdrawn {
+        /// The entry.
+        entry: DocumentId,
+        /// The space of the bond.
+        space: SpaceId,
+    },
 }
 
 /// What the devices of one person tell each other about a bond. The highest version counts, then the
@@ -206,7 +213,8 @@ impl Control {
             | Self::Adopted { .. }
             | Self::Receipt { .. }
             | Self::Mutual { .. }
-            | Self::Compared(_) => 0,
+            | Self::Compared(_)
+            | Self::Withdrawn { .. } => 0,
         };
         if number >= NUMBER_END {
             return Err(DecodeError::Shape);
@@ -231,6 +239,7 @@ impl Control {
             | Self::Bond(_)
             | Self::Adopted { .. }
             | Self::Contact(_)
+            | Self::Withdrawn { .. }
             | Self::Mutual { .. } => true,
         }
     }

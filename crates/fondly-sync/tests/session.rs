@@ -148,7 +148,11 @@ fn flipped_bits_in_every_message_are_refused_or_harmless() {
     let frames = pair.clone().reconcile().unwrap().trace;
     for (index, frame) in frames.iter().enumerate() {
         // A prime step reaches every byte of small frames and every kind of field of large ones.
-        let step = if frame.len() < 400 { 7 } else { 211 };
+        let step = match frame.len() {
+            _ if std::env::var_os("FONDLY_EVERY_BIT").is_some() => 1,
+            0..400 => 7,
+            _ => 211,
+        };
         for bit in (index % step..frame.len() * 8).step_by(step) {
             let mut pair = pair.clone();
             pair.flip = Some((index, bit));
@@ -186,7 +190,7 @@ fn every_truncated_message_is_refused() {
     let mut pair = Pair::new(8);
     pair.write(Side::Ana, 3);
     for frame in pair.reconcile().unwrap().trace {
-        for length in 0..frame.len().min(600) {
+        for length in 0..frame.len() {
             assert!(Message::decode(&frame[..length]).is_err());
         }
     }

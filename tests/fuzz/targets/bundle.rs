@@ -1,6 +1,8 @@
 //! Bundles, from outside and with what is sealed in them.
 #![no_main]
 
+use std::cell::OnceCell;
+
 use fondly_crypto::{Domain, EpochKey, SealingSecret, SigningKey, hash, seal, seal_to};
 use fondly_sync::{DeviceId, SpaceId, bundle::read};
 use libfuzzer_sys::fuzz_target;
@@ -14,12 +16,24 @@ fn part(file: &mut Vec<u8>, piece: &[u8]) {
     file.extend_from_slice(piece);
 }
 
+thread_local! {
+    static WRAP: OnceCell<Vec<u8>> = const { OnceCell::new() };
+}
+
+/// The key of the file, wrapped to the reader: made once, since it takes longer than all the rest.
+fn wrapped(reader: &DeviceId, secret: &SealingSecret) -> Vec<u8> {
+    let make = || {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let info: [&[u8]; 2] = [&SPACE.0, reader.as_bytes()];
+        seal_to(&mut rng, &secret.public(), Domain::BUNDLE, &info, &[1; 32])
+    };
+    WRAP.with(|wrap| wrap.get_or_init(make).clone())
+}
+
 /// A file for the reader whose sealed statement is `said`.
 fn sealed(said: &[u8], reader: &DeviceId, secret: &SealingSecret) -> Vec<u8> {
-    let mut rng = ChaCha20Rng::seed_from_u64(1);
     let key = EpochKey::from_bytes(&[1; 32]);
-    let info: [&[u8]; 2] = [&SPACE.0, reader.as_bytes()];
-    let wrap = seal_to(&mut rng, &secret.public(), Domain::BUNDLE, &info, &[1; 32]);
+    let wrap = wrapped(reader, secret);
     let mut opening = vec![0, 4];
     (0..4).for_each(|_| opening.extend_from_slice(&wrap));
     opening.extend(seal(&key, b"FNDX\x01\x01", &SPACE.0, &[1; 24], said));

@@ -5,14 +5,11 @@
 //! on. A [`Hand`] is all that a device knows; it signs and seals what no honest program would. A
 //! [`Line`] is a session in which the hand says what it likes. [`Memory`] measures what that costs.
 
-mod hand;
 mod line;
 mod memory;
 mod scene;
-mod text;
 
-pub use hand::{Hand, TIME, full};
+pub use fondly_tests::hand::{Hand, TIME, appreciation, change, creating, edits, full};
 pub use line::{Line, Said, hello};
 pub use memory::Memory;
 pub use scene::{ANA, CLEO, SAM, Scene};
-pub use text::{appreciation, change, creating, edits};

@@ -47,6 +47,28 @@ impl Line {
         }
     }
 
+    /// A link from an own device to the journal's endpoint of `victim`, about the space of `hand`.
+    /// `journal` is the same device's hand in the journal.
+    ///
+    /// # Panics
+    /// If nothing is said of it.
+    pub fn own(scene: &mut Scene, journal: &Hand, hand: &Hand, victim: usize) -> Self {
+        let mut line = Self::new(scene, journal, victim);
+        let named = line.say(scene, &Message::Space(hand.replica.space));
+        assert_eq!(named, Ok(Vec::new()));
+        line
+    }
+
+    /// As [`Line::begun`], on a link as [`Line::own`] makes.
+    ///
+    /// # Panics
+    /// If the home does not let it in.
+    pub fn own_begun(scene: &mut Scene, journal: &Hand, hand: &Hand, victim: usize) -> Self {
+        let mut line = Self::own(scene, journal, hand, victim);
+        line.begin(scene, hand);
+        line
+    }
+
     /// A link on which the hand has proved itself and asked for nothing yet: what it says next is
     /// taken as the rest of a session.
     ///
@@ -54,11 +76,15 @@ impl Line {
     /// If the home does not let it in.
     pub fn begun(scene: &mut Scene, hand: &Hand, victim: usize) -> Self {
         let mut line = Self::new(scene, hand, victim);
-        for message in [line.proof(hand, &[1]), hello(hand), line.frontier(hand)] {
-            let said = line.say(scene, &message);
-            said.expect("a partner is let in");
-        }
+        line.begin(scene, hand);
         line
+    }
+
+    fn begin(&mut self, scene: &mut Scene, hand: &Hand) {
+        for message in [self.proof(hand, &[1]), hello(hand), self.frontier(hand)] {
+            let said = self.say(scene, &message);
+            said.expect("a device that is known is let in");
+        }
     }
 
     /// The proof of the hand, that offers these versions.

@@ -61,7 +61,7 @@ impl Scene {
     pub fn hand(&mut self, device: usize, with: &str) -> Hand {
         let taken = |engine: &mut Engine| {
             let space = bond(engine, with)?;
-            Hand::of(engine, space)
+            hand_of(engine, space)
         };
         self.world.on(device, taken).expect("they are linked")
     }
@@ -71,7 +71,7 @@ impl Scene {
     /// # Panics
     /// If it does not know it.
     pub fn hand_in(&mut self, device: usize, space: SpaceId) -> Hand {
-        let taken = |engine: &mut Engine| Hand::of(engine, space);
+        let taken = |engine: &mut Engine| hand_of(engine, space);
         self.world.on(device, taken).expect("it has the space")
     }
 
@@ -142,6 +142,15 @@ impl Scene {
         assert!(log.contains(&text), "{log:?}");
     }
 
+    /// The journal of `device`.
+    ///
+    /// # Panics
+    /// If it has none.
+    pub fn journal(&mut self, device: usize) -> SpaceId {
+        let journal = |engine: &mut Engine| Ok(simulation::who(engine).journal);
+        self.world.on(device, journal).expect("it has a journal")
+    }
+
     /// How many records `device` holds of the log of `hand`.
     ///
     /// # Panics
@@ -159,6 +168,10 @@ impl Default for Scene {
     fn default() -> Self {
         Self::new()
     }
+}
+
+fn hand_of(engine: &Engine, space: SpaceId) -> Result<Hand, EngineError> {
+    simulation::look(engine, |tx| Ok(Hand::of(tx, space)?))
 }
 
 fn bond(engine: &Engine, name: &str) -> Result<SpaceId, EngineError> {

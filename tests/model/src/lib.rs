@@ -4,5 +4,7 @@
 //! people with two devices each on the engine, protocol and store that the program runs. After each
 //! batch of operations everybody meets everybody, and every view of every device must be the model's.
 
+pub mod acts;
 pub mod model;
 pub mod real;
+mod rows;

@@ -3,18 +3,23 @@
 use std::fmt::Debug;
 
 use fondly_engine::{
-    BalanceView, EngineError, EntryView, Filter, Need, Reflect, Respond, Thanks,
-    simulation::{clock, random},
+    BalanceView, Engine, EngineError, EntryView, Filter, Need, Reflect, Respond, Thanks,
+    simulation::{clock, do_due, random},
 };
 use fondly_sim::world::World;
 use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng as _;
 
-use crate::model::{Act, Batch, DEVICES, Entry, Model, NAMES, Received};
+use crate::{
+    acts::{Act, Batch, Fate},
+    model::{DEVICES, Entry, Model, NAMES, When},
+    rows::{Row, TAG, other, own, rows},
+};
 
-const TAG: &str = "quiet";
 /// Times of editions are given by the hour: each act has one of its own.
 const BETWEEN_ACTS: i64 = 3600;
+/// More frames than any session here has.
+const FRAMES_MAX: usize = 10_000;
 /// Rounds after which everybody must have everything.
 const ROUNDS_MAX: usize = 12;
 
@@ -30,69 +35,9 @@ pub struct Both {
     received: [Vec<String>; 2],
 }
 
-/// An entry as it is compared.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Row {
-    mine: bool,
-    kind: String,
-    text: String,
-    state: Option<String>,
-    to: Option<String>,
-    tags: Vec<String>,
-    edited: bool,
-    readers: Vec<String>,
-    ack: bool,
-    answers: bool,
-}
-
-fn row(view: EntryView) -> Row {
-    Row {
-        mine: view.author == "me",
-        kind: view.kind,
-        text: view.text,
-        state: view.state,
-        to: view.to,
-        tags: view.tags,
-        edited: view.edited,
-        readers: view.audience,
-        ack: view.ack.is_some(),
-        answers: view.in_reply_to.is_some(),
-    }
-}
-
-fn rows(views: Vec<EntryView>) -> Vec<Row> {
-    views.into_iter().map(row).collect()
-}
-
-/// An own entry as its author's devices list it.
-fn own(entry: &Entry, text: &str, edited: bool) -> Row {
-    let other = NAMES[1 - entry.author].to_owned();
-    Row {
-        mine: true,
-        kind: entry.kind.to_owned(),
-        text: text.to_owned(),
-        state: entry.said.state.map(str::to_owned),
-        to: entry.to.then(|| other.clone()),
-        tags: entry.tag.then(|| TAG.to_owned()).into_iter().collect(),
-        edited,
-        readers: entry.edition.as_ref().map(|_| other).into_iter().collect(),
-        ack: entry.ack,
-        answers: entry.answers.is_some(),
-    }
-}
-
-/// What the other sees of it.
-fn other(entry: &Entry, received: &Received) -> Row {
-    Row {
-        mine: false,
-        text: received.edition.said.text.clone(),
-        state: received.edition.said.state.map(str::to_owned),
-        to: entry.to.then(|| "me".to_owned()),
-        tags: Vec::new(),
-        edited: received.edition.edited,
-        readers: Vec::new(),
-        ..own(entry, "", false)
-    }
+/// The first devices stand first, then the second ones.
+const fn place(person: usize, slot: usize) -> usize {
+    slot * NAMES.len() + person
 }
 
 fn same<T: PartialEq + Debug>(what: &str, real: T, model: T) -> Result<(), String> {
@@ -139,20 +84,34 @@ impl Both {
     /// # Errors
     /// What differs.
     pub fn batch(&mut self, batch: &Batch) -> Result<(), String> {
-        for (person, act) in &batch.acts {
-            let slot = batch.at[*person];
+        for (person, slot, act) in batch {
             self.world.now += BETWEEN_ACTS;
-            self.act(*person, slot, *act).map_err(failed(act))?;
+            self.act(*person, *slot, *act).map_err(failed(act))?;
         }
         self.meet()
     }
 
-    /// Lets everybody meet everybody, and compares.
+    /// Lets leave what is held, everybody meet everybody, and compares.
     ///
     /// # Errors
     /// What differs.
     pub fn meet(&mut self) -> Result<(), String> {
+        for (person, slot) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+            if self.model.holds(person, slot) {
+                self.world.now += BETWEEN_ACTS;
+                self.model.let_leave(person, slot);
+                self.on(person, slot, do_due).map_err(failed("leave"))?;
+            }
+        }
         self.model.meet();
+        // Own devices first, as a process that takes the network does: one of them may have paused.
+        for person in 0..NAMES.len() {
+            let (one, other) = (place(person, 0), place(person, 1));
+            for (a, b) in [(one, other), (other, one)] {
+                let met = self.world.meet(a, b, FRAMES_MAX);
+                met.map_err(failed("meet"))?;
+            }
+        }
         if !self.world.settle(ROUNDS_MAX).map_err(failed("meet"))? {
             return Err("it did not come to rest".to_owned());
         }
@@ -182,45 +141,70 @@ impl Both {
         &mut self,
         person: usize,
         slot: usize,
-        work: impl FnOnce(&mut fondly_engine::Engine) -> Result<T, EngineError>,
+        work: impl FnOnce(&mut Engine) -> Result<T, EngineError>,
     ) -> Result<T, EngineError> {
-        // The first devices stand first, then the second ones.
-        self.world.on(slot * NAMES.len() + person, work)
+        self.world.on(place(person, slot), work)
     }
 
     /// Nothing happens where there is nothing that the act could be about: the model says so first.
     fn act(&mut self, person: usize, slot: usize, act: Act) -> Result<(), EngineError> {
         let name = NAMES[1 - person].to_owned();
-        let mine = |pass: fn(&Entry) -> bool, which: u8| {
-            let at = self.model.own(person, which, pass);
-            at.map(|at| (at, self.ids[at].clone()))
-        };
-        let target = match act {
-            Act::Edit { which, .. } => mine(|entry| !entry.ack, which),
-            Act::Share { which } | Act::Remove { which } => mine(|_| true, which),
-            Act::Unshare { which } => mine(|entry| entry.edition.is_some(), which),
-            Act::State { which, .. } => mine(|entry| entry.kind == "need", which),
-            Act::PutAway { which } => mine(Entry::on_shelf, which),
-            _ => None,
-        };
-        let target = target.map(|(_, id)| id);
-        let theirs = match act {
-            Act::Respond { which } | Act::Acknowledge { which } | Act::Open { which } => {
-                let ids = &self.received[person];
-                let at = usize::from(which).checked_rem(ids.len());
-                at.map(|at| ids[at].clone())
+        let target = self.target((person, slot), act);
+        let pauses = act == Act::Pause && self.model.may_pause(person, slot);
+        let paused = self.model.paused[person];
+        let written = self.model.act((person, slot), act);
+        let (text, part) = (self.model.text(), self.model.part());
+        if pauses {
+            let done = |engine: &mut Engine| match paused {
+                true => engine.resume(&name),
+                false => engine.pause(&name),
+            };
+            return self.on(person, slot, done).map(drop);
+        }
+        let part = match act {
+            Act::Share { part: true, .. } => {
+                Some(part).filter(|_| self.takes_part(target.as_ref()))
             }
             _ => None,
         };
-        let written = self.model.act(person, slot, act);
-        let text = self.model.text();
         let done = self.on(person, slot, |engine| {
-            perform(engine, act, (name, text), target.or(theirs))
+            perform(engine, act, (name, text, part), target)
         })?;
         if written.is_some() {
             self.ids.extend(done);
         }
         Ok(())
+    }
+
+    /// Whether a part of this entry can be shared.
+    fn takes_part(&self, id: Option<&String>) -> bool {
+        let at = self.ids.iter().position(|it| Some(it) == id);
+        at.is_some_and(|at| self.model.entries[at].kind != "response")
+    }
+
+    /// The id of what an act is about.
+    fn target(&self, at: (usize, usize), act: Act) -> Option<String> {
+        let mine = |pass: fn(&Entry) -> bool, which: u8| {
+            let at = self.model.own(at, which, pass)?;
+            Some(self.ids[at].clone())
+        };
+        let theirs = |entry: usize| {
+            let received = &self.model.received[at.0];
+            let place = received.iter().position(|it| it.entry == entry)?;
+            Some(self.received[at.0][place].clone())
+        };
+        match act {
+            Act::Edit { which, .. } => mine(Entry::has_words, which),
+            Act::Share { which, .. } | Act::Remove { which } => mine(|_| true, which),
+            Act::Unshare { which } => mine(Entry::has_left, which),
+            Act::State { which, .. } => mine(|entry| entry.kind == "need", which),
+            Act::PutAway { which } => mine(Entry::on_shelf, which),
+            Act::Respond { which } | Act::Acknowledge { which } | Act::Open { which } => {
+                theirs(self.model.theirs(at.0, which)?.entry)
+            }
+            Act::Hear { which, .. } => theirs(self.model.answer_to(at, which)?.entry),
+            Act::Thank { .. } | Act::Need { .. } | Act::Reflect { .. } | Act::Pause => None,
+        }
     }
 
     fn compare_list(
@@ -234,9 +218,9 @@ impl Both {
         let received = views.iter().rev().filter(|view| view.author != "me");
         self.received[person] = received.map(|view| view.id.clone()).collect();
         let mine = self.mine(person);
-        let mine = mine.map(|entry| (entry.at, own(entry, &entry.said.text, entry.edited)));
+        let mine = mine.map(|entry| ((entry.at, 0), own(entry, &entry.said.text, entry.edited)));
         let theirs = self.theirs(person);
-        let mut model: Vec<(usize, Row)> = mine.chain(theirs).collect();
+        let mut model: Vec<(When, Row)> = mine.chain(theirs).collect();
         model.sort_by_key(|(when, _)| std::cmp::Reverse(*when));
         let model: Vec<Row> = model.into_iter().map(|(_, row)| row).collect();
         same(&at("the list"), rows(views), model.clone())?;
@@ -255,7 +239,7 @@ impl Both {
         entries.filter(move |entry| entry.author == person && !entry.gone)
     }
 
-    fn theirs(&self, person: usize) -> impl Iterator<Item = (usize, Row)> {
+    fn theirs(&self, person: usize) -> impl Iterator<Item = (When, Row)> {
         let received = self.model.received[person].iter();
         received.map(|it| (it.edition.at, other(&self.model.entries[it.entry], it)))
     }
@@ -272,16 +256,15 @@ impl Both {
             let mine = view.author == "me";
             (mine, view.text, view.edited)
         });
-        let entries = self.model.entries.iter();
-        let shared = entries.filter(|entry| entry.kind == "appreciation");
-        let shared = shared.filter_map(|entry| Some((entry, entry.edition.as_ref()?)));
+        let mine = self.mine(person);
+        let mine = mine.filter_map(|entry| Some((entry, true, entry.edition.as_ref()?)));
+        let theirs = self.model.received[person].iter();
+        let theirs = theirs.map(|it| (&self.model.entries[it.entry], false, &it.edition));
+        let shared = mine.chain(theirs);
+        let shared = shared.filter(|(entry, ..)| entry.kind == "appreciation");
         let mut model: Vec<_> = shared
-            .map(|(entry, edition)| {
-                let said = (
-                    entry.author == person,
-                    edition.said.text.clone(),
-                    edition.edited,
-                );
+            .map(|(_, mine, edition)| {
+                let said = (mine, edition.said.text.clone(), edition.edited);
                 (edition.at, said)
             })
             .collect();
@@ -318,18 +301,15 @@ impl Both {
         let kept = entries
             .filter(|(at, entry)| entry.author == person && entry.on_shelf() && !away.contains(at));
         let model = kept.map(|(_, entry)| entry.said.text.clone()).collect();
-        // Shared and withdrawn before another own device heard of either, it stands on the shelf there:
-        // a known fault (`docs/testing.md`).
-        let withdrawn = |text: &String| {
-            let mut gone = self.model.entries.iter().filter(|entry| entry.withdrawn);
-            gone.any(|entry| entry.said.text == *text)
-        };
-        let shelf = shelf.map(|view| view.text);
-        let shelf: Vec<String> = shelf.filter(|text| !withdrawn(text)).collect();
+        let shelf: Vec<String> = shelf.map(|view| view.text).collect();
         same(&at("the shelf"), shelf, model)
     }
 
-    fn compare_balance(
+    /// Compares the needs of both sides.
+    ///
+    /// # Errors
+    /// What differs.
+    pub fn compare_balance(
         &mut self,
         person: usize,
         slot: usize,
@@ -376,14 +356,18 @@ impl Both {
     }
 
     /// Every word that was ever written is looked for.
-    fn compare_search(
+    ///
+    /// # Errors
+    /// What differs.
+    pub fn compare_search(
         &mut self,
         person: usize,
         slot: usize,
         at: &impl Fn(&str) -> String,
     ) -> Result<(), String> {
-        for act in 0..=self.model.acts {
-            let word = format!("words{act}x");
+        let acts = (0..=self.model.acts).flat_map(|act| ["words", "part"].map(|it| (it, act)));
+        for (what, act) in acts {
+            let word = format!("{what}{act}x");
             let wanted = [word.clone()];
             let found = self.on(person, slot, |engine| {
                 engine.search(&wanted, &Filter::default())
@@ -403,17 +387,17 @@ impl Both {
 
 /// Does an act on an engine; the id of what was written, if the act writes.
 fn perform(
-    engine: &mut fondly_engine::Engine,
+    engine: &mut Engine,
     act: Act,
-    (name, text): (String, String),
+    (name, text, part): (String, String, Option<String>),
     target: Option<String>,
 ) -> Result<Option<String>, EngineError> {
     let written = match act {
-        Act::Thank { keep } => engine.thanks(Thanks {
+        Act::Thank { fate } => engine.thanks(Thanks {
             name,
             text,
-            keep,
-            now: !keep,
+            keep: fate == Fate::Kept,
+            now: fate == Fate::Shared,
             ..Thanks::default()
         })?,
         Act::Need { to } => engine.need(Need {
@@ -430,11 +414,14 @@ fn perform(
             let Some(id) = target else { return Ok(None) };
             match act {
                 Act::Edit { follow, .. } => engine.edit(&id, text, follow)?,
-                Act::Share { .. } => engine.share(&id, &name, None)?,
+                Act::Share { .. } => engine.share(&id, &name, part)?,
                 Act::Unshare { .. } => engine.unshare(&id, &name)?,
                 Act::Remove { .. } => engine.remove(&id)?,
                 Act::State { state, .. } => engine.need_state(&id, Model::state(state))?,
                 Act::Acknowledge { .. } => engine.ack(&id, "thanks")?,
+                Act::Hear { right, .. } => {
+                    engine.heard(&id, if right { "yes" } else { "not-quite" }, None)?
+                }
                 Act::PutAway { .. } => return engine.put_away(&id).map(|_| None),
                 Act::Open { .. } => return engine.show(&id).map(|_| None),
                 _ => engine.respond(Respond {

@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use fondly_model::{
-    model::{Act, Batch, Entry, batch},
+    acts::{Act, Fate, batch},
+    model::Entry,
     real::Both,
 };
 use proptest::{collection::vec, prelude::*};
@@ -40,13 +41,15 @@ proptest! {
 fn begun() -> Both {
     let mut both = Both::new(1).unwrap();
     let acts = [
-        Act::Thank { keep: false },
-        Act::Thank { keep: true },
+        Act::Thank { fate: Fate::Shared },
+        Act::Thank { fate: Fate::Kept },
         Act::Need { to: true },
-        Act::Share { which: 2 },
+        Act::Share {
+            which: 2,
+            part: false,
+        },
     ];
-    let acts = acts.map(|act| (0, act)).into();
-    both.batch(&Batch { at: [1, 0], acts }).unwrap();
+    both.batch(&acts.map(|act| (0, 1, act)).into()).unwrap();
     both
 }
 
@@ -61,20 +64,21 @@ fn planted(both: &mut Both, fault: impl FnOnce(&mut Both)) -> String {
 fn a_model_that_differs_in_any_view_is_noticed() {
     let mut both = begun();
     let said = planted(&mut both, |both| {
-        both.model.entries[0]
-            .edition
-            .as_mut()
-            .unwrap()
-            .said
-            .text
-            .push('!');
+        both.model.received[1][0].edition.said.text.push('!');
     });
-    assert!(said.starts_with("the log"), "{said}");
+    assert!(said.starts_with("the list of device 0 of Sam"), "{said}");
+    let said = planted(&mut begun(), |both| {
+        let edition = both.model.entries[0].edition.as_mut();
+        edition.unwrap().edited = true;
+    });
+    assert!(said.starts_with("the log of device 0 of Ana"), "{said}");
     let said = planted(&mut begun(), |both| {
         both.model.received[1].pop();
     });
     assert!(said.starts_with("the list of device 0 of Sam"), "{said}");
-    let said = planted(&mut begun(), |both| both.model.opened[1][1].push((0, 1)));
+    let said = planted(&mut begun(), |both| {
+        both.model.opened[1][1].push((0, (1, 0)));
+    });
     assert!(said.starts_with("the inbox of device 1 of Sam"), "{said}");
     let said = planted(&mut begun(), |both| both.model.away[0][0].push(1));
     assert!(said.starts_with("the shelf of device 0 of Ana"), "{said}");
@@ -87,4 +91,38 @@ fn a_model_that_differs_in_any_view_is_noticed() {
         both.model.entries.push(answer);
     });
     assert!(said.starts_with("the list of device 0 of Sam"), "{said}");
+}
+
+/// What the list does not show first: each is asked for by itself.
+#[test]
+fn a_model_that_differs_in_balance_or_search_is_noticed() {
+    let at = |what: &str| what.to_owned();
+    let mut both = begun();
+    both.compare_balance(0, 0, &at).unwrap();
+    both.model.entries[2].said.state = Some("met");
+    let said = both.compare_balance(0, 0, &at);
+    assert!(said.unwrap_err().starts_with("the own needs"));
+    let mut both = begun();
+    both.model.received[1][1].edition.said.state = Some("met");
+    let said = both.compare_balance(1, 1, &at);
+    assert!(said.unwrap_err().starts_with("what waits"));
+    let mut both = begun();
+    both.compare_search(0, 1, &at).unwrap();
+    both.model.entries[1].said.text = both.model.part();
+    let said = both.compare_search(0, 1, &at);
+    assert!(said.unwrap_err().starts_with("the search for words2x"));
+}
+
+/// What was found here once, each as it was drawn.
+#[test]
+fn what_was_shared_and_withdrawn_unheard_stands_on_no_shelf() {
+    let mut both = Both::new(2).unwrap();
+    let acts = [
+        Act::Thank { fate: Fate::Shared },
+        Act::Unshare { which: 0 },
+        Act::Thank { fate: Fate::Held },
+        Act::Unshare { which: 1 },
+    ];
+    both.batch(&acts.map(|act| (0, 0, act)).into()).unwrap();
+    assert!(both.model.entries[0].withdrawn && both.model.entries[1].on_shelf());
 }

@@ -1,8 +1,10 @@
 //! What must hold once everything is quiet.
 
+pub mod comparing;
 pub mod exposing;
 pub mod remains;
 pub mod signing;
+pub mod telling;
 pub mod travelling;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fondly_engine::EntryView;
 use fondly_sync::{DeviceId, EpochId, PersonId, SpaceId};
 
-use crate::play::Words;
+use crate::{play::Words, world::PEOPLE};
 
 /// What one device shows in the end.
 #[derive(Debug, Clone)]
@@ -23,9 +25,12 @@ pub struct Seen {
     pub removed: bool,
     /// Whether it holds a proof that some log has two histories.
     pub forked: bool,
-    /// Those who can find each other, by way of whomever, have one number: two people who have each
-    /// replaced every device that the other knew cannot.
-    pub circle: usize,
+    /// Whether its home was put back from a copy.
+    pub put_back: bool,
+    /// Of each other person a number: those of the two that can find each other, by way of devices of
+    /// either, have the same. Two people who have each replaced every device that the other knew
+    /// cannot.
+    pub circles: BTreeMap<usize, usize>,
     /// The same of the devices of one person alone.
     pub own_circle: usize,
     /// Its list.
@@ -48,6 +53,18 @@ impl Seen {
     fn counts(&self, text: &str) -> bool {
         let mut there = self.list.iter().filter(|view| shows(view, text));
         there.any(|view| !view.set_aside)
+    }
+
+    /// Whether it can find a device of another person, by way of whichever of the two.
+    pub(crate) fn finds(&self, other: &Self) -> bool {
+        let circle = self.circles.get(&other.person);
+        circle.is_some() && circle == other.circles.get(&self.person)
+    }
+
+    /// Whether it says that somebody can read some words.
+    fn tells(&self, text: &str, reader: usize) -> bool {
+        let mut there = self.list.iter().filter(|view| shows(view, text));
+        there.any(|view| view.audience.iter().any(|name| name == PEOPLE[reader]))
     }
 
     /// Whoever holds two histories of a log keeps the first, and may lack what the other tells.
@@ -143,7 +160,8 @@ pub fn nothing_acknowledged_is_lost(seen: &[Seen], words: &[Words]) -> Result<()
 }
 
 /// Words that were shared and not withdrawn are on all devices of their reader that can find a device
-/// of their author which has them.
+/// of their author which has them. What a home shared that was put back may have gone with its log, where
+/// it does not say that it is shared.
 ///
 /// # Errors
 /// What is missing where.
@@ -152,7 +170,10 @@ pub fn what_is_shared_is_there(seen: &[Seen], words: &[Words]) -> Result<(), Str
         for reader in &said.owed {
             for device in current(seen, *reader).filter(|device| !device.may_lack(said)) {
                 let mut authors = current(seen, said.author);
-                let is_near = |it: &Seen| it.circle == device.circle && it.counts(&said.text);
+                let is_near = |it: &Seen| {
+                    let tells = !said.contested || it.tells(&said.text, *reader);
+                    device.finds(it) && it.counts(&said.text) && tells
+                };
                 if !device.counts(&said.text) && authors.any(is_near) {
                     return Err(format!("{} does not have {}", device.name, said.text));
                 }
@@ -177,14 +198,21 @@ pub fn what_was_withdrawn_is_gone(seen: &[Seen], words: &[Words]) -> Result<(), 
     Ok(())
 }
 
-/// Words that were erased are on no device of their author. What a home wrote that was put back may be
-/// there, as it writes again what others had of it.
+/// Words that were erased are on no device of their author; where the devices cannot find each other, on
+/// none of one circle at least. What a home wrote that was put back may be there, as it writes again what
+/// others had of it.
 ///
 /// # Errors
 /// Who still shows what.
 pub fn what_was_erased_is_gone(seen: &[Seen], words: &[Words]) -> Result<(), String> {
     for said in words.iter().filter(|said| said.erased && !said.contested) {
-        if let Some(device) = current(seen, said.author).find(|it| it.shows(&said.text)) {
+        let gone = |circle: usize| {
+            let mut there = current(seen, said.author).filter(|it| it.own_circle == circle);
+            !there.any(|it| it.shows(&said.text))
+        };
+        if let Some(device) = current(seen, said.author).find(|it| it.shows(&said.text))
+            && !current(seen, said.author).any(|it| gone(it.own_circle))
+        {
             return Err(format!("{} shows {} again", device.name, said.text));
         }
     }
@@ -198,6 +226,9 @@ pub struct Known {
     pub name: String,
     /// The devices that are in by the rosters of the people whom it knows, and of whom it can find one.
     pub devices: BTreeMap<PersonId, BTreeSet<DeviceId>>,
+    /// Devices that are in of which it cannot hear: nobody whom it finds, by way of whomever, can find
+    /// them.
+    pub unheard: BTreeSet<DeviceId>,
 }
 
 /// Everybody agrees on who is in: `all` is what follows from all that any home knows.
@@ -210,7 +241,12 @@ pub fn everybody_agrees_on_who_is_in(
 ) -> Result<(), String> {
     for device in known {
         for (person, devices) in &device.devices {
-            if all.get(person) != Some(devices) {
+            // Whoever is unheard may have put others out.
+            let agrees = all.get(person).is_some_and(|all| {
+                let heard = all - &device.unheard;
+                *devices == *all || (heard != *all && heard.is_subset(devices))
+            });
+            if !agrees {
                 return Err(format!(
                     "{} knows of {person:?} {devices:?}, and all homes together {:?}",
                     device.name,

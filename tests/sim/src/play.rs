@@ -2,6 +2,7 @@
 
 mod devices;
 pub(crate) mod entries;
+mod held;
 mod judging;
 pub mod letting;
 pub mod passing;
@@ -16,6 +17,9 @@ use fondly_engine::{
 use fondly_sync::{DeviceId, Roster};
 
 use crate::{schedule::Step, world::World};
+
+/// For how long a step takes.
+const MINUTE: i64 = 60;
 
 /// Some words that somebody wrote, which stand nowhere else.
 #[derive(Debug, Clone)]
@@ -32,6 +36,8 @@ pub struct Words {
     pub owed: BTreeSet<usize>,
     /// Who must not be able to read them any more in the end.
     pub withdrawn: BTreeSet<usize>,
+    /// With whom they were shared by a device that is out or lost, as nobody who is in knows.
+    pub unheard: BTreeSet<usize>,
     /// Whether they may be gone: erased, or lost with a device.
     pub may_be_gone: bool,
     /// Whether they must be gone.
@@ -82,6 +88,8 @@ pub(crate) struct Play {
     copied: BTreeSet<usize>,
     /// Devices that were put back from a copy.
     put_back: BTreeSet<usize>,
+    /// Devices whose process died before they had parted, each with from whom.
+    leaving: BTreeMap<usize, usize>,
     /// Devices that meet nobody before this step.
     asleep: BTreeMap<usize, u32>,
     /// Who is in, by the digests of rosters that somebody held.
@@ -105,6 +113,7 @@ impl Play {
             holders: Vec::new(),
             copied: BTreeSet::new(),
             put_back: BTreeSet::new(),
+            leaving: BTreeMap::new(),
             asleep: BTreeMap::new(),
             rosters: BTreeMap::new(),
             last_in: BTreeMap::new(),
@@ -131,12 +140,12 @@ impl Play {
     }
 
     pub(crate) fn step(&mut self, step: Step) -> Result<(), EngineError> {
-        self.world.now += 60;
+        self.world.now += MINUTE;
         self.steps += 1;
         self.world
             .trace
             .note("step", format!("{step:?}").as_bytes());
-        let done = self.act(step);
+        let done = self.leave().and_then(|()| self.act(step));
         let now = self.world.now;
         for words in &self.words {
             for reader in &words.readers {
@@ -199,7 +208,10 @@ impl Play {
             Step::Pass(step) => self.pass(step),
             Step::PutBack(a) => self.put_back(self.device(a)),
             Step::Lose(a) => self.burn(self.device(a)),
-            Step::BackUp(a) => self.world.back_up(self.device(a)),
+            Step::BackUp(a) => match self.world.back_up(self.device(a)) {
+                Err(EngineError::Removed) => Ok(()),
+                made => made,
+            },
             Step::Restore(a, fire) => self.restore(self.device(a), fire),
             Step::ComeBack(a, b) => self.come_back(self.device(a), b),
         }

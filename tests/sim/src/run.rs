@@ -12,6 +12,8 @@ use crate::{
 };
 
 const STEPS: usize = 60;
+/// After so many steps it is looked whether all that is read is told.
+const LOOK_EVERY: usize = 6;
 
 /// How a seed ended badly.
 #[derive(Debug)]
@@ -94,10 +96,13 @@ fn played(seed: u64, steps: &[Step]) -> (Result<(), String>, String) {
 }
 
 fn play_to_the_end(play: &mut Play, steps: &[Step]) -> Result<(), String> {
-    for step in steps {
+    for (at, step) in steps.iter().enumerate() {
         let done = play.step(*step);
         done.map_err(|error| format!("{step:?}: {error}"))?;
         play.world.nothing_went_wrong()?;
+        if at % LOOK_EVERY == 0 {
+            play.look_on_the_way()?;
+        }
     }
     play.judge()
 }

@@ -66,6 +66,8 @@ pub struct World {
     pub bundles: Vec<Vec<u8>>,
     /// Words that stand nowhere else, and who wrote them.
     pub planted: Vec<(String, usize)>,
+    /// The entries that were ever written.
+    pub entries: BTreeSet<String>,
     /// What happened.
     pub trace: Trace,
     /// The first thing that must never happen.
@@ -100,6 +102,7 @@ impl World {
             letters: Letters::default(),
             bundles: Vec::new(),
             planted: Vec::new(),
+            entries: BTreeSet::new(),
             trace: Trace::default(),
             wrong: None,
             words: Vec::new(),

@@ -31,7 +31,8 @@ fn seen() -> Vec<Seen> {
         name: device.to_string(),
         removed: false,
         forked: false,
-        circle: 0,
+        put_back: false,
+        circles: (0..3).map(|person| (person, 0)).collect(),
         own_circle: 0,
         list: world.list(device).unwrap(),
     };
@@ -46,6 +47,7 @@ fn words(readers: &[usize]) -> Vec<Words> {
         readers: readers.iter().copied().collect(),
         owed: readers.iter().copied().collect(),
         withdrawn: BTreeSet::new(),
+        unheard: BTreeSet::new(),
         may_be_gone: false,
         erased: false,
         by: 0,
@@ -135,6 +137,7 @@ fn known(world: &mut World, device: usize) -> Known {
     let rosters = world.rosters(device).unwrap().into_iter();
     Known {
         name: device.to_string(),
+        unheard: BTreeSet::new(),
         devices: rosters
             .map(|(person, roster)| (person, roster.devices().clone()))
             .collect(),
@@ -233,7 +236,7 @@ fn what_is_missing_is_excused_only_where_nobody_who_has_it_can_be_found() {
     seen[2].own_circle = 2;
     oracles::nothing_acknowledged_is_lost(&seen, &words(&[])).unwrap();
     oracles::own_devices_are_alike(&seen, &words(&[])).unwrap();
-    seen[1].circle = 1;
+    seen[1].circles.insert(0, 1);
     oracles::what_is_shared_is_there(&seen, &words(&[1])).unwrap();
     // Somebody must have it.
     seen[0].list.clear();

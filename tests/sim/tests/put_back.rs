@@ -2,8 +2,12 @@
 //! somebody who knows more, so that peers hold different histories of its old log.
 
 use fondly_sim::{
+    play::letting::Letting::{Ask, Pause},
     run::play,
-    schedule::Step::{self, Copy, Edit, Link, Meet, MeetDeath, PutBack, Share, Thank, Wait, Write},
+    schedule::Step::{
+        self, BackUp, ComeBack, Copy, Edit, Erase, Let, Link, Lose, Meet, MeetDeath, PutBack,
+        Reset, Restore, Share, Sleep, Thank, Wait, Write,
+    },
 };
 
 const WHOLE: usize = usize::MAX;
@@ -161,6 +165,121 @@ fn whom_it_linked_after_the_copy_is_out_with_what_only_that_one_withdrew_or_shar
             Link(906_158_945),
             Thank(2_369_163_399, 1_134_117_814),
             PutBack(640_603_014),
+        ],
+    );
+}
+/// The backup knows no address of the device that made it, and of the partner only a lost device.
+#[test]
+fn a_backup_from_before_there_was_a_second_device_finds_no_own_device() {
+    holds(
+        41,
+        &[
+            BackUp(2_885_473_709),
+            ComeBack(1_050_734_630, 3_046_748_576),
+            Link(1_743_353_429),
+            Link(569_685_679),
+            Restore(210_303_040, false),
+        ],
+    );
+}
+
+#[test]
+fn what_comes_from_such_a_backup_hears_of_no_erasure() {
+    holds(
+        136,
+        &[
+            Write(2_233_600_241),
+            BackUp(4_004_258_639),
+            Link(1_217_069_248),
+            Erase(1_569_193_111, 846_359_281),
+            Restore(2_880_891_604, false),
+        ],
+    );
+}
+
+#[test]
+fn what_comes_from_a_backup_finds_nobody_who_began_anew_since() {
+    holds(
+        171,
+        &[
+            BackUp(2_385_262_175),
+            Link(3_866_406_223),
+            Reset(3_649_823_195),
+            Restore(4_278_480_694, false),
+        ],
+    );
+}
+#[test]
+fn own_devices_are_told_of_what_was_shared_under_another_id() {
+    holds(
+        188,
+        &[
+            Copy(1_145_763_149),
+            Link(1_145_303_904),
+            Link(3_483_355_726),
+            Let(Ask(2_210_758_821, 3_449_058_566, 2_491_847_618)),
+            PutBack(3_594_621_897),
+            Thank(2_796_340_249, 3_459_673_310),
+        ],
+    );
+}
+
+/// Sam began anew, so what Ana had shared before she heard of it cannot be shared again until she is sure of\n/// Sam.
+#[test]
+fn what_cannot_be_shared_again_is_not_said_to_be_shared() {
+    holds(
+        288,
+        &[
+            Copy(3_802_966_866),
+            Reset(1_915_167_079),
+            Meet(1_075_584_127, 568_904_955, WHOLE),
+            PutBack(3_606_017_244),
+            Thank(1_486_442_745, 3_280_172_342),
+        ],
+    );
+}
+
+#[test]
+fn what_only_a_lost_home_had_erased_may_be_there() {
+    holds(
+        398,
+        &[
+            Link(2_732_063_908),
+            Sleep(241_955_852, 3_919_380_864),
+            Write(2_544_244_689),
+            Link(4_094_810_712),
+            Erase(2_941_340_744, 3_455_443_381),
+            Lose(951_274_792),
+        ],
+    );
+}
+
+#[test]
+fn what_lies_in_another_history_than_the_reader_holds_is_told_and_not_read() {
+    holds(
+        274,
+        &[
+            Write(27_227_220),
+            Copy(1_816_484_128),
+            Let(Pause(1_027_719_651, 4_284_795_653)),
+            Share(951_116_542, 1_229_444_861, 1_783_465_036),
+            Wait(764_850),
+            Link(2_419_564_538),
+            PutBack(1_796_169_342),
+        ],
+    );
+}
+#[test]
+fn whoever_was_put_back_is_not_found_by_way_of_somebody_who_was_parted_from() {
+    holds(
+        188,
+        &[
+            Copy(1_145_763_149),
+            Link(1_145_303_904),
+            Link(3_483_355_726),
+            Let(Ask(2_210_758_821, 3_449_058_566, 2_491_847_618)),
+            Meet(4_180_847_667, 867_366_701, WHOLE),
+            PutBack(3_594_621_897),
         ],
     );
 }

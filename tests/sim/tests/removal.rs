@@ -1,8 +1,12 @@
 //! Schedules of removals that once ended badly.
 
 use fondly_sim::{
+    play::{letting::Letting::Unlink, passing::Passing::Rough},
     run::play,
-    schedule::Step::{self, Link, Meet, Remove, Share, Thank, Write},
+    schedule::Step::{
+        self, BackUp, Edit, Let, Link, Lose, Meet, Pass, Remove, RemoveByWords, RemoveEachOther,
+        Reset, Share, Thank, Write,
+    },
 };
 
 const WHOLE: usize = usize::MAX;
@@ -60,6 +64,90 @@ fn two_who_both_replaced_what_the_other_knew_are_apart() {
             Link(3_988_672_968),
             Remove(691_741_903, 3_215_857_039),
             Meet(2_854_059_865, 3_130_976_978, WHOLE),
+        ],
+    );
+}
+/// Ana's second device shared an entry, and was removed by one that had not heard of it.
+#[test]
+fn what_was_set_aside_is_shared_with_nobody() {
+    holds(
+        21,
+        &[
+            Write(635_216_604),
+            Link(2_989_721_151),
+            Share(3_190_520_627, 3_814_681_384, 404_741_473),
+            Link(412_322_764),
+            Remove(2_262_775_974, 3_814_690_621),
+        ],
+    );
+}
+
+#[test]
+fn whoever_was_parted_from_hears_of_no_removal() {
+    holds(
+        134,
+        &[
+            Link(3_326_524_324),
+            Remove(2_517_273_750, 2_013_589_583),
+            Let(Unlink(284_927_652, 579_147_718, false)),
+        ],
+    );
+}
+
+/// Sam and Cleo each believe a device of the other that was removed; Ana, who knows both, tells neither\n/// of them about the other.
+#[test]
+fn two_who_both_replaced_what_the_other_knew_are_apart_beside_a_third() {
+    holds(
+        180,
+        &[
+            Link(1_729_020_431),
+            RemoveEachOther(2_587_085_110, 1_999_658_031),
+            Link(1_094_257_929),
+            Meet(3_814_409_788, 1_225_079_461, WHOLE),
+            RemoveEachOther(2_782_444_641, 1_037_447_618),
+            Pass(Rough(1_126_390_409, 426_249_227, 3_025_974_001)),
+        ],
+    );
+}
+#[test]
+fn whoever_is_out_makes_no_backup() {
+    holds(
+        131,
+        &[
+            Link(1_530_349_139),
+            RemoveByWords(2_988_310_718, 1_282_073_035),
+            Meet(4_227_890_062, 1_938_216_206, WHOLE),
+            BackUp(1_369_115_059),
+        ],
+    );
+}
+
+#[test]
+fn what_was_shared_anew_unheard_by_the_remover_need_not_arrive() {
+    holds(
+        370,
+        &[
+            Thank(801_247_149, 1_257_770_679),
+            Edit(1_795_793_505, 3_740_850_250),
+            Link(2_006_489_207),
+            Link(1_145_459_521),
+            Link(3_976_265_729),
+            Share(3_909_459_356, 1_217_717_048, 796_346_545),
+            Reset(2_290_290_432),
+        ],
+    );
+}
+#[test]
+fn without_a_partner_a_removal_is_not_heard_of_by_way_of_the_removed() {
+    holds(
+        398,
+        &[
+            Link(2_732_063_908),
+            Link(4_094_810_712),
+            Let(Unlink(2_396_171_229, 3_436_256_051, true)),
+            Lose(951_274_792),
+            Link(652_847_440),
+            Remove(3_889_791_895, 2_233_874_488),
         ],
     );
 }

@@ -2,15 +2,20 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
 use fondly_crypto::SigningKey;
 use fondly_engine::{
-    EngineError, Thanks,
+    EngineError, Signed, Thanks,
     simulation::{self, fault},
 };
 use fondly_sim::{
-    oracles::{Seen, exposing, remains, signing, travelling},
+    oracles::{
+        Seen,
+        comparing::{self, Read},
+        exposing, remains, signing, telling, travelling,
+    },
+    run::Words,
     world::World,
 };
 use fondly_sync::{
@@ -203,27 +208,28 @@ fn withdrawn_words_in_the_log_beside_the_store_are_noticed() {
 
 #[test]
 fn an_exposure_that_is_not_what_the_other_shows_is_noticed() {
-    let (mut world, _, bond) = thanked();
+    let (mut world, text, bond) = thanked();
     let mut show = |person: usize| Seen {
         person,
         name: person.to_string(),
         removed: false,
         forked: false,
-        circle: 0,
+        put_back: false,
+        circles: (0..3).map(|person| (person, 0)).collect(),
         own_circle: 0,
         list: world.list(person).unwrap(),
     };
     let (ana, sam) = (show(ANA), show(SAM));
     let (near, apart) = (|_, _| false, |_, _| true);
     let shown = [(ANA, &ana), (SAM, &sam)];
-    exposing::what_is_told_to_be_readable_is(&mut world, &shown, near).unwrap();
+    exposing::what_is_told_to_be_readable_is(&mut world, &shown, &[], near).unwrap();
     // Sam does not show it any more: that is less than what Ana is told.
     let less = Seen {
         list: Vec::new(),
         ..sam.clone()
     };
     let lessened = [(ANA, &ana), (SAM, &less)];
-    exposing::what_is_told_to_be_readable_is(&mut world, &lessened, near).unwrap_err();
+    exposing::what_is_told_to_be_readable_is(&mut world, &lessened, &[], near).unwrap_err();
     // Ana's home takes it for withdrawn: Sam shows more, whether they are in touch or not.
     let hidden = world.on(ANA, |engine| {
         let person = simulation::who(engine).person;
@@ -234,8 +240,39 @@ fn an_exposure_that_is_not_what_the_other_shows_is_noticed() {
         })
     });
     hidden.unwrap();
-    exposing::what_is_told_to_be_readable_is(&mut world, &shown, near).unwrap_err();
-    exposing::what_is_told_to_be_readable_is(&mut world, &shown, apart).unwrap_err();
+    exposing::what_is_told_to_be_readable_is(&mut world, &shown, &[], near).unwrap_err();
+    // Whoever is apart from Sam is told that it was not said to be removed.
+    exposing::what_is_told_to_be_readable_is(&mut world, &shown, &[], apart).unwrap();
+    let sams = world.on(SAM, |engine| Ok(simulation::who(engine).device));
+    let sams = sams.unwrap();
+    let receipted = world.on(ANA, |engine| {
+        let person = simulation::who(engine).person;
+        simulation::tamper(engine, |tx| {
+            let edition = tx.editions(&bond, &person)?.remove(0).document;
+            Ok::<_, EngineError>(tx.put_receipt(&bond, &edition, &sams)?)
+        })
+    });
+    receipted.unwrap();
+    exposing::what_is_told_to_be_readable_is(&mut world, &shown, &[], apart).unwrap_err();
+    let unheard = [words_of(&text, SAM)];
+    exposing::what_is_told_to_be_readable_is(&mut world, &shown, &unheard, apart).unwrap();
+}
+
+/// Words of Ana's that only a device which is out had shared with somebody.
+fn words_of(text: &str, unheard: usize) -> Words {
+    Words {
+        text: text.to_owned(),
+        author: ANA,
+        entry: String::new(),
+        readers: [unheard].into(),
+        owed: BTreeSet::new(),
+        withdrawn: BTreeSet::new(),
+        unheard: [unheard].into(),
+        may_be_gone: true,
+        erased: false,
+        by: ANA,
+        contested: false,
+    }
 }
 
 #[test]
@@ -256,4 +293,105 @@ fn what_was_erased_is_gone_from_the_disk_once_a_process_that_died_runs_again() {
         remains::no_file_holds_what_is_gone(&mut world, &withdrawn, &[SAM]).unwrap();
     }
     assert!(died > 0, "what was withdrawn came to Sam");
+}
+
+#[test]
+fn a_receipt_for_what_is_still_shown_is_noticed() {
+    let (mut world, _, bond) = thanked();
+    let nobody = BTreeSet::new();
+    unshare(&mut world);
+    telling::receipts_are_true(&mut world, &[ANA], &nobody).unwrap();
+    let sams = world.on(SAM, |engine| Ok(simulation::who(engine).device));
+    let sams = sams.unwrap();
+    let receipted = world.on(ANA, |engine| {
+        let person = simulation::who(engine).person;
+        simulation::tamper(engine, |tx| {
+            let edition = tx.editions(&bond, &person)?.remove(0).document;
+            Ok::<_, EngineError>(tx.put_receipt(&bond, &edition, &sams)?)
+        })
+    });
+    receipted.unwrap();
+    telling::receipts_are_true(&mut world, &[ANA], &nobody).unwrap_err();
+    assert!(world.settle(ROUNDS_MAX).unwrap());
+    telling::receipts_are_true(&mut world, &[ANA], &nobody).unwrap();
+}
+
+#[test]
+fn words_that_are_read_and_not_told_are_noticed_at_any_time() {
+    let (mut world, ..) = thanked();
+    let nobody = BTreeSet::new();
+    telling::what_is_read_is_told(&mut world, &nobody).unwrap();
+    unshare(&mut world);
+    telling::what_is_read_is_told(&mut world, &nobody).unwrap();
+    let (mut world, _, bond) = thanked();
+    let hidden = world.on(ANA, |engine| {
+        let device = simulation::who(engine).device;
+        simulation::tamper(engine, |tx| {
+            tx.set_aside_from(&bond, &device, 0)?;
+            Ok::<_, EngineError>(())
+        })
+    });
+    hidden.unwrap();
+    telling::what_is_read_is_told(&mut world, &nobody).unwrap_err();
+    telling::what_is_read_is_told(&mut world, &[ANA].into()).unwrap();
+}
+
+/// What Ana and Sam read to each other.
+fn read(world: &mut World) -> Vec<Read> {
+    let names = [(ANA, "Sam"), (SAM, "Ana")];
+    let read = names.map(|(device, other)| Read {
+        name: device.to_string(),
+        circle: (ANA, SAM, 0),
+        may_differ: false,
+        may_have_signed_else: false,
+        view: world.on(device, |engine| engine.compare(other)).unwrap(),
+    });
+    read.into()
+}
+
+#[test]
+fn words_that_differ_between_two_who_met_are_noticed() {
+    let (mut world, ..) = thanked();
+    let mut same = read(&mut world);
+    comparing::who_holds_the_same_reads_the_same(&same).unwrap();
+    same[0].view.signed[0].holds = Signed::Other;
+    comparing::who_holds_the_same_reads_the_same(&same).unwrap_err();
+    same[0].may_have_signed_else = true;
+    comparing::who_holds_the_same_reads_the_same(&same).unwrap();
+    let thanks = Thanks {
+        name: "Sam".to_owned(),
+        text: "for more".to_owned(),
+        now: true,
+        ..Thanks::default()
+    };
+    world.on(ANA, |engine| engine.thanks(thanks)).unwrap();
+    let mut other = read(&mut world);
+    comparing::who_holds_the_same_reads_the_same(&other).unwrap_err();
+    other[1].may_differ = true;
+    comparing::who_holds_the_same_reads_the_same(&other).unwrap();
+}
+
+#[test]
+fn a_last_request_takes_all_back_and_nothing_is_said_after_it() {
+    let (mut world, text, bond) = thanked();
+    let begun = world.on(ANA, |engine| {
+        simulation::parting::begin(engine, "Sam", true, 30)
+    });
+    begun.unwrap();
+    for _ in 0..2 {
+        world.meet(ANA, SAM, usize::MAX).unwrap();
+    }
+    let shown = world.list(SAM).unwrap();
+    assert!(shown.iter().all(|view| !view.text.contains(&text)));
+    remains::no_file_holds_what_is_gone(&mut world, &[(text, SAM)], &[SAM]).unwrap();
+    world.on(ANA, simulation::parting::end).unwrap();
+    let said = world.letters.sent.len();
+    assert!(world.settle(ROUNDS_MAX).unwrap());
+    let after = &world.letters.sent[said..];
+    assert!(after.iter().all(|sent| sent.from != ANA));
+    world.nothing_went_wrong().unwrap();
+    world
+        .say((ANA, SAM), &bond, &Message::Done.encode())
+        .unwrap();
+    world.nothing_went_wrong().unwrap_err();
 }

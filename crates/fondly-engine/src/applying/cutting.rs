@@ -125,6 +125,10 @@ fn end_log_after(
     tx.take_back_before(space, device, end)?;
     for document in tx.set_aside_from(space, device, end)? {
         show_again(me, tx, space, &person, &document)?;
+        if person == me.person && !tx.has_creation(space, &document)? {
+            // It is claimed again if it comes to count again.
+            tx.remove_share_of_edition(&document)?;
+        }
     }
     for record in tx.controls_set_aside(space, device)? {
         match control_in(&record) {

@@ -1,10 +1,10 @@
 //! Documents that a device of their owner withdrew.
 
-use fondly_store::{DocumentState, ShareRow, ShareState};
+use fondly_store::DocumentState;
 use fondly_sync::DocumentId;
 
 use super::{Consequences, Writer};
-use crate::{EngineError, rows};
+use crate::{EngineError, rows, sharing};
 
 impl Writer<'_> {
     /// A tombstone for ever, also for a document that is not here yet.
@@ -32,24 +32,11 @@ impl Writer<'_> {
         self.tx
             .set_document_state(self.space, document, DocumentState::Retracted)?;
         if self.person == self.me.person {
-            return self.withdrawn_elsewhere(document);
+            return sharing::edition_withdrawn(self.tx, document);
         }
         if let Some(row) = self.tx.entry(document)? {
             self.tx.put_entry(&rows::withdrawn(&row)?)?;
         }
-        Ok(())
-    }
-
-    /// Another own device withdrew an edition.
-    fn withdrawn_elsewhere(&self, edition: &DocumentId) -> Result<(), EngineError> {
-        if let Some(share) = self.tx.share_of_edition(edition)? {
-            self.tx.put_share(&ShareRow {
-                state: ShareState::Withdrawn,
-                part: None,
-                ..share
-            })?;
-        }
-        self.tx.remove_entry(edition)?;
         Ok(())
     }
 }

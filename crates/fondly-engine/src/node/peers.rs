@@ -79,14 +79,19 @@ pub(crate) fn spaces(me: &Me, tx: &Tx<'_>) -> Result<BTreeSet<SpaceId>, EngineEr
     Ok(spaces)
 }
 
-/// The spaces about which own devices meet: the journal, and every bond that stands.
+/// The spaces about which own devices meet: the journal, and every bond that stands or stood.
 pub(crate) fn own_spaces(me: &Me, tx: &Tx<'_>) -> Result<BTreeSet<SpaceId>, EngineError> {
     if devices::is_removed(me, tx)? {
         return Ok(BTreeSet::new());
     }
     let labels = Labels::load(tx)?;
-    let bonds = labels.standing().into_iter().map(|bond| bond.space);
-    Ok(bonds.chain([me.journal]).collect())
+    Ok(own(me, &labels).collect())
+}
+
+/// The journal comes first: it says which bonds there are.
+fn own(me: &Me, labels: &Labels) -> impl Iterator<Item = SpaceId> {
+    let bonds = labels.standing().into_iter().chain(labels.ended());
+    std::iter::once(me.journal).chain(bonds.map(|bond| bond.space))
 }
 
 fn peers_of_bond(tx: &Tx<'_>, bond: &BondRow) -> Result<Vec<Peer>, EngineError> {
@@ -102,11 +107,10 @@ fn peers_of_bond(tx: &Tx<'_>, bond: &BondRow) -> Result<Vec<Peer>, EngineError> 
     Ok(there.map(peer).collect())
 }
 
-/// The other devices of this person, about the journal and then every bond that stands.
+/// The other devices of this person, about every space about which they meet.
 fn own_peers(me: &Me, tx: &Tx<'_>, labels: &Labels) -> Result<Vec<Peer>, EngineError> {
     let roster = devices::own_roster(me, tx)?;
-    let bonds = labels.standing().into_iter().map(|bond| bond.space);
-    let spaces: Vec<SpaceId> = std::iter::once(me.journal).chain(bonds).collect();
+    let spaces: Vec<SpaceId> = own(me, labels).collect();
     let mut peers = Vec::new();
     let mut there = present(&roster, tx.space_devices(&me.journal)?);
     there.remove(&me.device);

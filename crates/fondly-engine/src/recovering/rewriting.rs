@@ -41,6 +41,8 @@ enum Item {
     },
     /// An edition was withdrawn, or went aside with the log: somebody may hold it.
     Retract { space: [u8; 32], document: [u8; 16] },
+    /// An entry that stays was withdrawn.
+    Withdrawn { entry: [u8; 16], space: [u8; 32] },
     /// An entry went aside with the log: another own device may hold it.
     Erase { document: [u8; 16] },
     /// The other's words were typed.
@@ -156,6 +158,10 @@ fn item_of(
                 space: space_bytes,
                 document: document.0,
             }),
+            Ok(Control::Withdrawn { entry, space }) => Some(Item::Withdrawn {
+                entry: entry.0,
+                space: space.0,
+            }),
             Ok(Control::Verified) => Some(Item::Verified { space: space_bytes }),
             Ok(Control::Bond(said)) => Some(Item::Bond {
                 space: said.space.0,
@@ -221,7 +227,7 @@ pub(super) fn write_again(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
                 body,
             } => {
                 let new = write(me, tx, written_at, *body)?;
-                move_shares(tx, &DocumentId(document), &new)?;
+                move_shares(me, tx, &DocumentId(document), &new)?;
                 renamed.insert(document, new);
             }
             Item::Change { document, body } => {
@@ -243,6 +249,9 @@ pub(super) fn write_again(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
             Item::Retract { space, document } => {
                 let (space, document) = (SpaceId(space), DocumentId(document));
                 retract(me, tx, &space, &document)?;
+            }
+            Item::Withdrawn { entry, space } => {
+                sharing::tell_withdrawn(me, tx, now_called(&entry), SpaceId(space))?;
             }
             Item::Erase { document } => {
                 let erased = Control::Erase {
@@ -307,9 +316,24 @@ fn write(me: &Me, tx: &Tx<'_>, written_at: i64, body: Body) -> Result<DocumentId
     Ok(record.document)
 }
 
-/// The shares of an entry that has a new id are of the new one; they are published anew.
-fn move_shares(tx: &Tx<'_>, from: &DocumentId, to: &DocumentId) -> Result<(), EngineError> {
+/// The shares of an entry that has a new id are of the new one. Those whose editions went aside with it
+/// are published anew; of others own devices are told, since they cannot know it by the tag.
+fn move_shares(
+    me: &Me,
+    tx: &Tx<'_>,
+    from: &DocumentId,
+    to: &DocumentId,
+) -> Result<(), EngineError> {
     for share in tx.shares_of(from)? {
+        if let Some(edition) = share.edition
+            && tx.document(&share.space, &edition)?.is_some()
+        {
+            let adopted = Control::Adopted {
+                entry: *to,
+                edition,
+            };
+            me.append_control(tx, &me.journal, now(), &adopted)?;
+        }
         tx.put_share(&ShareRow {
             entry: *to,
             ..share
@@ -363,15 +387,6 @@ fn share(
     (body, part): (&Body, Option<&str>),
 ) -> Result<(), EngineError> {
     let labels = Labels::load(tx)?;
-    let Some(bond) = labels
-        .bond(space)
-        .filter(|bond| bond.verified && stands(bond))
-    else {
-        return Ok(());
-    };
-    let Some(row) = tx.entry(entry)? else {
-        return Ok(());
-    };
     let mut shares = tx.shares_of(entry)?.into_iter();
     if let Some(before) = shares.find(|share| share.space == *space) {
         let there = match &before.edition {
@@ -386,6 +401,13 @@ fn share(
             })?;
         }
     }
+    let bond = labels.bond(space);
+    let Some(bond) = bond.filter(|bond| bond.verified && stands(bond)) else {
+        return Ok(());
+    };
+    let Some(row) = tx.entry(entry)? else {
+        return Ok(());
+    };
     let source = Source {
         row: &row,
         body,

@@ -338,3 +338,76 @@ fn full_disk_is_told_at_the_latest_at_the_end() {
     }
     assert!(written_to(whole).is_ok());
 }
+
+#[test]
+fn from_outside_a_backup_shows_how_much_there_is_and_no_more() {
+    let (file, _) = good();
+    let parts = parts(&file);
+    let [_, one, two, nothing, _] = parts.as_slice() else {
+        panic!("{} parts", parts.len());
+    };
+    assert!(nothing.is_empty());
+    let seen = Outside {
+        envelopes: 2,
+        largest: one.len().max(two.len()) as u64,
+    };
+    assert_eq!(outside(file.as_slice()).unwrap(), seen);
+    // Without the words nobody can tell that a bit is wrong, or whose words open it.
+    let mut flipped = file;
+    let last = flipped.len() - 1;
+    flipped[last] ^= 1;
+    assert_eq!(outside(flipped.as_slice()).unwrap(), seen);
+}
+
+#[test]
+fn from_outside_it_shows_what_is_no_backup_and_what_is_cut_short() {
+    let (file, _) = good();
+    for length in 0..file.len() {
+        let said = outside(&file[..length]).expect_err("it is cut short");
+        let whole_prefix = length >= PREFIX.len();
+        assert!(
+            matches!(
+                (&said, whole_prefix),
+                (BackupError::NotABackup, false) | (BackupError::CutShort, true)
+            ),
+            "{length}: {said:?}"
+        );
+    }
+    let mut newer = file.clone();
+    newer[PREFIX.len() - 1] += 1;
+    assert!(matches!(outside(newer.as_slice()), Err(BackupError::Newer)));
+    let other = b"FNDX of something else, which is long enough";
+    assert!(matches!(
+        outside(other.as_slice()),
+        Err(BackupError::NotABackup)
+    ));
+    let announced = [&file[..PREFIX.len()], &[0xff; 4]].concat();
+    assert!(matches!(
+        outside(announced.as_slice()),
+        Err(BackupError::Damaged)
+    ));
+}
+
+/// A disk that gives so many bytes and then fails.
+struct Failing<'f>(&'f [u8]);
+
+impl Read for Failing<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.0.is_empty() {
+            return Err(std::io::Error::other("the disk is gone"));
+        }
+        self.0.read(buffer)
+    }
+}
+
+#[test]
+fn a_disk_that_fails_is_not_taken_for_a_damaged_file() {
+    let (file, key) = good();
+    for length in 0..file.len() {
+        let failed = |said: Result<(), BackupError>| matches!(said, Err(BackupError::Io(_)));
+        let from = || Failing(&file[..length]);
+        assert!(failed(outside(from()).map(drop)), "{length}");
+        let read = Reader::with_key(from(), &key).and_then(bodies);
+        assert!(failed(read.map(drop)), "{length}");
+    }
+}

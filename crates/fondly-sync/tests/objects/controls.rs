@@ -105,6 +105,13 @@ pub(super) fn controls() -> Vec<(&'static str, Control)> {
             }),
         ),
         ("compared", Control::Compared(compared())),
+        (
+            "withdrawn",
+            Control::Withdrawn {
+                entry: DocumentId([8; 16]),
+                space: place().0,
+            },
+        ),
     ]
 }
 
@@ -249,6 +256,17 @@ pub(super) fn faulty_controls() -> Vec<(Object, &'static str)> {
             "Shape",
         ),
         ("number_14", vec![14], "Shape"),
+        (
+            "withdrawn_cut_short",
+            [&[14][..], &[8; 16], &[9; 31]].concat(),
+            "Shape",
+        ),
+        (
+            "withdrawn_trailing_byte",
+            [&[14][..], &[8; 16], &[9; 32], &[0]].concat(),
+            "NotCanonical",
+        ),
+        ("number_15", vec![15], "Shape"),
     ];
     let list = list.into_iter();
     list.map(|(name, bytes, expect)| (object(&format!("control_{name}"), "control", bytes), expect))

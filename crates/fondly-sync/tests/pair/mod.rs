@@ -4,7 +4,10 @@ mod live;
 mod lossy;
 pub(crate) mod strange;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, VecDeque},
+};
 
 use fondly_crypto::{EpochKey, SealingPublic, SealingSecret, SigningKey};
 use fondly_sync::{
@@ -83,6 +86,28 @@ pub(crate) struct Live {
     pub(crate) rolled_back: Vec<Side>,
 }
 
+thread_local! {
+    static SEALING: RefCell<BTreeMap<[u8; 32], SealingPublic>> = const { RefCell::new(BTreeMap::new()) };
+    static DEVICES: RefCell<BTreeMap<[u8; 32], DeviceId>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// The public half of a sealing key: made once, since a fuzzer spends most of its time on it else.
+fn sealing_public(seed: &[u8; 32]) -> SealingPublic {
+    SEALING.with_borrow_mut(|known| {
+        let public = known.entry(*seed);
+        let make = || SealingSecret::from_bytes(seed).public();
+        public.or_insert_with(make).clone()
+    })
+}
+
+/// The device with this key, likewise.
+fn device_of(key: &[u8; 32]) -> DeviceId {
+    DEVICES.with_borrow_mut(|known| {
+        let make = || DeviceId(SigningKey::from_bytes(key).verifying_key());
+        *known.entry(*key).or_insert_with(make)
+    })
+}
+
 impl Pair {
     /// Ana has made the first epoch; Sam has not met her yet.
     pub(crate) fn new(seed: u64) -> Self {
@@ -131,7 +156,7 @@ impl Pair {
     }
 
     fn device(&self, side: Side) -> DeviceId {
-        DeviceId(SigningKey::from_bytes(&self.home(side).key).verifying_key())
+        device_of(&self.home(side).key)
     }
 
     fn person(&self, side: Side) -> PersonId {
@@ -212,9 +237,9 @@ impl Pair {
                 Some((*device, tip))
             })
             .collect();
-        let other = SealingSecret::from_bytes(&self.home(side.other()).sealing);
+        let other = sealing_public(&self.home(side.other()).sealing);
         let mut sealing = home.met.clone();
-        sealing.insert(self.device(side.other()), other.public());
+        sealing.insert(self.device(side.other()), other);
         Replica {
             space: self.space,
             key: SigningKey::from_bytes(&home.key),
@@ -322,7 +347,7 @@ impl Pair {
     /// What Ana's device says of itself before its proof, and forgets what Sam knows of it.
     fn introduction(&mut self) -> Introduction {
         let said = DeviceInSpace {
-            sealing: SealingSecret::from_bytes(&self.homes[0].sealing).public(),
+            sealing: sealing_public(&self.homes[0].sealing),
             endpoint: [if self.other_endpoint { 4 } else { 5 }; 32],
             addresses: Vec::new(),
             relay: None,

@@ -1,4 +1,4 @@
-//! What a partner with valid keys, or whoever took a device, can do to a home: each test is one case
+//! What a partner with valid keys, an own device, or whoever took one, can do to a home: each test is one case
 //! and says what becomes of it.
 
 mod comparing;
@@ -8,6 +8,7 @@ mod holes;
 mod logs;
 mod meaning;
 mod numbers;
+mod own;
 mod removed;
 mod sessions;
 mod size;

@@ -142,6 +142,10 @@ fn what_counts_in_a_journal_means_nothing_in_a_bond() {
             entry,
             edition: DocumentId([9; 16]),
         },
+        Control::Withdrawn {
+            entry,
+            space: hand.replica.space,
+        },
     ];
     let items = controls
         .iter()
@@ -164,15 +168,19 @@ fn known_bad_changes_of_automerge_are_kept_and_not_shown() {
             continue;
         }
         let text = fs::read_to_string(&path).expect("it is readable");
-        let (_, bytes) = text.split_once("\nbytes:\n").expect("it has bytes");
-        let digits: String = bytes.split_whitespace().collect();
         let nonce = u8::try_from(items.len()).expect("there are few");
-        items.push(creating(Owner::Author, nonce, unhex(&digits)));
+        items.push(creating(Owner::Author, nonce, bytes_of(&text)));
     }
     assert!(items.len() > 30, "{} bad changes", items.len());
     carries(&mut scene, &mut hand, items);
     assert!(scene.list(ANA).is_empty());
     scene.others_go_on();
+}
+
+/// What a frozen file of the journal holds.
+pub(crate) fn bytes_of(text: &str) -> Vec<u8> {
+    let (_, bytes) = text.split_once("\nbytes:\n").expect("it has bytes");
+    unhex(&bytes.split_whitespace().collect::<String>())
 }
 
 fn unhex(text: &str) -> Vec<u8> {

@@ -11,7 +11,7 @@ use fondly_sync::{
 };
 
 /// By how much one message of a peer may make a process grow: see docs/testing.md.
-const GROWTH_KIB_MAX: u64 = 24 << 10;
+pub(crate) const GROWTH_KIB_MAX: u64 = 24 << 10;
 
 /// How the home took one message, with its peak where that can be measured.
 fn says(scene: &mut Scene, hand: &Hand, message: &Message) -> Result<(), PeerFault> {
@@ -28,7 +28,7 @@ fn says(scene: &mut Scene, hand: &Hand, message: &Message) -> Result<(), PeerFau
 }
 
 /// An envelope that opens and holds one zstd frame.
-fn packed(hand: &mut Hand, frame: &[u8]) -> Message {
+pub(crate) fn packed(hand: &mut Hand, frame: &[u8]) -> Message {
     let length = u32::try_from(frame.len()).expect("it is small");
     let mut plaintext = length.to_le_bytes().to_vec();
     plaintext.extend_from_slice(frame);

@@ -6,19 +6,25 @@ use fondly_engine::{EngineError, ExposureView, simulation};
 use fondly_store::Tx;
 use fondly_sync::shown;
 
-use super::Seen;
-use crate::world::{PEOPLE, World};
+use super::{Seen, shows};
+use crate::{
+    play::Words,
+    world::{PEOPLE, World},
+};
 
 /// Of everybody who is in touch: on each device of one, the exposure to the other is exactly what each
-/// device of the other shows. Where two are apart, the other shows nothing beyond what all devices of the
-/// one tell together: own devices do not tell each other any more what was shared. `seen` has the devices
-/// that are in.
+/// device of the other shows. Where two are apart, the other shows nothing beyond what each device of the
+/// one tells to be readable, or withdrawn without having heard that it is removed; but for what own
+/// devices tell that it cannot find, and what only a device that is out had shared. What a home wrote that
+/// was put back may differ where somebody holds two histories of its log. `seen` has the devices that are
+/// in.
 ///
 /// # Errors
 /// Which device tells something else than which other one shows.
 pub fn what_is_told_to_be_readable_is(
     world: &mut World,
     seen: &[(usize, &Seen)],
+    words: &[Words],
     apart: impl Fn(usize, usize) -> bool,
 ) -> Result<(), String> {
     let failed = |error: EngineError| format!("in the end: {error}");
@@ -31,30 +37,41 @@ pub fn what_is_told_to_be_readable_is(
     for (author, told, entries) in &exposures {
         let mine = author.person;
         for reader in (0..PEOPLE.len()).filter(|reader| *reader != mine) {
-            let near = |it: &Seen| it.person == reader && it.circle == author.circle;
+            let near = |it: &Seen| it.person == reader && author.finds(it);
             if apart(mine, reader) {
                 let own = exposures.iter().filter(|(it, ..)| it.person == mine);
-                let ids = ids(own.clone().flat_map(|it| &it.1), reader);
+                let elsewhere = own.clone();
+                let elsewhere = elsewhere.filter(|(it, ..)| it.own_circle != author.own_circle);
+                let told = told.iter().chain(elsewhere.flat_map(|it| &it.1));
                 let all_entries = own.flat_map(|(.., entries)| entries.clone()).collect();
-                let theirs = seen.iter().filter(|(_, seen)| seen.person == reader);
-                let mut shown = theirs.map(|(_, seen)| readable(seen, mine, &all_entries));
-                if let Some(shown) = shown.find(|shown| !shown.is_subset(&ids)) {
-                    let more: Vec<_> = shown.difference(&ids).collect();
-                    return Err(format!(
-                        "{} does not tell that {more:?} are read",
-                        author.name
-                    ));
+                let told: Vec<&ExposureView> = told.collect();
+                for (_, theirs) in seen.iter().filter(|(_, seen)| seen.person == reader) {
+                    // Who was put back may have again what it said to have removed.
+                    let may_have = may_have(&told, reader, &all_entries, theirs.put_back);
+                    let known = without(theirs, words, mine);
+                    let shown = readable(&known, mine, &all_entries);
+                    let more: Vec<_> = shown.difference(&may_have).collect();
+                    if !more.is_empty() {
+                        return Err(format!(
+                            "{} does not tell that {more:?} are read",
+                            author.name
+                        ));
+                    }
                 }
                 continue;
             }
-            let theirs = seen.iter().filter(|(_, seen)| near(seen));
-            let shown: Vec<BTreeSet<String>> = theirs
-                .map(|(_, seen)| readable(seen, mine, entries))
-                .collect();
+            let theirs = seen.iter().map(|(_, seen)| *seen);
+            let theirs: Vec<&Seen> = theirs.filter(|seen| near(seen)).collect();
+            if theirs.is_empty() {
+                continue;
+            }
+            let shown = theirs.iter().map(|seen| readable(seen, mine, entries));
+            let shown: Vec<BTreeSet<String>> = shown.collect();
+            let may_differ = may_differ(author, &theirs, words);
             let lost = world.devices.iter();
             let lost = lost.filter(|it| it.lost && it.person == reader).count();
             let told: Vec<&ExposureView> = told.iter().collect();
-            compare(&author.name, (&told, reader), (&shown, lost))?;
+            compare(&author.name, (&told, reader), (&shown, lost), &may_differ)?;
         }
     }
     Ok(())
@@ -67,8 +84,38 @@ fn ids<'v>(told: impl Iterator<Item = &'v ExposureView>, reader: usize) -> BTree
     entries.map(|entry| entry.id.clone()).collect()
 }
 
+/// The entries that somebody may still have: those, and what was withdrawn and is not known to be
+/// removed.
+fn may_have(
+    told: &[&ExposureView],
+    reader: usize,
+    entries: &BTreeMap<String, String>,
+    again: bool,
+) -> BTreeSet<String> {
+    let mut may_have = ids(told.iter().copied(), reader);
+    let told = told.iter().filter(|view| view.name == PEOPLE[reader]);
+    let gone = told.flat_map(|view| &view.withdrawn);
+    let gone = gone.filter(|gone| again || !gone.waiting.is_empty());
+    // Of an entry that is erased the edition is named.
+    may_have.extend(gone.map(|gone| entries.get(&gone.id).unwrap_or(&gone.id).clone()));
+    may_have
+}
+
+/// What a device shows, without what only a device of the author had shared with its person that is
+/// out, unheard.
+fn without(reader: &Seen, words: &[Words], author: usize) -> Seen {
+    let unheard = words.iter();
+    let unheard = unheard.filter(|it| it.author == author && it.unheard.contains(&reader.person));
+    let unheard: Vec<&Words> = unheard.collect();
+    let mut known = reader.clone();
+    known
+        .list
+        .retain(|view| !unheard.iter().any(|said| shows(view, &said.text)));
+    known
+}
+
 /// The entries of editions, as both are shown.
-fn entries(tx: &Tx<'_>) -> Result<BTreeMap<String, String>, EngineError> {
+pub(super) fn entries(tx: &Tx<'_>) -> Result<BTreeMap<String, String>, EngineError> {
     let mut entries = BTreeMap::new();
     for row in tx.spaces()? {
         for share in tx.shares_in(&row.space)? {
@@ -89,18 +136,32 @@ fn readable(seen: &Seen, author: usize, entries: &BTreeMap<String, String>) -> B
         .collect()
 }
 
+/// Entries that a home wrote which was put back, where `author` or one of `readers` holds two histories
+/// of its log.
+fn may_differ(author: &Seen, readers: &[&Seen], words: &[Words]) -> BTreeSet<String> {
+    let forked = author.forked || readers.iter().any(|it| it.forked);
+    let words = words.iter().filter(|said| said.author == author.person);
+    let contested = words.filter(|said| forked && said.contested);
+    contested.map(|said| said.entry.clone()).collect()
+}
+
 fn compare(
     device: &str,
     (told, reader): (&[&ExposureView], usize),
     (shown, lost): (&[BTreeSet<String>], usize),
+    may_differ: &BTreeSet<String>,
 ) -> Result<(), String> {
     let ids = ids(told.iter().copied(), reader);
-    if let Some(shown) = shown.iter().find(|shown| **shown != ids) {
-        let more: Vec<_> = shown.symmetric_difference(&ids).collect();
-        return Err(format!("{device} tells another exposure: {more:?}"));
+    for shown in shown {
+        let more = shown.symmetric_difference(&ids);
+        let more: Vec<_> = more.filter(|id| !may_differ.contains(*id)).collect();
+        if !more.is_empty() {
+            return Err(format!("{device} tells another exposure: {more:?}"));
+        }
     }
     let told = told.iter().filter(|view| view.name == PEOPLE[reader]);
-    for entry in told.flat_map(|view| &view.entries) {
+    let told = told.flat_map(|view| &view.entries);
+    for entry in told.filter(|entry| !may_differ.contains(&entry.id)) {
         let holding = shown.iter().filter(|shown| shown.contains(&entry.id));
         // A device that is gone may have held it: nobody knows that it is gone.
         if entry.devices > holding.count() + lost {

@@ -90,6 +90,8 @@ impl World {
             })
         });
         let (contact, epochs, members, person) = looked?;
+        let other = self.on(to, |engine| Ok(simulation::who(engine).person))?;
+        self.letters.people.insert(other, receiver);
         self.letters.members.insert(*space, members);
         self.letters.people.insert(person, sender);
         let apart = contact.is_some_and(|contact| contact.wish != fondly_sync::Wish::Open);

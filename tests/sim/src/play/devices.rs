@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use fondly_engine::{EngineError, EntryView};
+use fondly_engine::EngineError;
 
-use super::{Act, Loss, Play};
-use crate::{oracles::shows, world::PEOPLE};
+use super::{
+    Act, Loss, Play,
+    held::{Held, counts},
+};
 
 /// Devices of all people together.
 const DEVICES_MAX: usize = 6;
@@ -122,9 +124,9 @@ impl Play {
             gone.extend(before);
         }
         gone.remove(&by);
-        let held = self.world.list(by)?;
+        let held = Held::by(&mut self.world, by)?;
         for loss in self.done_by(|device| gone.contains(&device)) {
-            if !self.is_known(&loss, by, &held) {
+            if !held.knows(&loss, &self.words) {
                 self.let_go(&loss);
             }
         }
@@ -148,10 +150,10 @@ impl Play {
     /// had from its reader.
     fn lose_what_nobody_holds(&mut self, device: usize) -> Result<(), EngineError> {
         let person = self.world.devices[device].person;
-        let mut lists = Vec::new();
+        let mut all = Vec::new();
         for at in self.world.living() {
             if !self.removed.contains_key(&at) {
-                lists.push((at, self.world.list(at)?));
+                all.push((at, Held::by(&mut self.world, at)?));
             }
         }
         let mut losses = self.done_by(|at| at == device);
@@ -160,13 +162,39 @@ impl Play {
             theirs.then_some(Loss::Words(at))
         }));
         for loss in losses {
-            let known = lists.iter();
-            let known = known.filter(|(at, list)| self.is_known(&loss, *at, list));
+            let known = all.iter();
+            let known = known.filter(|(_, held)| held.knows(&loss, &self.words));
             let holders: BTreeSet<usize> = known.map(|(at, _)| *at).collect();
             if holders.is_empty() {
                 self.let_go(&loss);
             } else if !holders.contains(&device) {
                 self.holders.push((loss, holders));
+            }
+        }
+        Ok(())
+    }
+
+    /// Words of which nobody of their author's has anything are lost.
+    pub(super) fn lose_what_only_others_hold(&mut self, person: usize) -> Result<(), EngineError> {
+        let mut lists = Vec::new();
+        for at in self.world.living_of(person) {
+            lists.push(self.world.list(at)?);
+        }
+        for at in 0..self.words.len() {
+            let said = &self.words[at];
+            let held = lists.iter().any(|list| counts(list, &said.text));
+            if said.author != person || held {
+                continue;
+            }
+            self.may_be_lost(at);
+            let shares: Vec<Act> = self
+                .shares
+                .iter()
+                .filter(|act| act.words == at)
+                .copied()
+                .collect();
+            for share in shares {
+                self.let_go(&Loss::Share(share));
             }
         }
         Ok(())
@@ -279,36 +307,13 @@ impl Play {
         done
     }
 
-    /// Whether the list of a device shows that it knows of something.
-    fn is_known(&self, what: &Loss, device: usize, list: &[EntryView]) -> bool {
-        let at = match what {
-            Loss::Words(at) => *at,
-            Loss::Share(act) | Loss::Withdrawal(act) | Loss::Erasure(act) => act.words,
-        };
-        let (text, author) = (&self.words[at].text, self.words[at].author);
-        let own = self.world.devices[device].person == author;
-        let mut views = list.iter().filter(|view| shows(view, text));
-        let reads = |view: &EntryView, person: usize| {
-            let mut audience = view.audience.iter();
-            audience.any(|it| it == PEOPLE[person])
-        };
-        match what {
-            Loss::Words(_) => own && counts(list, text),
-            Loss::Share(act) if own => views.any(|view| reads(view, act.person)),
-            Loss::Share(act) => {
-                self.world.devices[device].person == act.person && counts(list, text)
-            }
-            Loss::Withdrawal(act) => own && views.any(|view| !reads(view, act.person)),
-            Loss::Erasure(_) => own && !counts(list, text),
-        }
-    }
-
     /// Something may never have been.
     fn let_go(&mut self, loss: &Loss) {
         match loss {
             Loss::Words(at) => self.may_be_lost(*at),
             Loss::Share(act) => {
                 self.words[act.words].owed.remove(&act.person);
+                self.words[act.words].unheard.insert(act.person);
             }
             Loss::Withdrawal(act) => {
                 self.words[act.words].withdrawn.remove(&act.person);
@@ -337,10 +342,4 @@ impl Play {
         let until = self.asleep.get(&device);
         until.is_some_and(|until| self.steps < *until)
     }
-}
-
-/// Whether words are in a list and not set aside.
-fn counts(list: &[EntryView], text: &str) -> bool {
-    let mut there = list.iter().filter(|view| shows(view, text));
-    there.any(|view| !view.set_aside)
 }

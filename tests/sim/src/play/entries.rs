@@ -13,6 +13,7 @@ impl Play {
         let erased = self.words.iter();
         let erased = erased.filter(|words| words.entry == entry && words.erased);
         let erased = erased.count() > 0;
+        self.world.entries.insert(entry.clone());
         self.words.push(Words {
             text,
             author: self.world.devices[device].person,
@@ -20,6 +21,7 @@ impl Play {
             readers: BTreeSet::new(),
             owed: BTreeSet::new(),
             withdrawn: BTreeSet::new(),
+            unheard: BTreeSet::new(),
             may_be_gone: erased || self.removed.contains_key(&device),
             erased: false,
             by: device,
@@ -84,7 +86,9 @@ impl Play {
 
     fn note_shared(&mut self, words: usize, person: usize, by: usize) {
         self.words[words].readers.insert(person);
-        if !self.removed.contains_key(&by) {
+        if self.removed.contains_key(&by) {
+            self.words[words].unheard.insert(person);
+        } else {
             self.words[words].owed.insert(person);
         }
         self.shares.push(Act { words, person, by });

@@ -5,8 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use fondly_engine::{EngineError, simulation::look};
 use fondly_sync::{DeviceId, PersonId};
 
-use super::{Play, letting::Apart};
-use crate::oracles::{self, Known, Seen, exposing, remains, signing, travelling};
+use super::{MINUTE, Play, letting::Apart};
+use crate::{
+    oracles::{
+        self, Known, Seen,
+        comparing::{self, Read},
+        exposing, remains, signing, telling, travelling,
+    },
+    world::PEOPLE,
+};
 
 /// Rounds in which everybody meets everybody until nothing may move any more.
 const ROUNDS_MAX: usize = 12;
@@ -16,8 +23,10 @@ impl Play {
         for device in 0..self.world.devices.len() {
             self.world.devices[device].skew = 0;
         }
-        self.settle()?;
         let in_the_end = |error: EngineError| format!("in the end: {error}");
+        self.world.now += MINUTE;
+        self.leave().map_err(in_the_end)?;
+        self.settle()?;
         let all = self.who_is_in().map_err(in_the_end)?;
         let mut current = Vec::new();
         for device in self.world.living() {
@@ -45,13 +54,22 @@ impl Play {
             .note("seen", format!("{seen:?}").as_bytes());
         oracles::nothing_is_where_it_was_not_put(&seen, &self.words)?;
         let (near, words) = apart.without(&seen, &self.words);
-        oracles::own_devices_are_alike(&near, &words)?;
+        oracles::own_devices_are_alike(&seen, &self.words)?;
         oracles::nothing_acknowledged_is_lost(&near, &words)?;
         oracles::what_is_shared_is_there(&near, &words)?;
         oracles::what_was_withdrawn_is_gone(&near, &words)?;
         oracles::what_was_erased_is_gone(&near, &words)?;
         self.look_at_all(&current, &seen, &apart)?;
+        telling::receipts_are_true(&mut self.world, &current, &self.put_back)?;
+        telling::what_is_read_is_told(&mut self.world, &self.put_back)?;
+        let words = self.compare_all(&current, &seen, &apart);
+        comparing::who_holds_the_same_reads_the_same(&words.map_err(in_the_end)?)?;
         self.removed_devices_are_out(&current)
+    }
+
+    /// What holds at any time, also while not all have met.
+    pub(crate) fn look_on_the_way(&mut self) -> Result<(), String> {
+        telling::what_is_read_is_told(&mut self.world, &self.put_back)
     }
 
     /// Until nothing moves, and nothing was readable on the way.
@@ -77,7 +95,7 @@ impl Play {
         let shown = self.world.living().into_iter().zip(seen);
         let shown: Vec<(usize, &Seen)> = shown.filter(|(at, _)| current.contains(at)).collect();
         let is_apart = |one, other| apart.is(one, other);
-        exposing::what_is_told_to_be_readable_is(&mut self.world, &shown, is_apart)?;
+        exposing::what_is_told_to_be_readable_is(&mut self.world, &shown, &self.words, is_apart)?;
         let mut gone: Vec<(String, usize)> = Vec::new();
         for words in &self.words {
             let near = words
@@ -92,6 +110,41 @@ impl Play {
             gone.extend(deleted.map(|(reader, _)| (words.text.clone(), *reader)));
         }
         remains::no_file_holds_what_is_gone(&mut self.world, &gone, current)
+    }
+
+    /// What each device reads out of each bond in which it finds somebody.
+    fn compare_all(
+        &mut self,
+        current: &[usize],
+        seen: &[Seen],
+        apart: &Apart,
+    ) -> Result<Vec<Read>, EngineError> {
+        let shown: BTreeMap<&str, &Seen> = seen.iter().map(|it| (it.name.as_str(), it)).collect();
+        let mut read = Vec::new();
+        for device in current {
+            let name = self.world.devices[*device].name.clone();
+            let here = shown[name.as_str()];
+            for (other, circle) in &here.circles {
+                let mut theirs = seen.iter().filter(|it| it.person == *other);
+                if apart.is(here.person, *other) || !theirs.any(|it| here.finds(it)) {
+                    continue;
+                }
+                let view = self
+                    .world
+                    .on(*device, |engine| engine.compare(PEOPLE[*other]))?;
+                let pair = [here.person, *other];
+                let mut again = self.put_back.iter();
+                let again = again.any(|it| pair.contains(&self.world.devices[*it].person));
+                read.push(Read {
+                    name: name.clone(),
+                    circle: (pair[0].min(pair[1]), pair[0].max(pair[1]), *circle),
+                    may_differ: here.forked || view.two_histories,
+                    may_have_signed_else: again,
+                    view,
+                });
+            }
+        }
+        Ok(read)
     }
 
     /// The devices that are in by all that any home knows.
@@ -122,30 +175,35 @@ impl Play {
     ) -> Result<Vec<Known>, EngineError> {
         let mut ids = BTreeMap::new();
         for device in current {
-            ids.insert(
-                self.world.id(*device)?,
-                self.world.devices[*device].name.clone(),
-            );
+            ids.insert(*device, self.world.id(*device)?);
         }
-        let circles: BTreeMap<&str, usize> = seen
-            .iter()
-            .map(|device| (device.name.as_str(), device.circle))
-            .collect();
+        let contacts = self.world.contacts(current)?;
+        let links = contacts.iter().map(|(one, other, _)| (*one, *other));
+        let circles = circles(current, links);
+        let shown: BTreeMap<&str, &Seen> = seen.iter().map(|it| (it.name.as_str(), it)).collect();
         let mut known = Vec::new();
         for device in current {
-            let name = self.world.devices[*device].name.clone();
-            let is_near = |id: &DeviceId| {
-                let near = ids.get(id).and_then(|other| circles.get(other.as_str()));
-                near == circles.get(name.as_str())
-            };
             let rosters = self.world.rosters(*device)?.into_iter();
+            let name = self.world.devices[*device].name.clone();
+            let shown_here = shown[name.as_str()];
+            let finds = |id: &DeviceId| {
+                let mut others = ids.iter().filter(|(_, it)| *it == id);
+                others.any(|(other, _)| {
+                    let there = shown[self.world.devices[*other].name.as_str()];
+                    there.person == shown_here.person || shown_here.finds(there)
+                })
+            };
+            let far = ids.iter();
+            let far = far.filter(|(other, _)| circles.get(*other) != circles.get(device));
+            let unheard = far.map(|(_, id)| *id).collect();
             let devices = rosters.map(|(person, roster)| (person, roster.devices().clone()));
             let devices = devices.filter(|(person, _)| {
                 let theirs = all.get(person).into_iter().flatten();
-                theirs.into_iter().any(is_near)
+                theirs.into_iter().any(finds)
             });
             known.push(Known {
                 devices: devices.collect(),
+                unheard,
                 name,
             });
         }
@@ -154,10 +212,8 @@ impl Play {
 
     fn seen(&mut self, current: &[usize]) -> Result<Vec<Seen>, EngineError> {
         let contacts = self.world.contacts(current)?;
-        let links = contacts.iter().map(|(one, other, _)| (*one, *other));
-        let circles = circles(current, links);
         let own = contacts.iter().filter(|(.., own)| *own);
-        let own_circles = self::circles(current, own.map(|(one, other, _)| (*one, *other)));
+        let own_circles = circles(current, own.map(|(one, other, _)| (*one, *other)));
         let mut seen = Vec::new();
         for device in self.world.living() {
             let list = self.world.list(device)?;
@@ -174,13 +230,37 @@ impl Play {
                 person: self.world.devices[device].person,
                 name: self.world.devices[device].name.clone(),
                 removed: !current.contains(&device),
+                put_back: self.put_back.contains(&device),
                 forked,
-                circle: circles.get(&device).copied().unwrap_or(device),
+                circles: self.pair_circles(device, current, &contacts),
                 own_circle: own_circles.get(&device).copied().unwrap_or(device),
                 list,
             });
         }
         Ok(seen)
+    }
+}
+
+impl Play {
+    /// Of each other person the lowest device of the two with which this one is linked, by way of
+    /// devices of either.
+    fn pair_circles(
+        &self,
+        device: usize,
+        current: &[usize],
+        contacts: &[(usize, usize, bool)],
+    ) -> BTreeMap<usize, usize> {
+        let person = |at: usize| self.world.devices[at].person;
+        let mut pairs = BTreeMap::new();
+        for other in (0..self.people).filter(|other| *other != person(device)) {
+            let of_pair = |at: usize| [person(device), other].contains(&person(at));
+            let devices: Vec<usize> = current.iter().copied().filter(|at| of_pair(*at)).collect();
+            let links = contacts.iter();
+            let links = links.filter(|(one, to, _)| of_pair(*one) && of_pair(*to));
+            let circles = circles(&devices, links.map(|(one, to, _)| (*one, *to)));
+            pairs.extend(circles.get(&device).map(|circle| (other, *circle)));
+        }
+        pairs
     }
 }
 

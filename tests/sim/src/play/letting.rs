@@ -12,6 +12,9 @@ use crate::{oracles::Seen, world::PEOPLE};
 /// How often paused bonds are resumed in the end, until no device has still to hear of a pause.
 const RESUMED_MAX: usize = 4;
 
+/// For how long somebody tries to tell a last request: less than a step.
+const ASKING_SECONDS: i64 = 30;
+
 /// Who is apart in the end, each with the other person.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Apart {
@@ -60,6 +63,9 @@ pub enum Letting {
     Resume(u32, u32),
     /// A device ends the bond with somebody, and what came is deleted or kept.
     Unlink(u32, u32, bool),
+    /// The same, with a last request that all of mine be removed there. The third says after how many
+    /// frames the links end, and whether the process dies before the bond ends.
+    Ask(u32, u32, u32),
     /// A device blocks somebody.
     Block(u32, u32),
 }
@@ -71,7 +77,8 @@ impl Letting {
         match rng.next_u32() % 16 {
             0..7 => Self::Pause(a, b),
             7..12 => Self::Resume(a, b),
-            12..15 => Self::Unlink(a, b, b & 64 == 0),
+            12..14 => Self::Unlink(a, b, b & 64 == 0),
+            14 => Self::Ask(a, b, rng.next_u32()),
             _ => Self::Block(a, b),
         }
     }
@@ -85,6 +92,7 @@ impl Play {
             Letting::Unlink(a, b, delete) => {
                 self.want(a, b, true, |engine, name| engine.unlink(name, delete))
             }
+            Letting::Ask(a, b, pick) => self.ask_to_delete(a, b, pick),
             Letting::Block(a, b) => self.want(a, b, true, |engine, name| engine.block(name)),
         }
     }
@@ -102,12 +110,61 @@ impl Play {
         match done {
             Err(error) if is_about_nobody(&error) => Ok(()),
             Err(error) => Err(error),
-            Ok(_) if ends => {
-                self.world.letters.ended.insert((device, other));
-                Ok(())
-            }
+            Ok(_) if ends => self.has_parted(device, other),
             Ok(_) => Ok(()),
         }
+    }
+
+    /// A device takes back all that it knows to be shared with somebody, tries twice to tell each of
+    /// their devices, and parts.
+    fn ask_to_delete(&mut self, device: u32, number: u32, pick: u32) -> Result<(), EngineError> {
+        let device = self.device(device);
+        let other = self.other_person(device, number);
+        let delete = number & 64 == 0;
+        // What a removed device withdraws of what others shared is its own affair.
+        if self.removed.contains_key(&device) {
+            return Ok(());
+        }
+        let begun = self.world.on(device, |engine| {
+            simulation::parting::begin(engine, PEOPLE[other], delete, ASKING_SECONDS)
+        });
+        match begun {
+            Err(error) if is_about_nobody(&error) => return Ok(()),
+            begun => begun?,
+        }
+        let frames = match pick & 3 {
+            0 => (pick >> 2 & 15) as usize,
+            _ => usize::MAX,
+        };
+        for theirs in self.world.living_of(other).repeat(2) {
+            if !self.is_asleep(device) && !self.is_asleep(theirs) {
+                self.world.meet(device, theirs, frames)?;
+            }
+        }
+        if pick & 64 == 0 {
+            self.leaving.insert(device, other);
+            return self.world.restart(device);
+        }
+        self.world.on(device, simulation::parting::end)?;
+        self.has_parted(device, other)
+    }
+
+    /// Somebody has parted, on one device. What either had lost and not got back from the other is lost.
+    fn has_parted(&mut self, device: usize, other: usize) -> Result<(), EngineError> {
+        self.world.letters.ended.insert((device, other));
+        self.lose_what_only_others_hold(self.world.devices[device].person)?;
+        self.lose_what_only_others_hold(other)
+    }
+
+    /// Whoever died while asking has parted by now.
+    pub(super) fn leave(&mut self) -> Result<(), EngineError> {
+        for (device, other) in std::mem::take(&mut self.leaving) {
+            if !self.world.devices[device].lost {
+                self.world.on(device, simulation::do_due)?;
+                self.has_parted(device, other)?;
+            }
+        }
+        Ok(())
     }
 
     /// Everybody meets, and every pause comes to its end. Whether all became quiet.

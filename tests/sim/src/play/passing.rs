@@ -4,7 +4,7 @@ use fondly_engine::{EngineError, Readers};
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng as _};
 
-use super::Play;
+use super::{Play, entries::is_about_nobody};
 use crate::world::PEOPLE;
 
 /// Files that are kept to be given again.
@@ -28,6 +28,8 @@ pub enum Passing {
     Bundle(u32, u32),
     /// A device is given a file that was made some time, whoever it was made for.
     Receive(u32, u32),
+    /// A device signs what it holds of the bond with somebody.
+    Compare(u32, u32),
 }
 
 impl Passing {
@@ -41,7 +43,8 @@ impl Passing {
             19..20 => Self::Divide(a),
             20..22 => Self::Mend,
             22..26 => Self::Bundle(a, b),
-            _ => Self::Receive(a, b),
+            26..30 => Self::Receive(a, b),
+            _ => Self::Compare(a, b),
         }
     }
 }
@@ -75,6 +78,7 @@ impl Play {
             }
             Passing::Bundle(a, b) => self.bundle(self.device(a), b),
             Passing::Receive(a, b) => self.receive(self.device(a), b),
+            Passing::Compare(a, b) => self.compare(self.device(a), b),
         }
     }
 
@@ -112,6 +116,17 @@ impl Play {
                 self.world.bundles.push(made.bytes);
                 Ok(())
             }
+        }
+    }
+
+    fn compare(&mut self, device: usize, number: u32) -> Result<(), EngineError> {
+        let other = self.other_person(device, number);
+        match self
+            .world
+            .on(device, |engine| engine.compare(PEOPLE[other]))
+        {
+            Err(error) if is_about_nobody(&error) => Ok(()),
+            compared => compared.map(drop),
         }
     }
 

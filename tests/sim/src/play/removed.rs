@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fondly_engine::EngineError;
-use fondly_sync::{DeviceId, EpochId};
+use fondly_sync::{DeviceId, EpochId, Roster};
 
 use super::Play;
 use crate::oracles::{self, Removed, Taken, shows};
@@ -79,10 +79,8 @@ impl Play {
         let mut heard = Vec::new();
         for device in current {
             let rosters = self.world.rosters(*device)?;
-            if !rosters
-                .values()
-                .any(|roster| roster.devices().contains(&id))
-            {
+            let is_out = |it: &Roster| it.knows(&id) && !it.devices().contains(&id);
+            if rosters.values().any(is_out) {
                 heard.push(*device);
             }
         }

@@ -1,10 +1,13 @@
 //! What a device knows, used as no honest program would.
 
+mod text;
+
+pub use text::{appreciation, change, creating, edits};
+
 use std::collections::BTreeSet;
 
 use fondly_crypto::{EpochKey, SealingSecret, SigningKey};
-use fondly_engine::{Engine, EngineError, simulation};
-use fondly_store::StoreError;
+use fondly_store::{StoreError, Tx};
 use fondly_sync::{
     Content, Control, Cuts, DeviceId, EpochId, HeldEpoch, Item, Payload, PersonId, Record, Replica,
     Run, SpaceId, Subject, Tip,
@@ -26,55 +29,57 @@ pub struct Hand {
     pub person: PersonId,
     /// Its endpoint in the space.
     pub endpoint: [u8; 32],
+    /// The seed of the key of that endpoint.
+    pub endpoint_secret: [u8; 32],
     /// The end of its log with what the hand signed.
     pub tip: Tip,
     rng: ChaCha8Rng,
 }
 
 impl Hand {
-    /// Takes what `engine` knows of `space`.
+    /// Takes what a home whose store this is knows of `space`.
     ///
     /// # Errors
-    /// What the engine said.
-    pub fn of(engine: &Engine, space: SpaceId) -> Result<Self, EngineError> {
-        let me = simulation::who(engine);
-        simulation::look(engine, |tx| {
-            let key = SigningKey::from_bytes(&tx.identity()?.device_key);
-            let missing = || EngineError::Store(StoreError::Unknown { what: "endpoint" });
-            let endpoint = tx.endpoint(&space)?.ok_or_else(missing)?;
-            let members = tx.members(&space)?.into_iter();
-            let rosters = members.filter_map(|person| tx.roster(&person).transpose());
-            let epochs = tx.epochs(&space)?.into_iter().map(|row| {
-                let held = HeldEpoch {
-                    id: row.id,
-                    epoch: row.epoch,
-                    signer: row.signer,
-                    key: EpochKey::from_bytes(&row.key),
-                    announcement: row.announcement,
-                };
-                (held.id, held)
-            });
-            let secrets = tx.sealing_secrets(&space)?.into_iter();
-            let sealing = tx.space_devices(&space)?.into_iter();
-            let replica = Replica {
-                space,
-                key,
-                rosters: rosters.collect::<Result<_, _>>()?,
-                tips: tx.tips(&space)?,
-                epochs: epochs.collect(),
-                sealing_secrets: secrets.map(|it| SealingSecret::from_bytes(&it)).collect(),
-                sealing: sealing.map(|(id, said)| (id, said.sealing)).collect(),
-                cuts: Cuts::new(),
-                frozen: BTreeSet::new(),
-                former: None,
+    /// Those of reading; `Unknown` where the space has no endpoint.
+    pub fn of(tx: &Tx<'_>, space: SpaceId) -> Result<Self, StoreError> {
+        let identity = tx.identity()?;
+        let key = SigningKey::from_bytes(&identity.device_key);
+        let endpoint = tx.endpoint(&space)?;
+        let endpoint = endpoint.ok_or(StoreError::Unknown { what: "endpoint" })?;
+        let members = tx.members(&space)?.into_iter();
+        let rosters = members.filter_map(|person| tx.roster(&person).transpose());
+        let epochs = tx.epochs(&space)?.into_iter().map(|row| {
+            let held = HeldEpoch {
+                id: row.id,
+                epoch: row.epoch,
+                signer: row.signer,
+                key: EpochKey::from_bytes(&row.key),
+                announcement: row.announcement,
             };
-            Ok(Self {
-                tip: replica.tip(&me.device),
-                replica,
-                person: me.person,
-                endpoint: SigningKey::from_bytes(&endpoint.secret).verifying_key().0,
-                rng: ChaCha8Rng::seed_from_u64(1),
-            })
+            (held.id, held)
+        });
+        let secrets = tx.sealing_secrets(&space)?.into_iter();
+        let sealing = tx.space_devices(&space)?.into_iter();
+        let replica = Replica {
+            space,
+            key,
+            rosters: rosters.collect::<Result<_, _>>()?,
+            tips: tx.tips(&space)?,
+            epochs: epochs.collect(),
+            sealing_secrets: secrets.map(|it| SealingSecret::from_bytes(&it)).collect(),
+            sealing: sealing.map(|(id, said)| (id, said.sealing)).collect(),
+            cuts: Cuts::new(),
+            frozen: BTreeSet::new(),
+            former: None,
+        };
+        let secret = *endpoint.secret;
+        Ok(Self {
+            tip: replica.tip(&replica.device()),
+            replica,
+            person: identity.person,
+            endpoint: SigningKey::from_bytes(&secret).verifying_key().0,
+            endpoint_secret: secret,
+            rng: ChaCha8Rng::seed_from_u64(1),
         })
     }
 

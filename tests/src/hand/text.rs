@@ -3,7 +3,7 @@
 use fondly_journal::{Actor, Body, Document, Edit, EditionFields, Kind, Place, create};
 use fondly_sync::{Item, Owner, Subject, actor};
 
-use crate::{Hand, hand::full};
+use super::{Hand, full};
 
 /// What an appreciation with this text has in a bond.
 pub fn appreciation(text: &str) -> Body {

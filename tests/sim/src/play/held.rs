@@ -1,0 +1,103 @@
+//! What a device holds of what others of its person did.
+
+use std::collections::BTreeSet;
+
+use fondly_engine::{EngineError, EntryView, simulation};
+use fondly_store::{DocumentState, Tx};
+use fondly_sync::{DocumentId, parse_base32};
+
+use super::{Loss, Words};
+use crate::{
+    oracles::shows,
+    world::{PEOPLE, World},
+};
+
+/// What a device holds.
+#[derive(Debug)]
+pub(super) struct Held {
+    person: usize,
+    list: Vec<EntryView>,
+    /// The texts of the editions of its person, each with the name of who can read it.
+    shared: Vec<(String, String)>,
+    /// The entries that it knows to be erased.
+    erased: BTreeSet<String>,
+}
+
+impl Held {
+    pub(super) fn by(world: &mut World, device: usize) -> Result<Self, EngineError> {
+        let list = world.list(device)?;
+        let shared = world.on(device, |engine| simulation::look(engine, shared));
+        let shared = shared?;
+        let planted = world.entries.clone();
+        let erased = world.on(device, |engine| {
+            let journal = simulation::who(engine).journal;
+            simulation::look(engine, |tx| {
+                let mut erased = BTreeSet::new();
+                for entry in planted {
+                    let id = parse_base32(&entry).and_then(|id| id.try_into().ok());
+                    let Some(id) = id.map(DocumentId) else {
+                        continue;
+                    };
+                    let held = tx.document(&journal, &id)?;
+                    let gone = held.is_some_and(|held| held.state == DocumentState::Erased);
+                    if gone || tx.is_erased(&journal, &id)? {
+                        erased.insert(entry);
+                    }
+                }
+                Ok(erased)
+            })
+        });
+        Ok(Self {
+            person: world.devices[device].person,
+            list,
+            shared,
+            erased: erased?,
+        })
+    }
+
+    /// Whether it knows of something that was done to one of `words`.
+    pub(super) fn knows(&self, what: &Loss, words: &[Words]) -> bool {
+        let at = match what {
+            Loss::Words(at) => *at,
+            Loss::Share(act) | Loss::Withdrawal(act) | Loss::Erasure(act) => act.words,
+        };
+        let said = &words[at];
+        let own = self.person == said.author;
+        match what {
+            Loss::Words(_) => own && counts(&self.list, &said.text),
+            Loss::Share(act) if own => {
+                let mut shared = self.shared.iter();
+                shared.any(|(name, text)| name == PEOPLE[act.person] && text.contains(&said.text))
+            }
+            Loss::Share(act) => self.person == act.person && counts(&self.list, &said.text),
+            Loss::Withdrawal(act) => {
+                let views = self.list.iter().filter(|view| shows(view, &said.text));
+                let reads = |view: &EntryView| {
+                    let mut audience = view.audience.iter();
+                    audience.any(|it| it == PEOPLE[act.person])
+                };
+                own && views.into_iter().any(|view| !reads(view))
+            }
+            Loss::Erasure(_) => own && self.erased.contains(&said.entry),
+        }
+    }
+}
+
+fn shared(tx: &Tx<'_>) -> Result<Vec<(String, String)>, EngineError> {
+    let mut shared = Vec::new();
+    for bond in tx.bonds()? {
+        for share in tx.shares_in(&bond.space)? {
+            let edition = share.edition.map(|edition| tx.entry(&edition));
+            if let Some(row) = edition.transpose()?.flatten() {
+                shared.push((bond.label.clone(), row.text));
+            }
+        }
+    }
+    Ok(shared)
+}
+
+/// Whether words are in a list and not set aside.
+pub(super) fn counts(list: &[EntryView], text: &str) -> bool {
+    let mut there = list.iter().filter(|view| shows(view, text));
+    there.any(|view| !view.set_aside)
+}
