@@ -7,7 +7,9 @@
 use fondly_store::{BondRow, ShareState, Tx};
 use fondly_sync::{Contact, Control, PersonId, Received, SpaceId, Wish};
 
-use crate::{Engine, EngineError, bonds, clock::now, editions, labels::Labels, me::Me, sharing};
+use crate::{
+    Engine, EngineError, bonds, clock::now, devices, editions, labels::Labels, me::Me, sharing,
+};
 
 impl Engine {
     /// Lets nothing go to NAME or come from them until [`Engine::resume`]. Gives my label of them.
@@ -138,6 +140,16 @@ pub(crate) fn tell_again(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), En
         Some(contact) => tell(me, tx, &contact),
         None => Ok(()),
     }
+}
+
+/// What a removed device wanted beyond the end of its log stands where it was heard: so all others are
+/// told, who cannot hear of it from that device any more.
+pub(crate) fn stand_by(me: &Me, tx: &Tx<'_>, said: &Contact) -> Result<(), EngineError> {
+    let stands = tx.contact(&said.space)?.as_ref() == Some(said);
+    if stands && !devices::is_removed(me, tx)? {
+        tell(me, tx, said)?;
+    }
+    Ok(())
 }
 
 /// Takes in what another device of this person wants of a bond. Whether payloads were erased.

@@ -7,7 +7,7 @@ use fondly_sync::{Control, DocumentId, SpaceId};
 use crate::{
     Engine, EngineError, EntryView, Shared, Written,
     clock::{floor_to_hour, now},
-    documents,
+    devices, documents,
     entries::{mine, require_text, written},
     finding::find,
     labels::{Labels, stands},
@@ -433,6 +433,24 @@ pub(crate) fn retract(
     tx.erase_payloads(space, document)?;
     tx.set_document_state(space, document, DocumentState::Retracted)?;
     tx.remove_entry(document)?;
+    Ok(())
+}
+
+/// What a removed device withdrew beyond the end of its log stays withdrawn where it was heard: so all
+/// others are told.
+pub(crate) fn stand_by(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    document: &DocumentId,
+) -> Result<(), EngineError> {
+    let held = tx.document(space, document)?;
+    let gone = held.is_some_and(|held| {
+        held.owner == Some(me.person) && held.state == DocumentState::Retracted
+    });
+    if gone && !devices::is_removed(me, tx)? {
+        retract(me, tx, space, document)?;
+    }
     Ok(())
 }
 

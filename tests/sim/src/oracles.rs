@@ -96,7 +96,8 @@ fn current(seen: &[Seen], person: usize) -> impl Iterator<Item = &Seen> {
 }
 
 /// All devices of one person that are in show the same, but for what was written by a home that was
-/// put back where one of them holds two histories of its log.
+/// put back where one of them holds two histories of its log, and what a device withdrew that is out: it
+/// stays away where that was heard.
 ///
 /// # Errors
 /// Which do not.
@@ -106,7 +107,7 @@ pub fn own_devices_are_alike(seen: &[Seen], words: &[Words]) -> Result<(), Strin
             let forked = one.forked || other.forked;
             let may_differ: Vec<&Words> = words
                 .iter()
-                .filter(|said| said.contested && forked)
+                .filter(|said| (said.contested && forked) || said.may_be_erased)
                 .collect();
             let (a, b) = (one.essence(&may_differ), other.essence(&may_differ));
             if a != b {

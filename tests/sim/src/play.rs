@@ -38,6 +38,9 @@ pub struct Words {
     pub withdrawn: BTreeSet<usize>,
     /// With whom they were shared by a device that is out or lost, as nobody who is in knows.
     pub unheard: BTreeSet<usize>,
+    /// Withdrawn by a device that is out, as its remover had not heard: whoever heard of it has erased
+    /// them.
+    pub may_be_erased: bool,
     /// Whether they may be gone: erased, or lost with a device.
     pub may_be_gone: bool,
     /// Whether they must be gone.

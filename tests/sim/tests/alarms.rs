@@ -48,6 +48,7 @@ fn words(readers: &[usize]) -> Vec<Words> {
         owed: readers.iter().copied().collect(),
         withdrawn: BTreeSet::new(),
         unheard: BTreeSet::new(),
+        may_be_erased: false,
         may_be_gone: false,
         erased: false,
         by: 0,

@@ -5,8 +5,8 @@ use fondly_sim::{
     play::letting::Letting::{Ask, Block, Unlink},
     run::play,
     schedule::Step::{
-        self, ComeBack, Copy, Erase, Let, Link, Meet, MeetDeath, MeetFull, PutBack, Remove, Reset,
-        Share, Thank, Unshare, Write,
+        self, ComeBack, Copy, Erase, Let, Link, Meet, MeetDeath, MeetFull, PutBack, Remove,
+        RemoveByWords, Reset, Share, Thank, Unshare, Write,
     },
 };
 
@@ -137,6 +137,18 @@ fn what_was_not_had_back_before_the_end_is_lost() {
             Meet(3_020_738_184, 3_039_011_983, WHOLE),
             ComeBack(2_267_381_655, 3_631_587_170),
             Let(Ask(413_892_183, 1_908_286_187, 1_930_152_516)),
+        ],
+    );
+}
+#[test]
+fn what_a_removed_device_wanted_stands_on_all_where_one_had_heard_it() {
+    holds(
+        484,
+        &[
+            Link(2_718_788_926),
+            Let(Unlink(2_773_138_046, 1_269_602_168, false)),
+            Link(3_716_621_721),
+            RemoveByWords(32_381_459, 2_618_723_497),
         ],
     );
 }

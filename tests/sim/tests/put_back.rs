@@ -283,3 +283,18 @@ fn whoever_was_put_back_is_not_found_by_way_of_somebody_who_was_parted_from() {
         ],
     );
 }
+#[test]
+fn who_cannot_hear_that_all_is_to_be_deleted_keeps_it() {
+    holds(
+        188,
+        &[
+            Copy(1_145_763_149),
+            Link(1_145_303_904),
+            Link(3_483_355_726),
+            Let(Ask(2_210_758_821, 3_449_058_566, 2_491_847_618)),
+            Meet(4_180_847_667, 867_366_701, WHOLE),
+            Thank(2_585_073_930, 473_321_494),
+            PutBack(3_594_621_897),
+        ],
+    );
+}

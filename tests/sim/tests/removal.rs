@@ -4,8 +4,8 @@ use fondly_sim::{
     play::{letting::Letting::Unlink, passing::Passing::Rough},
     run::play,
     schedule::Step::{
-        self, BackUp, Edit, Let, Link, Lose, Meet, Pass, Remove, RemoveByWords, RemoveEachOther,
-        Reset, Share, Thank, Write,
+        self, BackUp, Edit, Let, Link, Lose, Meet, MeetDeath, Pass, Remove, RemoveByWords,
+        RemoveEachOther, Reset, Share, Thank, Unshare, Write,
     },
 };
 
@@ -148,6 +148,38 @@ fn without_a_partner_a_removal_is_not_heard_of_by_way_of_the_removed() {
             Lose(951_274_792),
             Link(652_847_440),
             Remove(3_889_791_895, 2_233_874_488),
+        ],
+    );
+}
+#[test]
+fn what_a_removed_device_withdrew_stays_away_where_it_was_heard() {
+    holds(
+        494,
+        &[
+            Thank(1_931_365_665, 1_974_007_293),
+            Write(134_295_645),
+            Share(3_616_059_707, 3_980_955_213, 1_663_457_150),
+            Link(4_279_926_187),
+            Link(1_669_048_827),
+            Edit(2_958_231_913, 303_802_249),
+            Unshare(3_631_235_341, 3_963_093_590, 3_087_597_651),
+            RemoveByWords(344_544_010, 4_193_114_430),
+        ],
+    );
+}
+
+#[test]
+fn whoever_takes_itself_for_removed_hears_no_more() {
+    holds(
+        488,
+        &[
+            Link(819_699_049),
+            Link(3_456_831_871),
+            Remove(1_883_529_779, 4_277_172_672),
+            Link(2_793_157_276),
+            Meet(2_689_791_687, 3_488_611_596, WHOLE),
+            Remove(220_920_197, 2_973_405_533),
+            MeetDeath(2_317_191_621, 2_629_519_798, 9),
         ],
     );
 }

@@ -268,6 +268,7 @@ fn words_of(text: &str, unheard: usize) -> Words {
         owed: BTreeSet::new(),
         withdrawn: BTreeSet::new(),
         unheard: [unheard].into(),
+        may_be_erased: false,
         may_be_gone: true,
         erased: false,
         by: ANA,

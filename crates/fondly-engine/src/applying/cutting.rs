@@ -14,8 +14,10 @@ use crate::{
     clock::{floor_to_hour, now},
     devices, documents,
     labels::Labels,
+    letting,
     me::Me,
     rows::{self, Origin, Shown},
+    sharing,
 };
 
 /// How long an erased entry stays on the person's other devices, hidden: long enough to notice a
@@ -134,6 +136,12 @@ fn end_log_after(
         match control_in(&record) {
             Some(Control::Erase { document }) => {
                 void_erasure(me, tx, space, &person, &document)?;
+            }
+            Some(Control::Retract { document }) if person == me.person => {
+                sharing::stand_by(me, tx, space, &document)?;
+            }
+            Some(Control::Contact(said)) if person == me.person => {
+                letting::stand_by(me, tx, &said)?;
             }
             Some(Control::Cut { device: other, .. }) if !devices.contains(&other) => {
                 end_anew(me, tx, space, &[devices, &[other]].concat())?;

@@ -137,11 +137,11 @@ fn readable(seen: &Seen, author: usize, entries: &BTreeMap<String, String>) -> B
 }
 
 /// Entries that a home wrote which was put back, where `author` or one of `readers` holds two histories
-/// of its log.
+/// of its log; and those that a device withdrew which is out, as some had heard.
 fn may_differ(author: &Seen, readers: &[&Seen], words: &[Words]) -> BTreeSet<String> {
     let forked = author.forked || readers.iter().any(|it| it.forked);
     let words = words.iter().filter(|said| said.author == author.person);
-    let contested = words.filter(|said| forked && said.contested);
+    let contested = words.filter(|said| (forked && said.contested) || said.may_be_erased);
     contested.map(|said| said.entry.clone()).collect()
 }
 

@@ -317,6 +317,7 @@ impl Play {
             }
             Loss::Withdrawal(act) => {
                 self.words[act.words].withdrawn.remove(&act.person);
+                self.words[act.words].may_be_erased = true;
             }
             Loss::Erasure(act) => self.words[act.words].erased = false,
         }

@@ -22,6 +22,7 @@ impl Play {
             owed: BTreeSet::new(),
             withdrawn: BTreeSet::new(),
             unheard: BTreeSet::new(),
+            may_be_erased: false,
             may_be_gone: erased || self.removed.contains_key(&device),
             erased: false,
             by: device,

@@ -103,13 +103,21 @@ impl Play {
                 .iter()
                 .filter(|it| !apart.is(words.author, **it));
             gone.extend(near.map(|reader| (words.text.clone(), *reader)));
-            let deleted = apart
-                .deleted
-                .iter()
-                .filter(|(_, other)| *other == words.author);
-            gone.extend(deleted.map(|(reader, _)| (words.text.clone(), *reader)));
         }
-        remains::no_file_holds_what_is_gone(&mut self.world, &gone, current)
+        remains::no_file_holds_what_is_gone(&mut self.world, &gone, current)?;
+        // Who cannot be found by the one that parted has not heard that all is to be deleted.
+        for device in current {
+            let wishes = self.wishes(*device);
+            let wishes = wishes.map_err(|error| format!("in the end: {error}"))?;
+            let person = self.world.devices[*device].person;
+            let others = wishes.iter().filter(|(_, wish)| wish.deletes());
+            let others: Vec<usize> = others.map(|(other, _)| *other).collect();
+            let deleted = self.words.iter().filter(|it| others.contains(&it.author));
+            let deleted: Vec<(String, usize)> =
+                deleted.map(|it| (it.text.clone(), person)).collect();
+            remains::no_file_holds_what_is_gone(&mut self.world, &deleted, &[*device])?;
+        }
+        Ok(())
     }
 
     /// What each device reads out of each bond in which it finds somebody.
@@ -138,7 +146,7 @@ impl Play {
                 read.push(Read {
                     name: name.clone(),
                     circle: (pair[0].min(pair[1]), pair[0].max(pair[1]), *circle),
-                    may_differ: here.forked || view.two_histories,
+                    may_differ: here.forked || view.two_histories || again,
                     may_have_signed_else: again,
                     view,
                 });
@@ -183,6 +191,8 @@ impl Play {
         let shown: BTreeMap<&str, &Seen> = seen.iter().map(|it| (it.name.as_str(), it)).collect();
         let mut known = Vec::new();
         for device in current {
+            // Whoever takes itself for removed meets nobody from whom it could hear better.
+            let meets = !self.world.on(*device, |engine| engine.is_removed())?;
             let rosters = self.world.rosters(*device)?.into_iter();
             let name = self.world.devices[*device].name.clone();
             let shown_here = shown[name.as_str()];
@@ -199,7 +209,7 @@ impl Play {
             let devices = rosters.map(|(person, roster)| (person, roster.devices().clone()));
             let devices = devices.filter(|(person, _)| {
                 let theirs = all.get(person).into_iter().flatten();
-                theirs.into_iter().any(finds)
+                meets && theirs.into_iter().any(finds)
             });
             known.push(Known {
                 devices: devices.collect(),

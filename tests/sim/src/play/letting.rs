@@ -20,8 +20,6 @@ const ASKING_SECONDS: i64 = 30;
 pub(super) struct Apart {
     /// Who ended a bond.
     pub(super) ended: BTreeSet<(usize, usize)>,
-    /// Who deleted what came.
-    pub(super) deleted: BTreeSet<(usize, usize)>,
 }
 
 impl Apart {
@@ -195,7 +193,7 @@ impl Play {
     }
 
     /// What a device wants of its bonds with others.
-    fn wishes(&mut self, device: usize) -> Result<Vec<(usize, Wish)>, EngineError> {
+    pub(super) fn wishes(&mut self, device: usize) -> Result<Vec<(usize, Wish)>, EngineError> {
         let labels: Vec<(String, Option<Wish>)> = self.world.on(device, |engine| {
             simulation::look(engine, |tx| {
                 let with = tx.bonds()?.into_iter().map(|bond| {
@@ -249,9 +247,6 @@ impl Play {
             for (other, wish) in self.wishes(device).map_err(failed)? {
                 if wish.is_ended() {
                     apart.ended.insert((shown.person, other));
-                }
-                if wish.deletes() {
-                    apart.deleted.insert((shown.person, other));
                 }
                 said.push((shown.own_circle, other, wish, &shown.name));
             }
