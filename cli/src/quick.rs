@@ -19,6 +19,7 @@ use std::{
 use fondly_engine::Home;
 use rustix::{
     process::{Signal, getpid, kill_current_process_group, kill_process},
+    stdio::{dup2_stderr, dup2_stdout},
     termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr},
 };
 use tokio::signal::unix::{SignalKind, signal};
@@ -81,22 +82,42 @@ fn wait() -> io::Result<()> {
     })
 }
 
-/// What is on the screen goes first, then the key.
-fn leave(home: &Home, terminal: &File, before: Option<&Termios>) -> ! {
+/// What is on the screen goes first, then the key; then once more the screen, for what another thread
+/// had begun to draw.
+fn leave(home: &Home, mut terminal: &File, before: Option<&Termios>) -> ! {
     LEAVING.store(true, Ordering::SeqCst);
     end_pager();
+    fall_silent();
     clear(terminal, before);
     let locked = fondly_engine::lock_all(home);
+    clear(terminal, before);
     if let Err(error) = locked.map(drop)
         && home.has_journal()
     {
-        eprintln!(
-            "{} {}",
-            words::of("failure-error"),
-            words::translated(&error.to_string())
-        );
+        let said = words::translated(&error.to_string());
+        let told = writeln!(terminal, "{} {said}", words::of("failure-error"));
+        if let Err(error) = told {
+            tracing::debug!(%error, "the terminal is gone");
+        }
     }
     std::process::exit(LOCKED)
+}
+
+/// Whatever other threads print from now on reaches no screen: they may be drawing.
+fn fall_silent() {
+    let nowhere = OpenOptions::new().write(true).open("/dev/null");
+    let silenced = nowhere.and_then(|nowhere| {
+        if io::stdout().is_terminal() {
+            dup2_stdout(&nowhere)?;
+        }
+        if io::stderr().is_terminal() {
+            dup2_stderr(&nowhere)?;
+        }
+        Ok(())
+    });
+    if let Err(error) = silenced {
+        tracing::warn!(%error, "what is drawn cannot be kept off the screen");
+    }
 }
 
 fn end_pager() {
