@@ -22,7 +22,10 @@ use rustix::{
     stdio::{dup2_stderr, dup2_stdout},
     termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr},
 };
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::{
+    runtime::Runtime,
+    signal::unix::{Signal as Signals, SignalKind, signal},
+};
 
 use crate::words;
 
@@ -58,9 +61,11 @@ pub(crate) fn watch(home: &Home) {
     }
     let Ok(terminal) = open() else { return };
     let (home, before) = (home.clone(), tcgetattr(&terminal).ok());
-    let spawned = thread::Builder::new().spawn(move || match wait() {
-        Ok(()) => leave(&home, &terminal, before.as_ref()),
-        Err(error) => tracing::warn!(%error, "the key that locks cannot be waited for"),
+    let spawned = Key::new().and_then(|key| {
+        thread::Builder::new().spawn(move || match key.pressed() {
+            Ok(()) => leave(&home, &terminal, before.as_ref()),
+            Err(error) => tracing::warn!(%error, "the key that locks cannot be waited for"),
+        })
     });
     if let Err(error) = spawned {
         tracing::warn!(%error, "the key that locks cannot be waited for");
@@ -71,15 +76,32 @@ fn open() -> io::Result<File> {
     OpenOptions::new().read(true).write(true).open(TERMINAL)
 }
 
-fn wait() -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_io()
-        .build()?;
-    runtime.block_on(async {
-        signal(SignalKind::quit())?.recv().await;
-        // What ends the pager is sent to all that runs at this terminal.
-        signal(SignalKind::terminate()).map(drop)
-    })
+/// The signal that the terminal makes of the key. As long as nobody takes it, it ends the process and
+/// leaves the screen as it is, so it is taken before anything is drawn and not first on the thread.
+struct Key {
+    runtime: Runtime,
+    quit: Signals,
+}
+
+impl Key {
+    fn new() -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .build()?;
+        let entered = runtime.enter();
+        let quit = signal(SignalKind::quit())?;
+        drop(entered);
+        Ok(Self { runtime, quit })
+    }
+
+    fn pressed(self) -> io::Result<()> {
+        let Self { runtime, mut quit } = self;
+        runtime.block_on(async {
+            quit.recv().await;
+            // What ends the pager is sent to all that runs at this terminal.
+            signal(SignalKind::terminate()).map(drop)
+        })
+    }
 }
 
 /// What is on the screen goes first, then the key; then once more the screen, for what another thread
