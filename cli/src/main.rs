@@ -36,7 +36,9 @@ mod words;
 use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{
+    filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+};
 
 /// Events of the program are printed to standard error only where this variable names a filter.
 const LOG_FILTER_VARIABLE: &str = "FONDLY_LOG";
@@ -69,12 +71,16 @@ fn listen() {
     let Ok(filter) = std::env::var(LOG_FILTER_VARIABLE) else {
         return;
     };
-    match EnvFilter::try_new(&filter) {
-        Ok(filter) => tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_writer(std::io::stderr)
-            .with_ansi(false)
-            .init(),
+    match filter.parse::<Targets>() {
+        Ok(filter) => {
+            let lines = tracing_subscriber::fmt::layer()
+                .with_writer(std::io::stderr)
+                .with_ansi(false);
+            tracing_subscriber::registry()
+                .with(lines)
+                .with(filter)
+                .init();
+        }
         Err(_) => eprintln!(
             "{}",
             words::with("journal-no-filter", &[("variable", &LOG_FILTER_VARIABLE)])

@@ -19,9 +19,13 @@ use std::{
 use fondly_engine::Home;
 use rustix::{
     process::{Signal, getpid, kill_current_process_group, kill_process},
+    stdio::{dup2_stderr, dup2_stdout},
     termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr},
 };
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::{
+    runtime::Runtime,
+    signal::unix::{Signal as Signals, SignalKind, signal},
+};
 
 use crate::words;
 
@@ -57,9 +61,11 @@ pub(crate) fn watch(home: &Home) {
     }
     let Ok(terminal) = open() else { return };
     let (home, before) = (home.clone(), tcgetattr(&terminal).ok());
-    let spawned = thread::Builder::new().spawn(move || match wait() {
-        Ok(()) => leave(&home, &terminal, before.as_ref()),
-        Err(error) => tracing::warn!(%error, "the key that locks cannot be waited for"),
+    let spawned = Key::new().and_then(|key| {
+        thread::Builder::new().spawn(move || match key.pressed() {
+            Ok(()) => leave(&home, &terminal, before.as_ref()),
+            Err(error) => tracing::warn!(%error, "the key that locks cannot be waited for"),
+        })
     });
     if let Err(error) = spawned {
         tracing::warn!(%error, "the key that locks cannot be waited for");
@@ -70,33 +76,70 @@ fn open() -> io::Result<File> {
     OpenOptions::new().read(true).write(true).open(TERMINAL)
 }
 
-fn wait() -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_io()
-        .build()?;
-    runtime.block_on(async {
-        signal(SignalKind::quit())?.recv().await;
-        // What ends the pager is sent to all that runs at this terminal.
-        signal(SignalKind::terminate()).map(drop)
-    })
+/// The signal that the terminal makes of the key. As long as nobody takes it, it ends the process and
+/// leaves the screen as it is, so it is taken before anything is drawn and not first on the thread.
+struct Key {
+    runtime: Runtime,
+    quit: Signals,
 }
 
-/// What is on the screen goes first, then the key.
-fn leave(home: &Home, terminal: &File, before: Option<&Termios>) -> ! {
+impl Key {
+    fn new() -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .build()?;
+        let entered = runtime.enter();
+        let quit = signal(SignalKind::quit())?;
+        drop(entered);
+        Ok(Self { runtime, quit })
+    }
+
+    fn pressed(self) -> io::Result<()> {
+        let Self { runtime, mut quit } = self;
+        runtime.block_on(async {
+            quit.recv().await;
+            // What ends the pager is sent to all that runs at this terminal.
+            signal(SignalKind::terminate()).map(drop)
+        })
+    }
+}
+
+/// What is on the screen goes first, then the key; then once more the screen, for what another thread
+/// had begun to draw.
+fn leave(home: &Home, mut terminal: &File, before: Option<&Termios>) -> ! {
     LEAVING.store(true, Ordering::SeqCst);
     end_pager();
+    fall_silent();
     clear(terminal, before);
     let locked = fondly_engine::lock_all(home);
+    clear(terminal, before);
     if let Err(error) = locked.map(drop)
         && home.has_journal()
     {
-        eprintln!(
-            "{} {}",
-            words::of("failure-error"),
-            words::translated(&error.to_string())
-        );
+        let said = words::translated(&error.to_string());
+        let told = writeln!(terminal, "{} {said}", words::of("failure-error"));
+        if let Err(error) = told {
+            tracing::debug!(%error, "the terminal is gone");
+        }
     }
     std::process::exit(LOCKED)
+}
+
+/// Whatever other threads print from now on reaches no screen: they may be drawing.
+fn fall_silent() {
+    let nowhere = OpenOptions::new().write(true).open("/dev/null");
+    let silenced = nowhere.and_then(|nowhere| {
+        if io::stdout().is_terminal() {
+            dup2_stdout(&nowhere)?;
+        }
+        if io::stderr().is_terminal() {
+            dup2_stderr(&nowhere)?;
+        }
+        Ok(())
+    });
+    if let Err(error) = silenced {
+        tracing::warn!(%error, "what is drawn cannot be kept off the screen");
+    }
 }
 
 fn end_pager() {

@@ -2,9 +2,11 @@
 //!
 //! It deliberately counts nothing: people are no sums.
 
-use fondly_journal::NeedState;
-use fondly_store::{EntryFilter, EntryKind, EntryRow, ShareState, Tx};
-use fondly_sync::SpaceId;
+use std::collections::BTreeMap;
+
+use fondly_journal::{Body, NeedState};
+use fondly_store::{EntryFilter, EntryKind, EntryRow, ShareRow, ShareState, Tx};
+use fondly_sync::{DocumentId, SpaceId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -49,22 +51,25 @@ impl Engine {
                 kinds: vec![EntryKind::Need],
                 ..EntryFilter::default()
             };
-            let mut needs = Vec::new();
-            for row in tx.entries(&filter)? {
-                if labels.is_of_parted(&row) {
-                    continue;
-                }
-                let shown = Shown::from_row(&row)?;
-                needs.push((row, shown));
-            }
+            let mut needs = tx.entries(&filter)?;
+            needs.retain(|row| !labels.is_of_parted(row));
             let sides = match name {
                 Some(name) => vec![Side::of(Whom::called(labels, name)?, labels)],
                 None => Side::all(labels, &needs),
             };
-            let balances = sides
-                .iter()
-                .map(|side| side.balance(me, tx, labels, &needs));
-            let balances: Vec<BalanceView> = balances.collect::<Result<_, _>>()?;
+            let empty = sides.iter().map(|side| side.empty(labels));
+            let mut balances: Vec<BalanceView> = empty.collect();
+            let mut shares: BTreeMap<DocumentId, Vec<ShareRow>> = BTreeMap::new();
+            for share in tx.shares_of_needs()? {
+                shares.entry(share.entry).or_default().push(share);
+            }
+            for row in needs {
+                let shares = shares.remove(&row.document).unwrap_or_default();
+                place(me, tx, labels, &row, &shares, &sides, &mut balances)?;
+            }
+            for balance in &mut balances {
+                balance.waiting.reverse();
+            }
             if let (
                 Some(name),
                 Some(Side {
@@ -81,8 +86,6 @@ impl Engine {
         })
     }
 }
-
-type Need = (EntryRow, Shown);
 
 /// One other side of needs of mine.
 struct Side {
@@ -105,10 +108,10 @@ impl Side {
     }
 
     /// Everybody linked, then whom else a need of mine is to, then nobody in particular.
-    fn all(labels: &Labels, needs: &[Need]) -> Vec<Self> {
+    fn all(labels: &Labels, needs: &[EntryRow]) -> Vec<Self> {
         let linked = labels.standing();
         let mut whom: Vec<Whom> = linked.iter().map(|b| Whom::Person(b.person.0)).collect();
-        for (row, _) in needs.iter().filter(|(row, _)| row.mine) {
+        for row in needs.iter().filter(|row| row.mine) {
             let named = row.to_name.as_deref();
             let named = named.filter(|name| labels.find(name).is_none());
             let other = named.map(|name| Whom::Name(name.to_owned()));
@@ -129,72 +132,70 @@ impl Side {
         sides
     }
 
-    fn balance(
-        &self,
-        me: &Me,
-        tx: &Tx<'_>,
-        labels: &Labels,
-        needs: &[Need],
-    ) -> Result<BalanceView, EngineError> {
-        let mut balance = BalanceView {
+    fn empty(&self, labels: &Labels) -> BalanceView {
+        BalanceView {
             name: self.whom.as_ref().map(|whom| whom.name(labels)),
             ..BalanceView::default()
-        };
-        for (row, shown) in needs {
-            let belongs = if row.mine {
-                self.is_for_them(tx, labels, row, shown)?
-            } else {
-                Some(row.space) == self.space
-            };
-            if !belongs {
-                continue;
-            }
-            let view = rows::view(me, tx, labels, row)?;
-            let open = is_open(shown);
-            if !row.mine && open && !shown.body.no_reply && !is_answered(tx, row)? {
-                balance.waiting.insert(0, view.clone());
-            }
-            let side = if row.mine {
-                &mut balance.mine
-            } else {
-                &mut balance.theirs
-            };
-            if open {
-                side.open.push(view);
-            } else {
-                side.closed.push(view);
-            }
         }
-        Ok(balance)
     }
 
-    /// Whether a need of mine is to them, or can be read by them.
-    fn is_for_them(
-        &self,
-        tx: &Tx<'_>,
-        labels: &Labels,
-        row: &EntryRow,
-        shown: &Shown,
-    ) -> Result<bool, EngineError> {
-        let Some(whom) = &self.whom else {
-            let to_nobody = row.with.is_none() && row.to_name.is_none();
-            return Ok(to_nobody && !is_read_by_any(tx, row)?);
-        };
-        if whom.concerns(labels, row, &shown.body) {
-            return Ok(true);
+    /// Whether a need is between me and them: theirs, or mine that is to them or can be read by them.
+    fn has(&self, labels: &Labels, row: &EntryRow, body: &Body, readers: &[SpaceId]) -> bool {
+        if !row.mine {
+            return Some(row.space) == self.space;
         }
-        let Some(space) = self.space else {
-            return Ok(false);
+        let Some(whom) = &self.whom else {
+            return row.with.is_none() && row.to_name.is_none() && readers.is_empty();
         };
-        let shares = tx.shares_of(&row.document)?;
-        let mut shares = shares.into_iter().filter(|s| s.state == ShareState::Shared);
-        Ok(shares.any(|share| share.space == space))
+        whom.concerns(labels, row, body) || self.space.is_some_and(|space| readers.contains(&space))
     }
 }
 
-fn is_read_by_any(tx: &Tx<'_>, row: &EntryRow) -> Result<bool, EngineError> {
-    let shares = tx.shares_of(&row.document)?;
-    Ok(shares.iter().any(|share| share.state == ShareState::Shared))
+/// Puts a need, which is read once for all, where it belongs.
+fn place(
+    me: &Me,
+    tx: &Tx<'_>,
+    labels: &Labels,
+    row: &EntryRow,
+    shares: &[ShareRow],
+    sides: &[Side],
+    balances: &mut [BalanceView],
+) -> Result<(), EngineError> {
+    let shown = Shown::from_row(row)?;
+    let readers = shares.iter().filter(|s| s.state == ShareState::Shared);
+    let readers: Vec<SpaceId> = readers.map(|share| share.space).collect();
+    let places = sides.iter().zip(balances);
+    let places = places.filter(|(side, _)| side.has(labels, row, &shown.body, &readers));
+    let mut places: Vec<&mut BalanceView> = places.map(|(_, balance)| balance).collect();
+    let Some(last) = places.pop() else {
+        return Ok(());
+    };
+    let open = is_open(&shown);
+    let waits = !row.mine && open && !shown.body.no_reply && !is_answered(tx, row)?;
+    let view = rows::view_read(me, tx, labels, row, shown, shares)?;
+    for balance in places {
+        balance.add(view.clone(), row.mine, open, waits);
+    }
+    last.add(view, row.mine, open, waits);
+    Ok(())
+}
+
+impl BalanceView {
+    fn add(&mut self, need: EntryView, mine: bool, open: bool, waits: bool) {
+        if waits {
+            self.waiting.push(need.clone());
+        }
+        let side = if mine {
+            &mut self.mine
+        } else {
+            &mut self.theirs
+        };
+        if open {
+            side.open.push(need);
+        } else {
+            side.closed.push(need);
+        }
+    }
 }
 
 const fn is_open(shown: &Shown) -> bool {

@@ -239,6 +239,14 @@ pub(crate) fn shown_id(tx: &Tx<'_>, document: &DocumentId) -> Result<DocumentId,
         .map_or(*document, |share| share.entry))
 }
 
+/// The id that is shown of a row.
+fn id(me: &Me, tx: &Tx<'_>, row: &EntryRow) -> Result<DocumentId, EngineError> {
+    if row.mine && row.space != me.journal {
+        return shown_id(tx, &row.document);
+    }
+    Ok(row.document)
+}
+
 /// An entry as people and scripts see it.
 pub(crate) fn view(
     me: &Me,
@@ -246,13 +254,30 @@ pub(crate) fn view(
     labels: &Labels,
     row: &EntryRow,
 ) -> Result<EntryView, EngineError> {
+    let shares = if row.mine {
+        tx.shares_of(&id(me, tx, row)?)?
+    } else {
+        Vec::new()
+    };
+    view_read(me, tx, labels, row, Shown::from_row(row)?, &shares)
+}
+
+/// [`view`] of a row that was read already, with its shares where it is mine.
+pub(crate) fn view_read(
+    me: &Me,
+    tx: &Tx<'_>,
+    labels: &Labels,
+    row: &EntryRow,
+    read: Shown,
+    shares: &[ShareRow],
+) -> Result<EntryView, EngineError> {
     let Shown {
         body,
         versions,
         earlier,
         set_aside,
         ..
-    } = Shown::from_row(row)?;
+    } = read;
     let bond = labels.bond(&row.space);
     let unverified = !row.mine
         && bond
@@ -271,19 +296,8 @@ pub(crate) fn view(
         Some(document) => Some(shown(&shown_id(tx, document)?.0)),
         None => None,
     };
-    let is_edition = row.mine && row.space != me.journal;
-    let id = if is_edition {
-        shown_id(tx, &row.document)?
-    } else {
-        row.document
-    };
-    let shares = if row.mine {
-        tx.shares_of(&id)?
-    } else {
-        Vec::new()
-    };
-    let (audience, held_until) = audience(labels, &shares);
-    let withdrawn_from = exposing::withdrawn_from(tx, labels, &shares)?;
+    let (audience, held_until) = audience(labels, shares);
+    let withdrawn_from = exposing::withdrawn_from(tx, labels, shares)?;
     let written_at = if row.mine {
         rfc3339(row.written_at, body.utc_offset_min)
     } else {
@@ -295,7 +309,7 @@ pub(crate) fn view(
         )
     };
     Ok(EntryView {
-        id: shown(&id.0),
+        id: shown(&id(me, tx, row)?.0),
         kind: kind_name(body.kind).to_owned(),
         to: addressee(me, labels, row, &body),
         author,

@@ -35,8 +35,8 @@ const fn malformed(section: Section) -> Refusal {
     Refusal::Malformed { section }
 }
 
-/// Checks the frame of a chunk and gives its data and hash.
-fn unframe(bytes: &[u8]) -> Result<(&[u8], [u8; 32]), Refusal> {
+/// The data of a chunk, and the checksum that it names.
+fn framed(bytes: &[u8]) -> Result<(&[u8], [u8; 4]), Refusal> {
     if bytes.len() > CHANGE_BYTES_MAX {
         return Err(Refusal::TooLong {
             max: CHANGE_BYTES_MAX,
@@ -56,6 +56,12 @@ fn unframe(bytes: &[u8]) -> Result<(&[u8], [u8; 32]), Refusal> {
     if !reader.is_empty() {
         return Err(header());
     }
+    Ok((data, checksum))
+}
+
+/// Checks the frame of a chunk and gives its data and hash.
+fn unframe(bytes: &[u8]) -> Result<(&[u8], [u8; 32]), Refusal> {
+    let (data, checksum) = framed(bytes)?;
     let hash = hash(data);
     if !hash.starts_with(&checksum) {
         return Err(Refusal::Checksum);
@@ -85,6 +91,17 @@ pub(crate) fn decode(bytes: &[u8], ops_max: usize) -> Result<([u8; 32], Parts<'_
 /// [`decode`] without the check of the encoding, for callers that compare with a template.
 pub(crate) fn parse(bytes: &[u8], ops_max: usize) -> Result<([u8; 32], Parts<'_>), Refusal> {
     let (data, hash) = unframe(bytes)?;
+    Ok((hash, parts(data, ops_max)?))
+}
+
+/// [`parse`] without looking at the checksum, for what was admitted before and is kept where nothing
+/// changes unseen.
+pub(crate) fn read(bytes: &[u8], ops_max: usize) -> Result<Parts<'_>, Refusal> {
+    let (data, _) = framed(bytes)?;
+    parts(data, ops_max)
+}
+
+fn parts(data: &[u8], ops_max: usize) -> Result<Parts<'_>, Refusal> {
     let preamble = || malformed(Section::Preamble);
     let mut reader = Reader::new(data);
     let deps_len = reader.unsigned().ok_or_else(preamble)?;
@@ -113,16 +130,13 @@ pub(crate) fn parse(bytes: &[u8], ops_max: usize) -> Result<([u8; 32], Parts<'_>
     }
     let actor = actors.first().copied().ok_or_else(preamble)?;
     let ops = rows::read(columns, &actors, ops_max)?;
-    Ok((
-        hash,
-        Parts {
-            deps,
-            actor,
-            seq,
-            start_op,
-            ops,
-        },
-    ))
+    Ok(Parts {
+        deps,
+        actor,
+        seq,
+        start_op,
+        ops,
+    })
 }
 
 fn read_actor(reader: &mut Reader<'_>) -> Result<Actor, Refusal> {

@@ -44,8 +44,7 @@ pub fn admit_creation(bytes: &[u8], actor: &Actor, place: Place) -> Result<Body,
 /// # Errors
 /// Whatever no admitted change has.
 pub fn read_creation(bytes: &[u8]) -> Result<Body, Refusal> {
-    let (_, parts) = chunk::parse(bytes, SCALAR_OPS_MAX)?;
-    body_of(&parts.ops)
+    body_of(&chunk::read(bytes, SCALAR_OPS_MAX)?.ops)
 }
 
 /// [`admit_creation`] with the hash of the change.

@@ -1,7 +1,7 @@
 //! Lists and search.
 
 use fondly_sync::{PersonId, SpaceId};
-use rusqlite::{ToSql, named_params};
+use rusqlite::{Row, ToSql, named_params};
 
 use crate::{EntryKind, EntryRow, StoreError, Tx, people::key_of};
 
@@ -59,7 +59,27 @@ impl Tx<'_> {
     /// # Errors
     /// Those of reading.
     pub fn entries(&self, filter: &EntryFilter) -> Result<Vec<EntryRow>, StoreError> {
-        self.filtered(&listing(filter), filter, None, |_| true)
+        if filter.kinds == [EntryKind::Need] && filter.limit.is_none() {
+            // All of them are read, and the index of needs has their order: one statement will do.
+            let listed = LISTED.replace("entry.document", "whole_entry.row");
+            let sql = format!(
+                "SELECT * FROM whole_entry WHERE {listed} {NEEDS_ALONE}
+                 ORDER BY shown_at DESC, row DESC"
+            );
+            return self.filtered(&sql, filter, None, |row| self.entry_at(row), |_| true);
+        }
+        self.filtered(
+            &listing(filter),
+            filter,
+            None,
+            |row| self.named(row),
+            |_| true,
+        )
+    }
+
+    /// The entry that a row of a statement names.
+    fn named(&self, row: &Row<'_>) -> Result<EntryRow, StoreError> {
+        self.entry_of_row(row.get(0)?)?.ok_or(StoreError::Corrupt)
     }
 
     /// The entries that hold all of `words` in title, text or tags, and pass the filter: the best
@@ -84,24 +104,90 @@ impl Tx<'_> {
             return Ok(Vec::new());
         }
         if cut.is_empty() {
-            return self.filtered(&listing(filter), filter, None, holds_whole);
+            let named = |row: &Row<'_>| self.named(row);
+            return self.filtered(&listing(filter), filter, None, named, holds_whole);
         }
         self.fill_index()?;
+        let phrases: Vec<String> = cut.into_iter().map(phrase).collect();
+        let phrases = phrases.join(" ");
+        let all = EntryFilter {
+            limit: filter.limit,
+            ..EntryFilter::default()
+        };
+        if *filter == all {
+            return self.best(&phrases, filter.limit.unwrap_or(usize::MAX), holds_whole);
+        }
         let sql = format!(
             "SELECT search.rowid FROM search JOIN entry ON entry.document = search.rowid
              WHERE search MATCH :words AND {LISTED}
              ORDER BY {RANK}, shown_at DESC, entry.document DESC"
         );
-        let phrases: Vec<String> = cut.into_iter().map(phrase).collect();
-        self.filtered(&sql, filter, Some(phrases.join(" ")), holds_whole)
+        let named = |row: &Row<'_>| self.named(row);
+        self.filtered(&sql, filter, Some(phrases), named, holds_whole)
     }
 
-    /// Reads only those entries that are asked for: `sql` gives their rows in order.
+    /// What a search finds that is not filtered, in the same order. The index holds only what is
+    /// listed and not withdrawn, so entries are looked at for what is asked for and no further: each
+    /// is likely to be on a page of its own, which has to be decrypted.
+    fn best(
+        &self,
+        phrases: &str,
+        limit: usize,
+        keep: impl Fn(&EntryRow) -> bool,
+    ) -> Result<Vec<EntryRow>, StoreError> {
+        let sql = format!(
+            "SELECT rowid, {RANK} AS score FROM search WHERE search MATCH ?1 ORDER BY score"
+        );
+        let mut found = Vec::new();
+        let (mut alike, mut score_of_alike) = (Vec::new(), None);
+        self.each(&sql, [phrases], |row| {
+            let score = Some(row.get::<_, f64>(1)?.to_bits());
+            if score != score_of_alike {
+                self.add_newest(&mut found, &mut alike, limit, &keep)?;
+                score_of_alike = score;
+            }
+            alike.push(row.get(0)?);
+            Ok(found.len() < limit)
+        })?;
+        self.add_newest(&mut found, &mut alike, limit, &keep)?;
+        Ok(found)
+    }
+
+    /// Reads entries that are equally good, the newest first, until there are enough.
+    fn add_newest(
+        &self,
+        found: &mut Vec<EntryRow>,
+        alike: &mut Vec<i64>,
+        limit: usize,
+        keep: impl Fn(&EntryRow) -> bool,
+    ) -> Result<(), StoreError> {
+        let mut dated: Vec<(i64, i64)> = Vec::with_capacity(alike.len());
+        for row in alike.drain(..) {
+            let sql = "SELECT shown_at FROM entry WHERE document = ?1";
+            let shown_at = self.first(sql, [row], |found| Ok(found.get(0)?))?;
+            dated.extend(shown_at.map(|shown_at: i64| (shown_at, row)));
+        }
+        dated.sort_unstable();
+        for (_, row) in dated.into_iter().rev() {
+            if found.len() >= limit {
+                break;
+            }
+            let entry = self.entry_of_row(row)?.ok_or(StoreError::Corrupt)?;
+            if !entry.withdrawn && keep(&entry) {
+                found.push(entry);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads only those entries that are asked for: `sql` gives their rows in order, and `read` an
+    /// entry of each.
     fn filtered(
         &self,
         sql: &str,
         filter: &EntryFilter,
         words: Option<String>,
+        read: impl Fn(&Row<'_>) -> Result<EntryRow, StoreError>,
         keep: impl Fn(&EntryRow) -> bool,
     ) -> Result<Vec<EntryRow>, StoreError> {
         let limit = filter.limit.unwrap_or(usize::MAX);
@@ -142,8 +228,7 @@ impl Tx<'_> {
         }
         let mut found = Vec::new();
         self.each(sql, params.as_slice(), |row| {
-            let entry = self.entry_of_row(row.get(0)?)?;
-            let entry = entry.ok_or(StoreError::Corrupt)?;
+            let entry = read(row)?;
             if keep(&entry) {
                 found.push(entry);
             }

@@ -128,10 +128,28 @@ impl Tx<'_> {
     /// # Errors
     /// Those of reading.
     pub fn shares_of(&self, entry: &DocumentId) -> Result<Vec<ShareRow>, StoreError> {
-        self.all(
-            "SELECT * FROM whole_share
-             WHERE entry IN (SELECT id FROM document WHERE document = ?1) ORDER BY row",
+        // SQLite would set up a sorter each time, and most entries have no share or one.
+        let mut shares = self.all(
+            "SELECT whole_share.* FROM document JOIN whole_share ON whole_share.entry = document.id
+             WHERE document.document = ?1",
             [entry.0],
+            |row| Ok((row.get::<_, i64>("row")?, share_at(row)?)),
+        )?;
+        shares.sort_by_key(|(row, _)| *row);
+        Ok(shares.into_iter().map(|(_, share)| share).collect())
+    }
+
+    /// The shares of needs that are held, stand or stood, the first made first. Of needs that have
+    /// such a share, what was cancelled is among them.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn shares_of_needs(&self) -> Result<Vec<ShareRow>, StoreError> {
+        self.all(
+            "SELECT whole_share.* FROM entry JOIN whole_share ON whole_share.entry = entry.document
+             WHERE entry.listed = 1 AND entry.kind = 1 AND entry.unshared = 0
+             ORDER BY whole_share.row",
+            [],
             share_at,
         )
     }

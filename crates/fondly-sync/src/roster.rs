@@ -9,6 +9,7 @@ mod clearing;
 mod history;
 mod keeping;
 mod present;
+mod signing;
 mod standing;
 #[cfg(test)]
 mod tests;

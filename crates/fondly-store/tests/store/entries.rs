@@ -110,6 +110,57 @@ fn lists_are_newest_first_and_without_my_editions() {
 }
 
 #[test]
+fn needs_are_the_same_with_and_without_a_limit() {
+    let mut home = Home::new();
+    let (me, sam, journal, bond) = (home.me.id(), home.sam.id(), home.journal, home.bond);
+    let need = |row: EntryRow| EntryRow {
+        kind: EntryKind::Need,
+        ..row
+    };
+    let rows = [
+        need(EntryRow {
+            tags: vec!["Rest".into()],
+            ..entry(journal, me, 1, "rest")
+        }),
+        need(entry(bond, sam, 3, "time")),
+        need(entry(bond, me, 4, "edition")),
+        need(EntryRow {
+            withdrawn: true,
+            ..entry(bond, sam, 5, "withdrawn")
+        }),
+        entry(journal, me, 6, "reflection"),
+        need(entry(journal, me, 2, "quiet")),
+    ];
+    put(&mut home, &rows);
+    let needs = EntryFilter {
+        kinds: vec![EntryKind::Need],
+        ..EntryFilter::default()
+    };
+    let tagged = EntryFilter {
+        tag: Some("rest".to_owned()),
+        ..needs.clone()
+    };
+    let of_mine = EntryFilter {
+        mine: true,
+        ..needs.clone()
+    };
+    for (filter, expected) in [
+        (needs, vec![&rows[1], &rows[5], &rows[0]]),
+        (of_mine, vec![&rows[5], &rows[0]]),
+        (tagged, vec![&rows[0]]),
+    ] {
+        for limit in [None, Some(9)] {
+            let filter = EntryFilter {
+                limit,
+                ..filter.clone()
+            };
+            let found = home.read(|tx| tx.entries(&filter));
+            assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{filter:?}");
+        }
+    }
+}
+
+#[test]
 fn filters_narrow_the_list() {
     let mut home = Home::new();
     let (me, sam, journal, bond) = (home.me.id(), home.sam.id(), home.journal, home.bond);

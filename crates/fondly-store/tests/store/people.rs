@@ -3,10 +3,15 @@
 use std::collections::BTreeMap;
 
 use fondly_crypto::{EpochKey, SealingSecret};
-use fondly_store::{BondRow, EpochRow, ShareRow, ShareState, SpaceKind, SpaceRow, StoreError};
+use fondly_store::{
+    BondRow, EntryKind, EntryRow, EpochRow, ShareRow, ShareState, SpaceKind, SpaceRow, StoreError,
+};
 use fondly_sync::{DeviceInSpace, DocumentId, Epoch, EpochId, SpaceId};
 
-use crate::support::{Home, Person, create};
+use crate::{
+    entries::put,
+    support::{Home, Person, create, entry},
+};
 
 fn bond(home: &Home, space: SpaceId, label: &str) -> BondRow {
     BondRow {
@@ -182,6 +187,42 @@ fn shares_are_found_from_either_side() {
     );
     home.write(|tx| tx.remove_shares_of(&withdrawn.entry));
     assert_eq!(home.read(|tx| tx.shares_of(&withdrawn.entry)), []);
+}
+
+#[test]
+fn shares_of_needs_are_found_together() {
+    let mut home = Home::new();
+    let (me, journal, bond) = (home.me.id(), home.journal, home.bond);
+    let row = |n, kind| EntryRow {
+        kind,
+        ..entry(journal, me, n, "quiet")
+    };
+    let rows = [
+        row(1, EntryKind::Need),
+        row(2, EntryKind::Reflection),
+        row(3, EntryKind::Need),
+        row(4, EntryKind::Need),
+    ];
+    put(&mut home, &rows);
+    let share = |at: usize, state| ShareRow {
+        entry: rows[at].document,
+        space: bond,
+        edition: None,
+        heads: Vec::new(),
+        part: None,
+        state,
+        hold_until: None,
+        shared_at: None,
+        by_device: home.me.device(),
+    };
+    let shares = [
+        share(2, ShareState::Withdrawn),
+        share(0, ShareState::Shared),
+        share(1, ShareState::Shared),
+        share(3, ShareState::Cancelled),
+    ];
+    home.write(|tx| shares.iter().try_for_each(|share| tx.put_share(share)));
+    assert_eq!(home.read(|tx| tx.shares_of_needs()), shares[..2]);
 }
 
 #[test]

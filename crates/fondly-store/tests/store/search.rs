@@ -140,3 +140,42 @@ fn search_gives_the_best_first_within_the_filter() {
     let mine = texts(home.read(|tx| tx.search(&["sea".to_owned()], &filter)));
     assert_eq!(mine, ["titled"]);
 }
+
+#[test]
+fn what_is_equally_good_comes_newest_first_with_and_without_a_filter() {
+    let mut home = Home::new();
+    let (me, sam, journal, bond) = (home.me.id(), home.sam.id(), home.journal, home.bond);
+    let shown_at = |shown_at: i64, row: EntryRow| EntryRow { shown_at, ..row };
+    let rows = [
+        shown_at(50, entry(journal, me, 1, "sea five")),
+        shown_at(20, entry(bond, sam, 2, "sea two")),
+        shown_at(40, entry(journal, me, 3, "sea four")),
+        shown_at(40, entry(journal, me, 4, "sea later")),
+        shown_at(90, entry(journal, me, 5, "the sea is far and wide")),
+        shown_at(99, entry(journal, me, 6, "sea gone")),
+    ];
+    put(&mut home, &rows);
+    home.write(|tx| tx.remove_entry(&rows[5].document));
+    let expected = [
+        "sea five",
+        "sea later",
+        "sea four",
+        "sea two",
+        "the sea is far and wide",
+    ];
+    for limit in [None, Some(0), Some(1), Some(2), Some(4), Some(9)] {
+        let free = EntryFilter {
+            limit,
+            ..EntryFilter::default()
+        };
+        let filtered = EntryFilter {
+            since: Some("0001-01-01".to_owned()),
+            ..free.clone()
+        };
+        let shown = limit.unwrap_or(usize::MAX).min(expected.len());
+        for filter in [free, filtered] {
+            let found = texts(home.read(|tx| tx.search(&["sea".to_owned()], &filter)));
+            assert_eq!(found, expected[..shown], "{filter:?}");
+        }
+    }
+}

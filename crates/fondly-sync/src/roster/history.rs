@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use fondly_crypto::{Domain, ReadKey, Signature, VerifyingKey, hash};
+use fondly_crypto::{Domain, VerifyingKey, hash};
 
-use super::{Act, RosterRecord, Signer, encode};
+use super::{Act, RosterRecord, Signer, encode, signing};
 use crate::{
     DeviceId, PersonId, RosterHash,
     fault::PeerFault,
@@ -188,20 +188,7 @@ impl<'r> History<'r> {
     /// # Errors
     /// `Roster` if one does not verify or is missing.
     pub(super) fn verify(&self, unchecked: impl Fn(&RosterHash) -> bool) -> Result<(), PeerFault> {
-        // Most acts of a roster are signed by few keys.
-        let mut keys = BTreeMap::new();
-        let mut verify = |key: &VerifyingKey, hash: &RosterHash, signature: &Signature| {
-            let key = match keys.get(key) {
-                Some(key) => *key,
-                None => {
-                    let read: ReadKey = key.read().map_err(|_| PeerFault::Roster)?;
-                    keys.insert(*key, read);
-                    read
-                }
-            };
-            key.verify(Domain::ROSTER_SIGNATURE, &hash.0, signature)
-                .map_err(|_| PeerFault::Roster)
-        };
+        let mut checks = Vec::new();
         for node in self.nodes.iter().filter(|node| unchecked(&node.hash)) {
             let record = node.record;
             let signer = match &record.act {
@@ -212,14 +199,14 @@ impl<'r> History<'r> {
                     Signer::Device(id) => id.0,
                 },
             };
-            verify(&signer, &node.hash, &record.signature)?;
+            checks.push((signer, node.hash, &record.signature));
             match (record.act.brings_in(), &record.countersignature) {
-                (Some(device), Some(signature)) => verify(&device.0, &node.hash, signature)?,
+                (Some(device), Some(signature)) => checks.push((device.0, node.hash, signature)),
                 (None, None) => {}
                 (Some(_), None) | (None, Some(_)) => return Err(PeerFault::Roster),
             }
         }
-        Ok(())
+        signing::check_all(&checks)
     }
 }
 
