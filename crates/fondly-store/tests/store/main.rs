@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests are not seen as tests")]
 
 mod crash;
+mod cuts;
 mod entries;
 mod files;
 mod holes;
