@@ -21,9 +21,10 @@ pub use self::{automerge::Automerge, loro::Loro, yrs::Yrs};
 use fondly_corpus::{Author, Entry};
 
 use crate::{
+    catching::CatchUps,
     outcome::{Attempt, Measure, Outcome, median},
     process::{median_ms, memory, run, timed, watch},
-    work::{Rounds, Work, text_bytes},
+    work::{Rounds, Work},
 };
 
 /// How many entries the two write before they meet again, while the journal is made.
@@ -168,32 +169,15 @@ fn catch_ups<L: Library>(
         news.iter().try_for_each(|entry| here.write(entry))?;
         timed(|| there.sync(here))
     };
-    let (mut tens, mut ten_ms, mut beyond) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut idles, mut idle_ms) = (Vec::new(), Vec::new());
+    let mut met = CatchUps::default();
     for news in &work.tens {
-        let (bytes, ms) = catch_up(news)?;
-        tens.push(bytes);
-        ten_ms.push(ms);
-        beyond.push(bytes - text_bytes(news));
-        let (bytes, ms) = catch_up(&[])?;
-        idles.push(bytes);
-        idle_ms.push(ms);
+        met.ten(news, catch_up(news)?);
+        met.nothing_new(catch_up(&[])?);
     }
-    let (mut thousands, mut thousand_ms) = (Vec::new(), Vec::new());
     for news in &work.thousands {
-        let (bytes, ms) = catch_up(news)?;
-        thousands.push(bytes / text_bytes(news));
-        thousand_ms.push(ms);
+        met.thousand(news, catch_up(news)?);
     }
-    outcome.set(Measure::CatchUpTen, median(ten_ms));
-    outcome.set(Measure::CatchUpTenBytes, median(tens));
-    outcome.set(Measure::CatchUpTenBeyondText, median(beyond));
-    outcome.set(Measure::NothingNew, median(idle_ms));
-    outcome.set(Measure::NothingNewBoth, median(idles));
-    if !work.thousands.is_empty() {
-        outcome.set(Measure::CatchUpThousand, median(thousand_ms));
-        outcome.set(Measure::CatchUpThousandTexts, median(thousands));
-    }
+    met.into_outcome(outcome);
     Ok(())
 }
 

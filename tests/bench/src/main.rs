@@ -4,6 +4,7 @@
 
 #![forbid(unsafe_code)]
 
+mod catching;
 mod counting;
 mod fondly;
 mod libraries;

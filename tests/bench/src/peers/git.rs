@@ -14,10 +14,11 @@ use super::{file_of, write_files};
 use fondly_corpus::Entry;
 
 use crate::{
+    catching::CatchUps,
     counting::{Counting, free_port, reachable},
     outcome::{Attempt, Measure, Outcome, median},
     process::{Running, installed, median_ms, run, timed},
-    work::{Work, disk_bytes, text_bytes},
+    work::{Work, disk_bytes},
 };
 
 const CONFIG: [&str; 6] = [
@@ -154,34 +155,17 @@ fn over_loopback(repository: &Path, work: &Work, dir: &Path, outcome: &mut Outco
         let ms = timed(|| run(git(&clone).args(pull)))?.1;
         anyhow::Ok((counting.take(), ms))
     };
-    let (mut tens, mut ten_ms, mut beyond) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut idles, mut idle_ms) = (Vec::new(), Vec::new());
+    let mut met = CatchUps::default();
     for news in &work.tens {
         news.iter()
             .try_for_each(|entry| append(repository, entry))?;
-        let (bytes, ms) = catch_up()?;
-        tens.push(bytes);
-        ten_ms.push(ms);
-        beyond.push(bytes - text_bytes(news));
-        let (bytes, ms) = catch_up()?;
-        idles.push(bytes);
-        idle_ms.push(ms);
+        met.ten(news, catch_up()?);
+        met.nothing_new(catch_up()?);
     }
-    let (mut thousands, mut thousand_ms) = (Vec::new(), Vec::new());
     for news in &work.thousands {
         import(repository, news, true)?;
-        let (bytes, ms) = catch_up()?;
-        thousands.push(bytes / text_bytes(news));
-        thousand_ms.push(ms);
+        met.thousand(news, catch_up()?);
     }
-    outcome.set(Measure::CatchUpTen, median(ten_ms));
-    outcome.set(Measure::CatchUpTenBytes, median(tens));
-    outcome.set(Measure::CatchUpTenBeyondText, median(beyond));
-    outcome.set(Measure::NothingNew, median(idle_ms));
-    outcome.set(Measure::NothingNewBoth, median(idles));
-    if !work.thousands.is_empty() {
-        outcome.set(Measure::CatchUpThousand, median(thousand_ms));
-        outcome.set(Measure::CatchUpThousandTexts, median(thousands));
-    }
+    met.into_outcome(outcome);
     daemon.stop()
 }

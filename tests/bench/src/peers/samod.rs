@@ -26,10 +26,11 @@ use super::printed;
 use fondly_corpus::Entry;
 
 use crate::{
+    catching::CatchUps,
     libraries::{Automerge, Library as _},
-    outcome::{Attempt, Measure, Outcome, median},
+    outcome::{Attempt, Measure, Outcome},
     process::{memory, watch},
-    work::{Rounds, Work, text_bytes},
+    work::{Rounds, Work},
 };
 
 const PIPE_BYTES: usize = 64 << 10;
@@ -80,32 +81,15 @@ async fn sync(dir: &Path, work: &Work) -> Result<Outcome> {
         Measure::Disk,
         crate::work::disk_bytes(&here)? / work.text_bytes(),
     );
-    let (mut tens, mut ten_ms, mut beyond) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut idles, mut idle_ms) = (Vec::new(), Vec::new());
+    let mut met = CatchUps::default();
     for news in &work.tens {
-        let (bytes, ms) = meet(&here, &there, &id, news).await?;
-        tens.push(bytes);
-        ten_ms.push(ms);
-        beyond.push(bytes - text_bytes(news));
-        let (bytes, ms) = meet(&here, &there, &id, &[]).await?;
-        idles.push(bytes);
-        idle_ms.push(ms);
+        met.ten(news, meet(&here, &there, &id, news).await?);
+        met.nothing_new(meet(&here, &there, &id, &[]).await?);
     }
-    let (mut thousands, mut thousand_ms) = (Vec::new(), Vec::new());
     for news in &work.thousands {
-        let (bytes, ms) = meet(&here, &there, &id, news).await?;
-        thousands.push(bytes / text_bytes(news));
-        thousand_ms.push(ms);
+        met.thousand(news, meet(&here, &there, &id, news).await?);
     }
-    outcome.set(Measure::CatchUpTen, median(ten_ms));
-    outcome.set(Measure::CatchUpTenBytes, median(tens));
-    outcome.set(Measure::CatchUpTenBeyondText, median(beyond));
-    outcome.set(Measure::NothingNew, median(idle_ms));
-    outcome.set(Measure::NothingNewBoth, median(idles));
-    if !work.thousands.is_empty() {
-        outcome.set(Measure::CatchUpThousand, median(thousand_ms));
-        outcome.set(Measure::CatchUpThousandTexts, median(thousands));
-    }
+    met.into_outcome(&mut outcome);
     Ok(outcome)
 }
 
