@@ -243,16 +243,7 @@ fn an_exposure_that_is_not_what_the_other_shows_is_noticed() {
     exposing::what_is_told_to_be_readable_is(&mut world, &shown, &[], near).unwrap_err();
     // Whoever is apart from Sam is told that it was not said to be removed.
     exposing::what_is_told_to_be_readable_is(&mut world, &shown, &[], apart).unwrap();
-    let sams = world.on(SAM, |engine| Ok(simulation::who(engine).device));
-    let sams = sams.unwrap();
-    let receipted = world.on(ANA, |engine| {
-        let person = simulation::who(engine).person;
-        simulation::tamper(engine, |tx| {
-            let edition = tx.editions(&bond, &person)?.remove(0).document;
-            Ok::<_, EngineError>(tx.put_receipt(&bond, &edition, &sams)?)
-        })
-    });
-    receipted.unwrap();
+    forge_a_receipt(&mut world, bond);
     exposing::what_is_told_to_be_readable_is(&mut world, &shown, &[], apart).unwrap_err();
     let unheard = [words_of(&text, SAM)];
     exposing::what_is_told_to_be_readable_is(&mut world, &shown, &unheard, apart).unwrap();
@@ -302,16 +293,7 @@ fn a_receipt_for_what_is_still_shown_is_noticed() {
     let nobody = BTreeSet::new();
     unshare(&mut world);
     telling::receipts_are_true(&mut world, &[ANA], &nobody).unwrap();
-    let sams = world.on(SAM, |engine| Ok(simulation::who(engine).device));
-    let sams = sams.unwrap();
-    let receipted = world.on(ANA, |engine| {
-        let person = simulation::who(engine).person;
-        simulation::tamper(engine, |tx| {
-            let edition = tx.editions(&bond, &person)?.remove(0).document;
-            Ok::<_, EngineError>(tx.put_receipt(&bond, &edition, &sams)?)
-        })
-    });
-    receipted.unwrap();
+    forge_a_receipt(&mut world, bond);
     telling::receipts_are_true(&mut world, &[ANA], &nobody).unwrap_err();
     assert!(world.settle(ROUNDS_MAX).unwrap());
     telling::receipts_are_true(&mut world, &[ANA], &nobody).unwrap();
@@ -395,4 +377,18 @@ fn a_last_request_takes_all_back_and_nothing_is_said_after_it() {
         .say((ANA, SAM), &bond, &Message::Done.encode())
         .unwrap();
     world.nothing_went_wrong().unwrap_err();
+}
+
+/// Ana's home holds that Sam's device removed her edition, which nobody has signed.
+fn forge_a_receipt(world: &mut World, bond: SpaceId) {
+    let sams = world.on(SAM, |engine| Ok(simulation::who(engine).device));
+    let sams = sams.unwrap();
+    let receipted = world.on(ANA, |engine| {
+        let person = simulation::who(engine).person;
+        simulation::tamper(engine, |tx| {
+            let edition = tx.editions(&bond, &person)?.remove(0).document;
+            Ok::<_, EngineError>(tx.put_receipt(&bond, &edition, &sams)?)
+        })
+    });
+    receipted.unwrap();
 }
