@@ -1,12 +1,13 @@
 //! Own editions whose entries are lost with the devices that wrote them: entries are made of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fondly_journal::Body;
 use fondly_store::{ShareRow, ShareState, Tx};
 use fondly_sync::{
     Control, DeviceId, DocumentId, SpaceId, base32,
     codec::{decode, encode},
+    parse_base32,
 };
 
 use crate::{
@@ -25,8 +26,10 @@ fn note_of_space(space: &SpaceId) -> String {
     format!("lost with all devices {}", base32(&space.0))
 }
 
+const ADOPTED: &str = "adopted ";
+
 fn note_of_edition(edition: &DocumentId) -> String {
-    format!("adopted {}", base32(&edition.0))
+    format!("{ADOPTED}{}", base32(&edition.0))
 }
 
 /// The journal that these devices wrote is lost: what they shared in `space` is adopted once it
@@ -48,22 +51,42 @@ pub(crate) fn lost(tx: &Tx<'_>, space: &SpaceId) -> Result<BTreeSet<DeviceId>, E
     )
 }
 
-/// The entry that another own device made of an edition.
-pub(crate) fn adopted(
-    tx: &Tx<'_>,
-    edition: &DocumentId,
-) -> Result<Option<DocumentId>, EngineError> {
-    let note = tx.note(&note_of_edition(edition))?;
-    Ok(note.and_then(|id| id.try_into().ok()).map(DocumentId))
+/// The editions that another own device said to be of an entry, each with that entry.
+pub(crate) fn adopted(tx: &Tx<'_>) -> Result<BTreeMap<DocumentId, DocumentId>, EngineError> {
+    let notes = tx.notes_below(ADOPTED)?.into_iter();
+    let adopted = notes.filter_map(|(name, entry)| {
+        let edition = parse_base32(name.strip_prefix(ADOPTED)?)?;
+        let edition = edition.try_into().ok()?;
+        Some((DocumentId(edition), DocumentId(entry.try_into().ok()?)))
+    });
+    Ok(adopted.collect())
 }
 
-/// Another own device made `entry` of `edition`.
+/// Another own device says that `edition` is of `entry`. Whoever held the entry of before, as the tag names
+/// it, believes the device: that entry went aside with a log that others hold otherwise.
 pub(crate) fn heard(
     tx: &Tx<'_>,
     entry: &DocumentId,
     edition: &DocumentId,
 ) -> Result<(), EngineError> {
-    Ok(tx.put_note(&note_of_edition(edition), &entry.0)?)
+    tx.put_note(&note_of_edition(edition), &entry.0)?;
+    let Some(share) = tx.share_of_edition(edition)? else {
+        return Ok(());
+    };
+    if share.entry == *entry {
+        return Ok(());
+    }
+    tx.remove_share_of_edition(edition)?;
+    let shares = tx.shares_of(entry)?.into_iter();
+    let mut rivals = shares.filter(|it| it.space == share.space && it.state == ShareState::Shared);
+    // Which of two stays is found out when the bond is next exchanged.
+    if rivals.next().is_none() {
+        tx.put_share(&ShareRow {
+            entry: *entry,
+            ..share
+        })?;
+    }
+    Ok(())
 }
 
 /// Makes an entry of what is left of one: its edition. The edition stays what the reader has.

@@ -9,12 +9,13 @@ use crate::{EngineError, adopting, clock::now, me::Me, rows::Shown, sharing};
 
 /// Finds the entries of editions that came from other own devices, by the tag that only own devices
 /// can compute. Where two devices shared one entry at once, the lowest id stays and the others are
-/// withdrawn. What lost devices shared is adopted.
+/// withdrawn. What lost devices shared is adopted. What a device says of an edition goes before its tag.
 pub(crate) fn claim(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
     // The journal holds no editions, and this device knows of what it shared itself.
     if *space == me.journal || !tx.has_log_of_another(space, &me.person, &me.device)? {
         return Ok(());
     }
+    let adopted = adopting::adopted(tx)?;
     let mut unclaimed: BTreeMap<[u8; 32], Vec<(DocumentId, Option<String>)>> = BTreeMap::new();
     for edition in tx.unclaimed_editions(space, &me.person)? {
         let Some(row) = tx.entry(&edition)? else {
@@ -25,6 +26,13 @@ pub(crate) fn claim(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineE
         } = Shown::from_row(&row)?;
         if let Some(said) = body.edition.filter(|_| !set_aside) {
             let part = said.part.then_some(body.text);
+            if let Some(entry) = adopted.get(&edition) {
+                // Before the entry has come it waits.
+                if tx.document(&me.journal, entry)?.is_some() {
+                    claim_for(me, tx, (entry, space), edition, part)?;
+                }
+                continue;
+            }
             unclaimed.entry(said.tag).or_default().push((edition, part));
         }
     }
@@ -40,14 +48,10 @@ pub(crate) fn claim(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineE
         }
     }
     let lost = adopting::lost(tx, space)?;
-    for (edition, part) in unclaimed.into_values().flatten() {
+    for (edition, _) in unclaimed.into_values().flatten() {
         let document = tx.document(space, &edition)?.ok_or(EngineError::Shape)?;
-        match adopting::adopted(tx, &edition)? {
-            Some(entry) if tx.document(&me.journal, &entry)?.is_some() => {
-                claim_for(me, tx, (&entry, space), edition, part)?;
-            }
-            None if lost.contains(&document.creator) => adopting::adopt(me, tx, space, edition)?,
-            Some(_) | None => {}
+        if lost.contains(&document.creator) {
+            adopting::adopt(me, tx, space, edition)?;
         }
     }
     Ok(())

@@ -18,5 +18,6 @@ pub mod planting;
 pub mod play;
 pub mod run;
 pub mod schedule;
+mod telling;
 pub mod trace;
 pub mod world;

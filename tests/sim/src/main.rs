@@ -1,5 +1,6 @@
 //! Runs many seeds: `cargo run --release -p fondly-sim -- COUNT [FIRST [THREADS]]`; or plays one and
-//! prints what happened as one number: `-- trace SEED`.
+//! prints what happened as one number: `-- trace SEED`; or step by step: `-- tell SEED`, and
+//! `-- tell SEED fewest` with the fewest steps that end badly.
 
 use std::{
     process::ExitCode,
@@ -8,7 +9,7 @@ use std::{
     time::Instant,
 };
 
-use fondly_sim::run::{run, trace};
+use fondly_sim::run::{run, tell, trace};
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -23,9 +24,25 @@ fn main() -> ExitCode {
             println!("{}", seed.parse().map(trace).unwrap_or_default());
             ExitCode::SUCCESS
         }
+        ([verb, seed], _) if verb == "tell" => told(seed, false),
+        ([verb, seed, fewest], _) if verb == "tell" && fewest == "fewest" => told(seed, true),
         _ => {
-            eprintln!("give COUNT [FIRST [THREADS]], or: trace SEED");
+            eprintln!("give COUNT [FIRST [THREADS]], or: trace SEED, or: tell SEED [fewest]");
             ExitCode::from(2)
+        }
+    }
+}
+
+fn told(seed: &str, fewest: bool) -> ExitCode {
+    let Ok(seed) = seed.parse() else {
+        eprintln!("a seed is a number");
+        return ExitCode::from(2);
+    };
+    match tell(seed, fewest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(what) => {
+            println!("{what}");
+            ExitCode::FAILURE
         }
     }
 }

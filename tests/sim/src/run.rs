@@ -8,6 +8,7 @@ pub use crate::play::Words;
 use crate::{
     play::Play,
     schedule::{Step, draw},
+    telling::Telling,
     world::World,
 };
 
@@ -70,22 +71,34 @@ fn shrunk(seed: u64, mut steps: Vec<Step>, mut what: String) -> Violation {
 /// # Errors
 /// What is wrong.
 pub fn play(seed: u64, steps: &[Step]) -> Result<(), String> {
-    played(seed, steps).0
+    played(seed, steps, None).0
 }
 
 /// Plays a seed. What happened, as one number: see [`crate::trace`].
 pub fn trace(seed: u64) -> String {
-    played(seed, &draw(seed, STEPS)).1
+    played(seed, &draw(seed, STEPS), None).1
 }
 
-fn played(seed: u64, steps: &[Step]) -> (Result<(), String>, String) {
+/// Plays a seed, or the fewest of its steps that end badly, and prints what changes with each.
+///
+/// # Errors
+/// What is wrong in the end.
+pub fn tell(seed: u64, fewest: bool) -> Result<(), String> {
+    let mut steps = draw(seed, STEPS);
+    if fewest && let Err(violation) = run(seed) {
+        steps = violation.steps;
+    }
+    played(seed, &steps, Some(Telling::default())).0
+}
+
+fn played(seed: u64, steps: &[Step], telling: Option<Telling>) -> (Result<(), String>, String) {
     random::replace(Some(Box::new(ChaCha8Rng::seed_from_u64(seed))));
     let people = if seed.is_multiple_of(3) { 3 } else { 2 };
     let played = match World::new(seed, people) {
         Err(error) => (Err(format!("could not begin: {error}")), String::new()),
         Ok(world) => {
             let mut play = Play::new(world, people);
-            let verdict = play_to_the_end(&mut play, steps);
+            let verdict = play_to_the_end(&mut play, steps, telling);
             (verdict, play.world.trace.digest())
         }
     };
@@ -95,14 +108,26 @@ fn played(seed: u64, steps: &[Step]) -> (Result<(), String>, String) {
     played
 }
 
-fn play_to_the_end(play: &mut Play, steps: &[Step]) -> Result<(), String> {
+fn play_to_the_end(
+    play: &mut Play,
+    steps: &[Step],
+    mut telling: Option<Telling>,
+) -> Result<(), String> {
     for (at, step) in steps.iter().enumerate() {
         let done = play.step(*step);
         done.map_err(|error| format!("{step:?}: {error}"))?;
+        if let Some(telling) = &mut telling {
+            telling.step(at, step, play);
+        }
         play.world.nothing_went_wrong()?;
         if at % LOOK_EVERY == 0 {
             play.look_on_the_way()?;
         }
     }
-    play.judge()
+    let verdict = play.judge();
+    if let Some(telling) = &mut telling {
+        println!("in the end");
+        telling.changes(&mut play.world);
+    }
+    verdict
 }
