@@ -14,7 +14,7 @@ use fondly_sync::{
 };
 use serde::{Deserialize, Serialize};
 
-pub(crate) use forks::note_fork;
+pub(crate) use forks::freeze;
 pub use forks::{ForkView, Witness};
 
 use crate::{

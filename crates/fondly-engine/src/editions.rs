@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use fondly_store::{ShareRow, ShareState, Tx};
 use fondly_sync::{DocumentId, SpaceId};
 
-use crate::{EngineError, adopting, clock::now, me::Me, rows::Shown, sharing};
+use crate::{EngineError, adopting, clock::now, devices, me::Me, rows::Shown, sharing};
 
 /// Finds the entries of editions that came from other own devices, by the tag that only own devices
 /// can compute. Where two devices shared one entry at once, the lowest id stays and the others are
-/// withdrawn. What lost devices shared is adopted. What a device says of an edition goes before its tag.
+/// withdrawn. What lost devices shared is adopted. What a device says of an edition goes before its tag. An
+/// edition whose entry another own device erased is withdrawn: that device may be lost before it could tell.
 pub(crate) fn claim(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
     // The journal holds no editions, and this device knows of what it shared itself.
     if *space == me.journal || !tx.has_log_of_another(space, &me.person, &me.device)? {
@@ -39,12 +40,16 @@ pub(crate) fn claim(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineE
     if unclaimed.is_empty() {
         return Ok(());
     }
-    for entry in tx.documents_of(&me.journal, &me.person)? {
+    for (entry, erased) in tx.documents_of(&me.journal, &me.person)? {
         for (edition, part) in unclaimed
             .remove(&me.edition_tag(&entry, space))
             .unwrap_or_default()
         {
-            claim_for(me, tx, (&entry, space), edition, part)?;
+            if !erased {
+                claim_for(me, tx, (&entry, space), edition, part)?;
+            } else if !devices::is_removed(me, tx)? {
+                sharing::retract(me, tx, space, &edition)?;
+            }
         }
     }
     let lost = adopting::lost(tx, space)?;

@@ -26,7 +26,7 @@ use crate::{
     me::Me,
     meetings::{Way, note_met, note_way},
     random::rng,
-    receipting, recovering,
+    receipting, recovering, unopened,
 };
 
 /// Records of one envelope hold at most so many bytes of payload before compression.
@@ -111,13 +111,20 @@ impl Exchange {
         context: LinkContext,
         end: &End,
     ) -> Result<Self, EngineError> {
-        let (replica, introduction, recovering) = write(store, |tx| {
+        let (replica, introduction, recovering, unopened) = write(store, |tx| {
             letting::require_open(tx, &space, end.own_only)?;
             let (replica, introduction) = prepare(&me, tx, &space, end.peer)?;
-            Ok((replica, introduction, recovering::due(tx, &space)?))
+            let recovering = recovering::due(tx, &space)?;
+            Ok((
+                replica,
+                introduction,
+                recovering,
+                unopened::from(tx, &space)?,
+            ))
         })?;
-        let mut session =
-            Session::new(replica, context, end.role, end.peer, end.stay).recovering(recovering);
+        let mut session = Session::new(replica, context, end.role, end.peer, end.stay)
+            .recovering(recovering)
+            .naming_its_key_to(unopened);
         if end.own_only {
             session = session.own_devices_only();
         }
@@ -224,6 +231,12 @@ impl Exchange {
                 }
                 return Err(EngineError::RolledBack);
             }
+            Effect::Unopened => {
+                if let Some(peer) = self.session.peer() {
+                    write(store, |tx| unopened::note(tx, &space, &peer))?;
+                }
+                return Err(PeerFault::Epoch.into());
+            }
             Effect::OwnHistory(run) => {
                 write(store, |tx| recovering::take_own(&me, tx, &space, run))?;
             }
@@ -318,6 +331,7 @@ impl Exchange {
         write(store, |tx| {
             if notes.exchanged {
                 editions::claim(me, tx, &space)?;
+                unopened::forget(tx, &space, &peer)?;
             }
             for (epoch, sealed) in &notes.sealed {
                 tx.count_envelopes(&space, epoch, *sealed)?;
@@ -373,8 +387,8 @@ impl Exchange {
         let space = self.space;
         tracing::warn!(?space, ?device, "a log has two histories");
         write(store, |tx| {
-            comparing::note_fork(tx, &space, device, self.session.peer())?;
-            Ok(tx.freeze_log(&space, device, evidence)?)
+            let peer = self.session.peer();
+            comparing::freeze(&self.me, tx, &space, (device, evidence), peer)
         })
     }
 

@@ -91,6 +91,7 @@ mod shelving;
 pub mod simulation;
 mod status;
 mod telling;
+mod unopened;
 mod unsaved;
 mod vault;
 pub mod view;

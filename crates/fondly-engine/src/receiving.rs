@@ -232,8 +232,7 @@ fn another_history(
         recovering::begin(tx, space, &device, &said.device)?;
         return Ok(true);
     }
-    comparing::note_fork(tx, space, &device, Some(said.device))?;
-    tx.freeze_log(space, &device, evidence)?;
+    comparing::freeze(me, tx, space, (&device, evidence), Some(said.device))?;
     Ok(false)
 }
 

@@ -386,7 +386,7 @@ impl Tx<'_> {
         Ok(due)
     }
 
-    /// The live documents of `owner` in a space.
+    /// The documents of `owner` in a space, each with whether it is erased, or will be.
     ///
     /// # Errors
     /// Those of reading.
@@ -394,14 +394,16 @@ impl Tx<'_> {
         &self,
         space: &SpaceId,
         owner: &PersonId,
-    ) -> Result<Vec<DocumentId>, StoreError> {
+    ) -> Result<Vec<(DocumentId, bool)>, StoreError> {
         self.all(
-            "SELECT document FROM document
+            "SELECT document,
+                state <> ?3 OR EXISTS (SELECT 1 FROM erasure WHERE erasure.document = document.id)
+             FROM document
              WHERE space = (SELECT id FROM space WHERE space = ?1)
-                AND owner = (SELECT id FROM person WHERE person = ?2) AND state = ?3
+                AND owner = (SELECT id FROM person WHERE person = ?2)
              ORDER BY id",
             (space.0, owner.0, DocumentState::Live.code()),
-            |row| Ok(DocumentId(row.get(0)?)),
+            |row| Ok((DocumentId(row.get(0)?), row.get(1)?)),
         )
     }
 

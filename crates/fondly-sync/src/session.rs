@@ -107,6 +107,8 @@ pub enum Effect {
         /// The contents of the envelope that showed it, without payloads, encoded.
         evidence: Vec<u8>,
     },
+    /// The peer sealed its epoch to a key whose secret is gone here: the next session names the newest one.
+    Unopened,
     /// The peer showed another history of `device`: keep the evidence, accept no more of it.
     Freeze {
         /// Whose log has two histories.
@@ -200,6 +202,8 @@ pub struct Session {
     peer_sealing: Option<SealingPublic>,
     /// An epoch came that could not be opened, before it was known what the peer holds.
     unopened: bool,
+    /// To whom this device names its newest sealing key at the beginning.
+    names_key_to: BTreeSet<DeviceId>,
     own_next: u64,
     /// Nobody is let in whose endpoint was not told, by itself at the latest.
     must_introduce: bool,
@@ -252,6 +256,7 @@ impl Session {
             recovering: None,
             peer_sealing: None,
             unopened: false,
+            names_key_to: BTreeSet::new(),
             own_next: 0,
             introducing: None,
             introduced: None,
@@ -297,6 +302,14 @@ impl Session {
     #[must_use]
     pub fn recovering(mut self, recovery: Option<Recovery>) -> Self {
         self.recovering = recovery;
+        self
+    }
+
+    /// Names the newest sealing key of this device to each of these at the beginning: they know an older one,
+    /// whose secret is gone, since their home was put back.
+    #[must_use]
+    pub fn naming_its_key_to(mut self, peers: BTreeSet<DeviceId>) -> Self {
+        self.names_key_to = peers;
         self
     }
 
@@ -355,6 +368,12 @@ impl Session {
         {
             effects.push(Effect::Send(Message::Sealing(sealing.public()).encode()));
             self.replica.sealing_secrets.push(sealing.clone());
+        } else if self
+            .peer
+            .is_some_and(|peer| self.names_key_to.contains(&peer))
+            && let Some(newest) = self.replica.sealing_secrets.first()
+        {
+            effects.push(Effect::Send(Message::Sealing(newest.public()).encode()));
         }
         effects.push(Effect::Send(self.hello().encode()));
     }

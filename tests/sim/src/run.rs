@@ -88,7 +88,15 @@ pub fn tell(seed: u64, fewest: bool) -> Result<(), String> {
     if fewest && let Err(violation) = run(seed) {
         steps = violation.steps;
     }
-    played(seed, &steps, Some(Telling::default())).0
+    tell_steps(seed, &steps)
+}
+
+/// Plays a schedule, and prints what changes with each step.
+///
+/// # Errors
+/// What is wrong in the end.
+pub fn tell_steps(seed: u64, steps: &[Step]) -> Result<(), String> {
+    played(seed, steps, Some(Telling::default())).0
 }
 
 fn played(seed: u64, steps: &[Step], telling: Option<Telling>) -> (Result<(), String>, String) {

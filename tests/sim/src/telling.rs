@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fondly_engine::{EntryView, simulation::look};
-use fondly_sync::shown;
+use fondly_engine::{EngineError, EntryView, simulation::look};
+use fondly_sync::{DeviceId, Roster, shown};
 
 use crate::{play::Play, schedule::Step, world::World};
 
@@ -81,7 +81,26 @@ fn lines(world: &mut World, device: usize) -> BTreeSet<String> {
         })
     });
     lines.extend(bonds.unwrap_or_default());
+    lines.extend(rosters(world, device).unwrap_or_default());
     lines
+}
+
+/// The devices that are in, as a device believes: by their names, or by ids that they had.
+fn rosters(world: &mut World, device: usize) -> Result<Vec<String>, EngineError> {
+    let mut names = BTreeMap::new();
+    for at in world.living() {
+        names.insert(world.id(at)?, world.devices[at].name.clone());
+    }
+    let rosters = world.rosters(device)?;
+    let name = |id: &DeviceId| match names.get(id) {
+        Some(name) => name.clone(),
+        None => short(&shown(id.as_bytes())).to_owned(),
+    };
+    let line = |roster: &Roster| {
+        let devices: Vec<String> = roster.devices().iter().map(name).collect();
+        format!("in: {}", devices.join(", "))
+    };
+    Ok(rosters.values().map(line).collect())
 }
 
 fn entry(view: &EntryView) -> String {

@@ -148,7 +148,8 @@ fn known(world: &mut World, device: usize) -> Known {
 #[test]
 fn whoever_has_not_heard_of_a_removal_is_noticed() {
     let (mut world, _) = removed();
-    let all = world.all_rosters().unwrap().into_iter();
+    let everybody = world.living();
+    let all = world.all_rosters(&everybody).unwrap().into_iter();
     let all = all
         .map(|(person, roster)| (person, roster.devices().clone()))
         .collect();

@@ -2,11 +2,11 @@
 //! somebody who knows more, so that peers hold different histories of its old log.
 
 use fondly_sim::{
-    play::letting::Letting::{Ask, Pause},
+    play::letting::Letting::{Ask, Pause, Unlink},
     run::play,
     schedule::Step::{
         self, BackUp, ComeBack, Copy, Edit, Erase, Let, Link, Lose, Meet, MeetDeath, PutBack,
-        Remove, Reset, Restore, Share, Sleep, Thank, Wait, Write,
+        Remove, RemoveByWords, Reset, Restore, Share, Skew, Sleep, Thank, Wait, Write,
     },
 };
 
@@ -350,6 +350,66 @@ fn whoever_holds_another_history_hears_that_a_bond_has_ended() {
             Remove(3_176_216_494, 1_593_916_861),
             Link(698_473_475),
             Link(2_227_372_351),
+        ],
+    );
+}
+
+#[test]
+fn what_was_withdrawn_is_withdrawn_again_for_whoever_holds_another_history() {
+    holds(
+        609,
+        &[
+            Write(3_725_133_147),
+            Thank(1_194_761_070, 401_556_766),
+            Edit(3_918_744_420, 3_811_111_689),
+            Write(1_994_541_834),
+            Link(1_420_655_961),
+            Copy(401_871_980),
+            Write(3_024_079_696),
+            Erase(249_283_432, 2_506_968_807),
+            Meet(1_990_985_976, 1_277_583_299, WHOLE),
+            PutBack(2_452_955_832),
+            Wait(805_135),
+        ],
+    );
+}
+
+#[test]
+fn whoever_begins_anew_withdraws_again_what_the_home_that_was_put_back_had() {
+    holds(
+        609,
+        &[
+            Write(3_725_133_147),
+            Thank(1_194_761_070, 401_556_766),
+            Edit(3_918_744_420, 3_811_111_689),
+            Write(1_994_541_834),
+            Link(1_420_655_961),
+            Copy(401_871_980),
+            Write(3_024_079_696),
+            Erase(249_283_432, 2_506_968_807),
+            Wait(457_450),
+            Meet(1_990_985_976, 1_277_583_299, WHOLE),
+            PutBack(2_452_955_832),
+            Reset(2_646_659_715),
+            Wait(443_373),
+        ],
+    );
+}
+
+#[test]
+fn a_home_that_knows_only_keys_that_are_gone_is_told_the_newest() {
+    holds(
+        838,
+        &[
+            Skew(2_019_070_010, 189_216_000),
+            Let(Unlink(101_968_986, 360_500_945, false)),
+            Link(3_834_479_042),
+            Link(2_710_976_801),
+            RemoveByWords(68_707_915, 3_397_988_855),
+            Copy(85_848_123),
+            Meet(2_689_909_187, 1_570_806_584, WHOLE),
+            PutBack(1_067_118_203),
+            Wait(853_748),
         ],
     );
 }

@@ -152,6 +152,36 @@ fn end_log_after(
     Ok(true)
 }
 
+/// Somebody may hold another history of the log of an own device: what it withdraws in this one, this device
+/// withdraws too, where not all to whom it matters have said that it is removed.
+pub(crate) fn stand_by_withdrawals(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    device: &DeviceId,
+) -> Result<(), EngineError> {
+    if *space == me.journal || tx.person_of_device(device)? != Some(me.person) {
+        return Ok(());
+    }
+    let mut readers = BTreeSet::new();
+    for person in tx.members(space)? {
+        if let Some(roster) = tx.roster(&person)?.filter(|_| person != me.person) {
+            readers.extend(roster.devices().iter().copied());
+        }
+    }
+    let controls = tx.applied_controls(space)?.into_iter();
+    for (_, record) in controls.filter(|(by, _)| by == device) {
+        let Some(Control::Retract { document }) = control_in(&record) else {
+            continue;
+        };
+        let receipts = tx.receipts(space, &document)?;
+        if !readers.iter().all(|reader| receipts.contains(reader)) {
+            sharing::stand_by(me, tx, space, &document)?;
+        }
+    }
+    Ok(())
+}
+
 /// An erasure counts no more. The entry comes back unless another device erased it too.
 fn void_erasure(
     me: &Me,
@@ -253,7 +283,8 @@ pub(crate) fn end_here(
 ) -> Result<(), EngineError> {
     let tip = tx.tip(space, device)?;
     let end = (tip.next.saturating_sub(1), &tip.hash);
-    cut(me, tx, space, (removal, device), end)
+    cut(me, tx, space, (removal, device), end)?;
+    stand_by_withdrawals(me, tx, space, device)
 }
 
 /// Writes where the log of a removed device ends in a space, and ends it there.

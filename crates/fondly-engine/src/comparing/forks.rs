@@ -4,7 +4,7 @@ use fondly_store::{BondRow, Tx};
 use fondly_sync::{DeviceId, SpaceId, base32, shown};
 use serde::{Deserialize, Serialize};
 
-use crate::{EngineError, me::Me};
+use crate::{EngineError, applying, me::Me};
 
 /// A device that told two different things. Both are signed by it, and the proof is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,18 +38,27 @@ fn note(space: &SpaceId, device: &DeviceId) -> String {
     format!("forked {space} {device}")
 }
 
-/// Notes who showed that a log has two histories. The first who did stands.
-pub(crate) fn note_fork(
+/// Keeps the proof that a log has two histories, and who showed it first. Nothing further of the log is
+/// taken. What an own device withdrew in the history that is here, this device withdraws too: whoever holds
+/// the other one has not heard of it.
+pub(crate) fn freeze(
+    me: &Me,
     tx: &Tx<'_>,
     space: &SpaceId,
-    device: &DeviceId,
+    (device, evidence): (&DeviceId, &[u8]),
     shown_by: Option<DeviceId>,
 ) -> Result<(), EngineError> {
     let note = note(space, device);
-    match shown_by {
-        Some(by) if tx.note(&note)?.is_none() => Ok(tx.put_note(&note, by.as_bytes())?),
-        _ => Ok(()),
+    if let Some(by) = shown_by
+        && tx.note(&note)?.is_none()
+    {
+        tx.put_note(&note, by.as_bytes())?;
     }
+    if !tx.frozen(space)?.contains(device) {
+        tx.freeze_log(space, device, evidence)?;
+        applying::stand_by_withdrawals(me, tx, space, device)?;
+    }
+    Ok(())
 }
 
 /// The devices that told two histories in a bond.

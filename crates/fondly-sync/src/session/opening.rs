@@ -282,7 +282,9 @@ impl Session {
             return Ok(());
         }
         if self.unopened {
-            return Err(PeerFault::Epoch);
+            effects.extend([Effect::Unopened, Effect::Finish]);
+            self.state = State::Ended;
+            return Ok(());
         }
         for (device, entry) in &frontier {
             if self.recovers() == Some(*device) {

@@ -124,6 +124,7 @@ impl Live {
                 Effect::Freeze { device, .. } => pair.frozen.push((side, device)),
                 Effect::Complete => self.complete[side as usize] = true,
                 Effect::RolledBack { .. } => self.rolled_back.push(side),
+                Effect::Unopened => return Err(PeerFault::Epoch),
                 Effect::OwnHistory(run) => pair.own_history.extend(run.into_records()),
                 Effect::Sealed(_) | Effect::PeerHolds { .. } | Effect::Finish => {}
             }

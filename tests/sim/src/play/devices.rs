@@ -87,7 +87,14 @@ impl Play {
             removed => {
                 removed?;
                 self.removed.insert(gone, by);
-                self.lose(BTreeSet::from([gone]), by)
+                // Whoever removed the remover may hold less.
+                let mut removers = BTreeSet::from([gone]);
+                let mut next = Some(by);
+                while let Some(remover) = next.filter(|it| removers.insert(*it)) {
+                    self.lose(BTreeSet::from([gone]), remover)?;
+                    next = self.removed.get(&remover).copied();
+                }
+                Ok(())
             }
         }
     }

@@ -155,12 +155,28 @@ impl Play {
         Ok(read)
     }
 
-    /// The devices that are in by all that any home knows.
+    /// The devices that are in by all that those know that are in: from the others nobody takes a roster.
     fn who_is_in(&mut self) -> Result<BTreeMap<PersonId, BTreeSet<DeviceId>>, EngineError> {
-        let all = self.world.all_rosters()?.into_iter();
-        Ok(all
-            .map(|(person, roster)| (person, roster.devices().clone()))
-            .collect())
+        let mut heard = self.world.living();
+        let mut all: BTreeMap<PersonId, BTreeSet<DeviceId>> = BTreeMap::new();
+        for _ in 0..=self.world.devices.len() {
+            let rosters = self.world.all_rosters(&heard)?.into_iter();
+            all = rosters
+                .map(|(person, roster)| (person, roster.devices().clone()))
+                .collect();
+            let mut current = Vec::new();
+            for device in self.world.living() {
+                let id = self.world.id(device)?;
+                if all.values().any(|devices| devices.contains(&id)) {
+                    current.push(device);
+                }
+            }
+            if current == heard {
+                break;
+            }
+            heard = current;
+        }
+        Ok(all)
     }
 
     /// What is known of those from whom nobody has parted.

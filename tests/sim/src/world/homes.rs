@@ -56,14 +56,17 @@ impl World {
         })
     }
 
-    /// The rosters of all people as they would be if everybody knew all that any home does.
+    /// The rosters of all people as they would be if everybody knew all that any of `devices` does.
     ///
     /// # Errors
     /// What the engine said.
-    pub fn all_rosters(&mut self) -> Result<BTreeMap<PersonId, Roster>, EngineError> {
+    pub fn all_rosters(
+        &mut self,
+        devices: &[usize],
+    ) -> Result<BTreeMap<PersonId, Roster>, EngineError> {
         let mut all: BTreeMap<PersonId, Roster> = BTreeMap::new();
-        for device in self.living() {
-            for (person, roster) in self.rosters(device)? {
+        for device in devices {
+            for (person, roster) in self.rosters(*device)? {
                 let known = all.remove(&person);
                 let known = known.map_or(Ok(roster.clone()), |known| known.union(&roster))?;
                 all.insert(person, known);
