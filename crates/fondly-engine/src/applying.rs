@@ -11,7 +11,9 @@ mod withdrawing;
 use cutting::lift_cuts;
 
 pub(crate) use creating::Admitted;
-pub(crate) use cutting::{end_here, end_left_open, end_unheard, stand_by_withdrawals};
+pub(crate) use cutting::{
+    end_all_left_open, end_here, end_left_open, end_unheard, stand_by_withdrawals,
+};
 
 use fondly_journal::{Actor, Admission, Document, Refusal};
 use fondly_store::{Applied, BondRow, DeviceName, DocumentState, StoreError, Tx};

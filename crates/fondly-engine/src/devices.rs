@@ -136,6 +136,7 @@ pub(crate) fn take_rosters(me: &Me, tx: &Tx<'_>, rosters: &[Roster]) -> Result<(
             applying::apply_all_waiting(me, tx)?;
             if roster.person() == me.person {
                 applying::end_unheard(me, tx)?;
+                applying::end_all_left_open(me, tx)?;
             }
         }
     }

@@ -77,6 +77,45 @@ pub(crate) fn open(
     Ok(Some(opened))
 }
 
+/// Opens a document as it was at `heads`, which it has, or as it is now if this device has changed it since.
+/// `None` if its payloads are not here.
+pub(crate) fn open_at(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    document: &DocumentId,
+    heads: &[[u8; 32]],
+) -> Result<Option<Document>, EngineError> {
+    let Some(now) = open(me, tx, space, document)? else {
+        return Ok(None);
+    };
+    let (all, mut seen, mine) = (
+        now.seen_by(&now.heads()),
+        now.seen_by(heads),
+        me.actor(space),
+    );
+    if all.get(&mine) != seen.get(&mine) {
+        return Ok(Some(now));
+    }
+    let changes = tx.changes(space, document)?;
+    let mut bodies = changes
+        .iter()
+        .filter_map(|(device, record)| body_of(space, device, record))
+        // The changes of one actor are stored in their order.
+        .filter(|(actor, _)| {
+            let left = seen.get_mut(actor).filter(|left| **left > 0);
+            left.map(|left| *left -= 1).is_some()
+        });
+    let Some((creator, creating)) = bodies.next() else {
+        return Ok(Some(now));
+    };
+    let mut opened = Document::open(creating, &creator, place_of(me, space))?;
+    if let Admission::Waits { .. } = opened.admit_again(bodies)? {
+        return Err(EngineError::Shape);
+    }
+    Ok(Some(opened))
+}
+
 /// The actor and the change of a record whose payload is here.
 fn body_of<'r>(
     space: &SpaceId,

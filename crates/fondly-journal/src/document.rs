@@ -1,6 +1,6 @@
 //! An open entry: taking in changes, making them, reading the result.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use crate::{
     admit::{Bench, Verdict, judge},
@@ -324,6 +324,14 @@ impl Document {
     #[must_use]
     pub fn heads(&self) -> Vec<[u8; 32]> {
         self.history.heads()
+    }
+
+    /// How many changes of each actor those at `heads` build upon, themselves among them. Heads that are not
+    /// here count for nothing.
+    #[must_use]
+    pub fn seen_by(&self, heads: &[[u8; 32]]) -> BTreeMap<Actor, u64> {
+        let seen = self.history.seen_by(heads).into_iter();
+        seen.map(|(actor, reach)| (actor, reach.seq)).collect()
     }
 
     /// Whether anything was changed since the entry was created.

@@ -68,8 +68,21 @@ fn lines(world: &mut World, device: usize) -> BTreeSet<String> {
             for row in tx.spaces()? {
                 let space = shown(&row.space.0);
                 let space = short(&space);
-                let logs = tx.frozen(&row.space)?.len();
-                bonds.push(format!("space {space}, {logs} logs of two histories"));
+                for log in tx.frozen(&row.space)? {
+                    let log = shown(log.as_bytes());
+                    bonds.push(format!(
+                        "space {space}: log {} has two histories",
+                        short(&log)
+                    ));
+                }
+                for (log, cut) in tx.cuts(&row.space)? {
+                    let log = shown(log.as_bytes());
+                    bonds.push(format!(
+                        "space {space}: log {} ends at {}",
+                        short(&log),
+                        cut.0
+                    ));
+                }
                 for member in row.members {
                     for edition in tx.editions(&row.space, &member)? {
                         let document = shown(&edition.document.0);
@@ -92,9 +105,12 @@ fn rosters(world: &mut World, device: usize) -> Result<Vec<String>, EngineError>
         names.insert(world.id(at)?, world.devices[at].name.clone());
     }
     let rosters = world.rosters(device)?;
-    let name = |id: &DeviceId| match names.get(id) {
-        Some(name) => name.clone(),
-        None => short(&shown(id.as_bytes())).to_owned(),
+    let name = |id: &DeviceId| {
+        let shown = shown(id.as_bytes());
+        match names.get(id) {
+            Some(name) => format!("{name} ({})", short(&shown)),
+            None => short(&shown).to_owned(),
+        }
     };
     let line = |roster: &Roster| {
         let devices: Vec<String> = roster.devices().iter().map(name).collect();

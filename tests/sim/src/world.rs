@@ -112,6 +112,8 @@ impl World {
         for (person, name) in PEOPLE.iter().enumerate().take(people) {
             let device = format!("{name} 0");
             let (engine, words) = people::begin(&world.home(person), name, &device)?;
+            let id = simulation::who(&engine).person;
+            world.letters.people.insert(id, person);
             world.words.push(vec![words]);
             world.devices.push(Device {
                 person,

@@ -413,3 +413,20 @@ fn a_home_that_knows_only_keys_that_are_gone_is_told_the_newest() {
         ],
     );
 }
+
+#[test]
+fn what_was_changed_beside_stands_beside_what_another_changed() {
+    holds(
+        1_222,
+        &[
+            Link(2_237_617_250),
+            Thank(1_309_714_589, 1_864_374_368),
+            Copy(1_517_473_310),
+            Write(1_470_094_052),
+            Meet(3_775_162_905, 402_132_527, WHOLE),
+            Edit(521_720_928, 4_119_232_388),
+            PutBack(41_532_218),
+            Edit(1_945_515_485, 1_838_231_057),
+        ],
+    );
+}

@@ -4,8 +4,8 @@ use fondly_sim::{
     play::{letting::Letting::Unlink, passing::Passing::Rough},
     run::play,
     schedule::Step::{
-        self, BackUp, Edit, Let, Link, Lose, Meet, MeetDeath, Pass, Remove, RemoveByWords,
-        RemoveEachOther, Reset, Share, Thank, Unshare, Write,
+        self, BackUp, Edit, Let, Link, Lose, Meet, MeetDeath, MeetFull, Pass, Remove,
+        RemoveByWords, RemoveEachOther, Reset, Restore, Share, Thank, Unshare, Write,
     },
 };
 
@@ -180,6 +180,41 @@ fn whoever_takes_itself_for_removed_hears_no_more() {
             Meet(2_689_791_687, 3_488_611_596, WHOLE),
             Remove(220_920_197, 2_973_405_533),
             MeetDeath(2_317_191_621, 2_629_519_798, 9),
+        ],
+    );
+}
+
+#[test]
+fn the_log_of_somebody_whose_remover_is_out_too_ends_for_all() {
+    holds(
+        1039,
+        &[
+            Link(2_578_567_850),
+            Link(2_521_821_495),
+            Link(52_365_688),
+            Meet(1_737_661_010, 2_271_897_312, WHOLE),
+            Remove(1_404_548_230, 1_551_358_065),
+            Thank(1_102_440_744, 1_426_944_687),
+            MeetFull(1_768_615_664, 4_053_167_930, 5),
+            RemoveByWords(1_596_364_202, 3_134_133_281),
+            Meet(971_044_437, 399_238_343, WHOLE),
+        ],
+    );
+}
+
+#[test]
+fn whom_two_put_out_by_the_words_ends_by_the_word_of_who_is_left() {
+    holds(
+        636,
+        &[
+            Link(1_586_255_062),
+            Link(3_044_752_770),
+            BackUp(1_314_409_429),
+            RemoveByWords(2_229_973_294, 1_308_447_724),
+            Link(2_148_348_059),
+            Meet(4_070_777_914, 870_939_582, WHOLE),
+            RemoveByWords(825_466_064, 2_333_709_280),
+            Restore(395_247_851, false),
         ],
     );
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use fondly_journal::{Body, Edit, admit_creation};
-use fondly_store::{ShareRow, ShareState, Tx};
+use fondly_journal::{Body, Document, Edit, admit_creation};
+use fondly_store::{EntryRow, ShareRow, ShareState, Tx};
 use fondly_sync::{
     Content, Control, DeviceId, DocumentId, Mutual, MutualId, Record, SpaceId, Subject, actor,
 };
@@ -30,8 +30,12 @@ enum Item {
         written_at: i64,
         body: Box<Body>,
     },
-    /// An entry or edition was changed to this.
-    Change { document: [u8; 16], body: Box<Body> },
+    /// An entry was changed to this, from what it was at these heads.
+    Change {
+        document: [u8; 16],
+        heads: Vec<[u8; 32]>,
+        body: Box<Body>,
+    },
     /// An entry was shared, in these words: it may have others by now that its author kept.
     Share {
         entry: [u8; 16],
@@ -70,8 +74,7 @@ pub(super) fn set_aside(
     for record in &records {
         let again = item_of(me, tx, space, device, record)?;
         for item in again.into_iter().chain(left_behind(me, space, record)) {
-            let bytes = serde_json::to_vec(&item).map_err(|_| EngineError::Shape)?;
-            tx.put_salvage(&bytes)?;
+            keep(tx, &item)?;
         }
         match record.item.subject {
             Subject::Create { .. } => changed.insert(record.document, true),
@@ -82,15 +85,37 @@ pub(super) fn set_aside(
             Subject::Control | Subject::Unknown { .. } => None,
         };
     }
+    let changed = changed.into_iter().filter(|(_, new)| !new);
+    let mut before = Vec::new();
+    for (document, _) in changed {
+        before.push((document, tx.entry(&document)?));
+    }
     tx.truncate_log(space, device, first)?;
-    for document in changed
-        .into_iter()
-        .filter(|(_, new)| !new)
-        .map(|(it, _)| it)
-    {
-        show_again(me, tx, space, &document)?;
+    for (document, row) in before {
+        let Some(opened) = documents::open(me, tx, space, &document)? else {
+            continue;
+        };
+        let Some(row) = row else {
+            continue;
+        };
+        show_again(me, tx, space, &row, &opened)?;
+        if *space == me.journal {
+            keep(
+                tx,
+                &Item::Change {
+                    document: document.0,
+                    heads: opened.heads(),
+                    body: Box::new(Shown::from_row(&row)?.body),
+                },
+            )?;
+        }
     }
     Ok(())
+}
+
+fn keep(tx: &Tx<'_>, item: &Item) -> Result<(), EngineError> {
+    let bytes = serde_json::to_vec(item).map_err(|_| EngineError::Shape)?;
+    Ok(tx.put_salvage(&bytes)?)
 }
 
 /// A document whose creation goes aside: it is made anew under another id, so that whoever was sent
@@ -146,13 +171,6 @@ fn item_of(
                 _ => None,
             }
         }
-        Subject::Change { document } => match tx.entry(&document)? {
-            Some(row) => Some(Item::Change {
-                document: document.0,
-                body: Box::new(Shown::from_row(&row)?.body),
-            }),
-            None => None,
-        },
         Subject::Control => match Control::decode(&payload.body) {
             Ok(Control::Retract { document }) => Some(Item::Retract {
                 space: space_bytes,
@@ -183,7 +201,8 @@ fn item_of(
             // Keys, names and cuts are told anew by the new device; an erased entry is erased here.
             _ => None,
         },
-        Subject::Create { .. } | Subject::Unknown { .. } => None,
+        // What a change had made of an entry is kept once all have gone aside.
+        Subject::Create { .. } | Subject::Change { .. } | Subject::Unknown { .. } => None,
     })
 }
 
@@ -192,23 +211,18 @@ fn show_again(
     me: &Me,
     tx: &Tx<'_>,
     space: &SpaceId,
-    document: &DocumentId,
+    row: &EntryRow,
+    opened: &Document,
 ) -> Result<(), EngineError> {
-    let Some(row) = tx.entry(document)? else {
-        return Ok(());
-    };
-    let Some(opened) = documents::open(me, tx, space, document)? else {
-        return Ok(());
-    };
     let origin = Origin {
-        document: *document,
+        document: row.document,
         space: *space,
         author: me.person,
         written_at: row.written_at,
         first_seen: row.shown_at,
         edited: opened.edited(),
     };
-    let shown = Shown::of(&opened, false);
+    let shown = Shown::of(opened, false);
     tx.put_entry(&rows::row(me, &Labels::load(tx)?, origin, &shown)?)?;
     Ok(())
 }
@@ -230,9 +244,13 @@ pub(super) fn write_again(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
                 move_shares(me, tx, &DocumentId(document), &new)?;
                 renamed.insert(document, new);
             }
-            Item::Change { document, body } => {
+            Item::Change {
+                document,
+                heads,
+                body,
+            } => {
                 if !renamed.contains_key(&document) {
-                    change(me, tx, &DocumentId(document), *body)?;
+                    change(me, tx, &DocumentId(document), &heads, *body)?;
                 }
             }
             Item::Share {
@@ -342,12 +360,19 @@ fn move_shares(
     Ok(tx.remove_shares_of(from)?)
 }
 
-fn change(me: &Me, tx: &Tx<'_>, document: &DocumentId, body: Body) -> Result<(), EngineError> {
+/// Changes an entry as it was at `heads`: what others wrote since stays, and stands beside it where both
+/// changed the same.
+fn change(
+    me: &Me,
+    tx: &Tx<'_>,
+    document: &DocumentId,
+    heads: &[[u8; 32]],
+    body: Body,
+) -> Result<(), EngineError> {
     let Some(row) = tx.entry(document)? else {
         return Ok(());
     };
-    let opened = documents::open(me, tx, &me.journal, document)?;
-    let mut opened = opened.ok_or(EngineError::Shape)?;
+    let then = documents::open_at(me, tx, &me.journal, document, heads)?;
     let edit = Edit {
         text: Some(body.text),
         title: Some(body.title),
@@ -361,10 +386,12 @@ fn change(me: &Me, tx: &Tx<'_>, document: &DocumentId, body: Body) -> Result<(),
         good_news: Some(body.good_news),
         ..Edit::default()
     };
-    let Some(change) = opened.edit(&me.actor(&me.journal), &edit)? else {
+    let (mut then, actor) = (then.ok_or(EngineError::Shape)?, me.actor(&me.journal));
+    let Some(change) = then.edit(&actor, &edit)? else {
         return Ok(());
     };
     me.append_change(tx, &me.journal, *document, now(), change.bytes)?;
+    let opened = documents::open(me, tx, &me.journal, document)?.ok_or(EngineError::Shape)?;
     let origin = Origin {
         document: *document,
         space: me.journal,

@@ -1,7 +1,7 @@
 //! What became of devices: by which acts they went, and as whom a home goes on that was put back from
 //! a copy.
 
-use super::{Act, Roster, RosterRecord, Signer, history::History};
+use super::{Act, Roster, RosterRecord, Signer, history::History, standing::judge_inside};
 use crate::{DeviceId, RosterHash};
 
 impl Roster {
@@ -35,12 +35,34 @@ impl Roster {
         out.map(|(device, act)| (*device, *act)).collect()
     }
 
-    /// The devices that are out by a removal whose signer is out too, each with that removal: where
-    /// their logs end may stand beyond the end of the signer's own.
+    /// The devices that are out by a removal whose maker is out too, each with that removal: where
+    /// their logs end may stand beyond the end of the maker's own. Of a removal by the recovery words the
+    /// maker is one of the devices that it left in.
     pub fn out_by_somebody_out(&self) -> Vec<(DeviceId, RosterHash)> {
+        if self.removed().is_empty() {
+            return Vec::new();
+        }
+        let history = History::new(&self.person, &self.records);
+        let history = history.expect("it was judged as a history");
+        let is_in = |device: &DeviceId| self.devices().contains(device);
         let out_too = |act: &RosterHash| {
-            let signer = self.records.get(act).and_then(|record| record.act.signer());
-            matches!(signer, Some(Signer::Device(by)) if !self.devices().contains(&by))
+            let node = history.nodes.iter().find(|node| node.hash == *act);
+            let Some((
+                node,
+                Act::RemoveDevices {
+                    signer, devices, ..
+                },
+            )) = node.map(|node| (node, &node.record.act))
+            else {
+                return false;
+            };
+            match signer {
+                Signer::Device(by) => !is_in(by),
+                Signer::Root => judge_inside(&history, &node.ancestors).is_ok_and(|then| {
+                    let mut left = then.devices.iter().filter(|it| !devices.contains(it));
+                    !left.any(is_in)
+                }),
+            }
         };
         let out = self.removed().iter().filter(|(_, act)| out_too(act));
         out.map(|(device, act)| (*device, *act)).collect()

@@ -43,7 +43,11 @@ pub(super) fn judge(history: &History<'_>) -> Result<Standing, PeerFault> {
     judge_inside(history, &Places::ALL)
 }
 
-fn judge_inside(history: &History<'_>, inside: &Places) -> Result<Standing, PeerFault> {
+/// Judges as if there were no records but these.
+///
+/// # Errors
+/// As [`judge`].
+pub(super) fn judge_inside(history: &History<'_>, inside: &Places) -> Result<Standing, PeerFault> {
     let mut judge = Judge::begin(history, inside)?;
     judge.judge_removals();
     Ok(judge.standing())

@@ -258,6 +258,16 @@ impl Play {
         givers.retain(|at| {
             self.world.devices[*at].person != person && !self.removed.contains_key(at)
         });
+        // Whom a device let in that is out is out too, whoever has heard of that.
+        let all = self.who_is_in()?;
+        let mut are_in = Vec::new();
+        for giver in givers {
+            let id = self.world.id(giver)?;
+            if all.values().any(|devices| devices.contains(&id)) {
+                are_in.push(giver);
+            }
+        }
+        let givers = are_in;
         let giver = (number as usize).checked_rem(givers.len());
         let Some(giver) = giver.map(|at| givers[at]).filter(|_| self.people == 2) else {
             return Ok(());

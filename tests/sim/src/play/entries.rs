@@ -137,6 +137,7 @@ impl Play {
         if self.words.iter().any(again) {
             return Ok(());
         }
+        let knows_all = self.knows_all(device, &entry, person)?;
         let done = self
             .world
             .on(device, |engine| engine.share(&entry, PEOPLE[person], None));
@@ -149,8 +150,14 @@ impl Play {
             self.note_edition(&entry, person);
         }
         for words in self.of_entry(&entry) {
-            if text.contains(&self.words[words].text) {
+            let owed = self.words[words].owed.contains(&person);
+            let shared = text.contains(&self.words[words].text);
+            if shared {
                 self.note_shared(words, person, device);
+            }
+            // Of two editions that devices made apart one stays, in the words that it was shared in.
+            if !knows_all && owed != shared {
+                self.words[words].owed.remove(&person);
             }
         }
         Ok(())

@@ -156,7 +156,9 @@ impl Play {
     }
 
     /// The devices that are in by all that those know that are in: from the others nobody takes a roster.
-    fn who_is_in(&mut self) -> Result<BTreeMap<PersonId, BTreeSet<DeviceId>>, EngineError> {
+    pub(super) fn who_is_in(
+        &mut self,
+    ) -> Result<BTreeMap<PersonId, BTreeSet<DeviceId>>, EngineError> {
         let mut heard = self.world.living();
         let mut all: BTreeMap<PersonId, BTreeSet<DeviceId>> = BTreeMap::new();
         for _ in 0..=self.world.devices.len() {
