@@ -10,8 +10,11 @@ use std::{
     time::Duration,
 };
 
-use fondly_tests::Person;
-use rustix::{process::Uid, thread::set_thread_res_uid};
+use fondly_tests::{Person, Process, until};
+use rustix::{
+    process::{Signal, Uid},
+    thread::set_thread_res_uid,
+};
 
 /// A user that is not this one.
 const OTHER: u32 = 65_534;
@@ -53,6 +56,43 @@ fn listens_as_another(socket: &Path) -> Option<mpsc::Receiver<Vec<u8>>> {
         }
     });
     begins.recv().ok().map(|()| told)
+}
+
+#[test]
+fn the_socket_is_its_owner_s_alone_and_gone_once_serve_has_ended() {
+    let ana = Person::with_open_key("Ana");
+    let socket = ana.home().join("serve.sock");
+    for signal in [Signal::INT, Signal::TERM] {
+        let mut serve = Process::start(&mut ana.command(&["serve"]));
+        assert_eq!(serve.line(), "ready");
+        let mode = socket.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        serve.signal(signal);
+        let (status, _) = serve.ended_within(fondly_tests::PATIENCE);
+        assert_eq!(status.code(), Some(0), "{signal:?}");
+        assert!(!socket.exists());
+    }
+}
+
+#[test]
+fn of_two_that_are_started_at_once_one_serves() {
+    let ana = Person::with_open_key("Ana");
+    let mut serves = [0, 1].map(|_| Some(Process::start(&mut ana.command(&["serve", "--json"]))));
+    let mut codes = Vec::new();
+    until("one of them has ended", || {
+        for serve in &mut serves {
+            let over = serve.as_mut().is_some_and(|it| it.is_over());
+            if let Some(over) = serve.take_if(|_| over) {
+                codes.push(over.ended_within(fondly_tests::PATIENCE).0.code());
+            }
+        }
+        !codes.is_empty()
+    });
+    assert_eq!(codes, [Some(1)]);
+    let mut left = serves.into_iter().flatten().next().unwrap();
+    assert!(left.line().contains("\"ready\":true"));
+    ana.writes(&["reflect", "a quiet day"]);
+    assert_eq!(ana.json(&["lock"])["was_held"], true);
 }
 
 #[test]

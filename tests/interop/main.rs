@@ -6,6 +6,7 @@
 mod at_rest;
 mod bond;
 mod bundles;
+mod clocks;
 mod comparing;
 mod contract;
 mod dating;

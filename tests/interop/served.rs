@@ -1,6 +1,6 @@
 //! `invite`, `join` and `sync` go through a running `serve`, and do without one.
 
-use fondly_tests::{Person, Serve, befriend};
+use fondly_tests::{Person, Serve, befriend, until};
 
 /// Everything once, with `serve` running at those for whom it is said.
 fn link_and_exchange(ana_serves: bool, sam_serves: bool) {
@@ -96,4 +96,26 @@ fn status_names_the_addresses_of_a_running_serve() {
         ana.json(&["status"])["net"]["addresses"],
         serde_json::json!([])
     );
+}
+
+#[test]
+fn a_port_stays_where_settings_change_while_somebody_is_dialled() {
+    let (ana, _sam) = super::friends();
+    let serve = ana.serve();
+    let net = || ana.json(&["status"])["net"].clone();
+    let before = net()["addresses"].clone();
+    // Sam is away, so a dial is under way nearly all the time.
+    let relay = "http://127.0.0.1:1";
+    ana.json(&["config", "set", "net.relays", relay]);
+    ana.json(&["config", "set", "net.mode", "public"]);
+    until("the relay is tried, and said to be away", || {
+        net()["relays"][0]["state"] == "unreachable"
+    });
+    assert_eq!(net()["addresses"], before);
+    ana.json(&["config", "set", "net.mode", "lan"]);
+    until("no relay is used", || {
+        net()["relays"] == serde_json::json!([]) && !net()["addresses"][0].is_null()
+    });
+    assert_eq!(net()["addresses"], before);
+    serve.stop();
 }

@@ -1,7 +1,7 @@
 //! Where the packets of a home go that has one friend: to that friend's addresses, and nowhere else.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     os::fd::OwnedFd,
     time::{Duration, Instant},
@@ -56,6 +56,30 @@ pub(crate) fn from_to(socket: &OwnedFd, from: Ipv4Addr, to: &str) -> u64 {
         let from = frame.get(26..30) == Some(&from.octets()[..]);
         let v4 = frame.get(12..14) == Some(&[0x08, 0x00][..]);
         v4 && from && frame.get(30..34) == Some(&to.octets()[..])
+    })
+}
+
+/// Where all IPv4 packets went since that one address sent, and the UDP packets of IPv6.
+pub(crate) fn destinations_from(socket: &OwnedFd, from: Ipv4Addr) -> BTreeSet<IpAddr> {
+    let mut found = BTreeSet::new();
+    each(socket, |frame| {
+        let v4 = frame.get(12..14) == Some(&[0x08, 0x00][..]);
+        if v4 && frame.get(26..30) == Some(&from.octets()[..]) {
+            let to: Option<[u8; 4]> = frame.get(30..34).and_then(|to| to.try_into().ok());
+            found.extend(to.map(|to| IpAddr::from(Ipv4Addr::from(to))));
+        } else if !v4 {
+            found.extend(destination(frame));
+        }
+    });
+    found
+}
+
+/// How many packets came since that go to an address, from whomever.
+pub(crate) fn sent_to(socket: &OwnedFd, to: &str) -> u64 {
+    let to: Ipv4Addr = to.parse().expect("an address");
+    count(socket, |frame| {
+        let v4 = frame.get(12..14) == Some(&[0x08, 0x00][..]);
+        v4 && frame.get(30..34) == Some(&to.octets()[..])
     })
 }
 

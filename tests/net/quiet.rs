@@ -9,11 +9,11 @@ const SENT: &str =
     "sent() { awk 'NR > 2 { sum += $11 } END { print sum + 0 }' /proc/self/net/dev; }
 before=$(sent)";
 
-/// How many packets `serve` sends within three seconds; `None` where that cannot be counted.
+/// How many packets `serve` sends within ten seconds; `None` where that cannot be counted.
 fn sent_by_serve(person: &Person) -> Option<u64> {
     let script = format!(
         "{SENT}
-         said=$(timeout --preserve-status -s TERM 3 \"$@\" | head -n 1)
+         said=$(timeout --preserve-status -s TERM 10 \"$@\" | head -n 1)
          echo \"$said $(($(sent) - before))\""
     );
     let serve = person.command(&["serve"]);
@@ -87,4 +87,18 @@ fn with_a_bond_packets_leave_unless_the_network_is_off() {
     assert!(sent > 0, "serve dials, and the count does not see it");
     ana.text(&["config", "set", "net.mode", "off"]);
     assert_eq!(sent_by_serve(&ana), Some(0));
+}
+
+#[test]
+fn somebody_who_is_paused_or_blocked_is_sent_nothing() {
+    let (ana, sam) = (Person::with_open_key("Ana"), Person::with_open_key("Sam"));
+    befriend((&ana, "Ana"), (&sam, "Sam"));
+    ana.text(&["config", "set", "net.bind", ""]);
+    for silence in ["pause", "block"] {
+        ana.json(&[silence, "Sam"]);
+        let Some(sent) = sent_by_serve(&ana) else {
+            return;
+        };
+        assert_eq!(sent, 0, "{silence}");
+    }
 }

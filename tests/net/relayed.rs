@@ -1,6 +1,7 @@
 //! Two people behind routers, who reach each other through a relay and go on without it where they can.
 
 use std::{
+    net::IpAddr,
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -11,15 +12,18 @@ use serde_json::Value;
 
 use crate::{
     capture::watch,
-    destinations::{bytes, drain, from_to},
+    destinations::{bytes, destinations_from, drain, from_to},
     hosts::arrives,
     place::Place,
     relaying::Relay,
-    routers::{Homes, Nat, RELAY, SAM, behind_routers},
+    routers::{ANA, Homes, Nat, RELAY, SAM, behind_routers},
 };
 
 /// Links two people, each at their own computer, by a line that is passed on; gives the line.
-fn link_at((ana, at_ana): (&Person, &Place), (sam, at_sam): (&Person, &Place)) -> String {
+pub(crate) fn link_at(
+    (ana, at_ana): (&Person, &Place),
+    (sam, at_sam): (&Person, &Place),
+) -> String {
     let since = Instant::now();
     let invite = ana.command(&["--json", "invite", "Sam", "--in-person"]);
     let mut inviting = Process::start(&mut at_ana.at(&invite));
@@ -33,7 +37,7 @@ fn link_at((ana, at_ana): (&Person, &Place), (sam, at_sam): (&Person, &Place)) -
 }
 
 /// By which way an entry went that Ana writes now, as she is told.
-fn way(ana: &Person, sam: &Person, text: &str) -> String {
+pub(crate) fn way(ana: &Person, sam: &Person, text: &str) -> String {
     ana.writes(&["thanks", "Sam", text, "--now"]);
     until("it is there", || {
         sam.texts(&["list"]).iter().any(|it| it == text)
@@ -127,6 +131,62 @@ fn a_relay_sees_endpoints_and_nothing_that_was_written() {
         );
         for written in ["canary-thanks", "Canary-Ana", "Canary-Sam"] {
             assert!(!holds(written.as_bytes()), "{written}");
+        }
+    });
+}
+
+#[test]
+fn a_router_sees_neither_endpoints_nor_tokens_nor_what_was_written() {
+    let name = "relayed::a_router_sees_neither_endpoints_nor_tokens_nor_what_was_written";
+    behind_routers(name, Nat::Kept, |homes| {
+        let Ok(socket) = watch() else {
+            println!("skipped: this machine allows no capture");
+            return;
+        };
+        let relay = Relay::start();
+        let (ana, sam) = (relay.user("Canary-Ana"), relay.user("Canary-Sam"));
+        let line = link_at((&ana, &homes.ana), (&sam, &homes.sam));
+        let _serving = [homes.ana.serve(&ana), homes.sam.serve(&sam)];
+        goes_directly(&ana, &sam);
+        ana.writes(&["thanks", "Sam", "canary-thanks", "--now"]);
+        arrives("an entry", &sam, "canary-thanks");
+        let seen = bytes(&socket);
+        let holds = |sought: &[u8]| seen.windows(sought.len()).any(|at| at == sought);
+        let endpoint = Invite::parse(&line).unwrap().endpoint;
+        let entry = relay.entry();
+        let (token, _) = entry
+            .trim_start_matches("https://")
+            .split_once('@')
+            .unwrap();
+        let words = ["canary-thanks", "Canary-Ana", "Canary-Sam", token];
+        let words = words.into_iter().map(str::as_bytes);
+        for secret in words.chain([&endpoint[..]]) {
+            assert!(!holds(secret), "{}", String::from_utf8_lossy(secret));
+        }
+        assert!(holds(&[203, 0, 113, 100]), "and the capture holds nothing");
+    });
+}
+
+#[test]
+fn packets_go_to_the_relay_and_the_partner_and_nowhere_else() {
+    let name = "relayed::packets_go_to_the_relay_and_the_partner_and_nowhere_else";
+    behind_routers(name, Nat::Kept, |homes| {
+        let Ok(socket) = watch() else {
+            println!("skipped: this machine allows no capture");
+            return;
+        };
+        let relay = Relay::start();
+        let (ana, sam) = both_use(&relay);
+        let _serving = served(homes, &ana, &sam);
+        goes_directly(&ana, &sam);
+        let found = destinations_from(&socket, ANA);
+        println!("from Ana's router: {found:?}");
+        // How Sam looks from outside, and where he is behind his router.
+        let sams: [IpAddr; 2] = [SAM.into(), [192, 168, 2, 2].into()];
+        let relays: IpAddr = RELAY.parse().unwrap();
+        assert!(found.contains(&relays) && found.contains(&sams[0]));
+        for to in found {
+            assert!(to == relays || sams.contains(&to), "a packet went to {to}");
         }
     });
 }

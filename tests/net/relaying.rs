@@ -12,9 +12,14 @@ use tempfile::TempDir;
 
 use crate::routers::RELAY;
 
-/// A relay at [`RELAY`] with a certificate of its own, as somebody would run it at home.
+/// A relay with a certificate of its own, as somebody would run it at home; at [`RELAY`] unless it says
+/// otherwise.
 pub(crate) struct Relay {
     dir: TempDir,
+    /// By which address it is known.
+    known: &'static str,
+    /// Where it listens.
+    at: &'static str,
     token: String,
     /// Whether it has a certificate.
     secure: bool,
@@ -24,17 +29,22 @@ pub(crate) struct Relay {
 impl Relay {
     /// Runs one.
     pub(crate) fn start() -> Self {
-        Self::begin(true)
+        Self::begin((RELAY, RELAY), true)
     }
 
     /// Runs one without TLS, as behind a proxy.
     pub(crate) fn start_in_the_clear() -> Self {
-        Self::begin(false)
+        Self::begin((RELAY, RELAY), false)
     }
 
-    fn begin(secure: bool) -> Self {
+    /// Runs one that is known by one address and listens at another.
+    pub(crate) fn start_at(known: &'static str, at: &'static str) -> Self {
+        Self::begin((known, at), true)
+    }
+
+    fn begin((known, at): (&'static str, &'static str), secure: bool) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let made = rcgen::generate_simple_self_signed(vec![RELAY.to_owned()]).unwrap();
+        let made = rcgen::generate_simple_self_signed(vec![known.to_owned()]).unwrap();
         fs::write(dir.path().join("relay.pem"), made.cert.pem()).unwrap();
         fs::write(
             dir.path().join("relay.key"),
@@ -43,6 +53,8 @@ impl Relay {
         .unwrap();
         let mut relay = Self {
             dir,
+            known,
+            at,
             token: String::new(),
             secure,
             process: None,
@@ -74,7 +86,8 @@ impl Relay {
     pub(crate) fn run(&mut self) {
         let mut command = self.command(&["relay", "serve", "--json"]);
         let port = if self.secure { 443 } else { 3340 };
-        command.args(["--bind", &format!("{RELAY}:{port}"), "--name", RELAY]);
+        let bind = format!("{}:{port}", self.at);
+        command.args(["--bind", &bind, "--name", self.known]);
         if self.secure {
             command.arg("--cert").arg(self.file("relay.pem"));
             command.arg("--key").arg(self.file("relay.key"));
@@ -121,6 +134,24 @@ impl Relay {
         person.json(&["config", "set", "net.relays.roots", roots.to_str().unwrap()]);
     }
 
+    /// Lets a home trust the certificate of another relay as well as that of this one.
+    pub(crate) fn known_with(&self, other: &Self, person: &Person) {
+        self.known_to(person);
+        let both = [self, other].map(|relay| fs::read(relay.file("relay.pem")).unwrap());
+        let roots = self.file("both.pem");
+        fs::write(&roots, both.concat()).unwrap();
+        person.json(&["config", "set", "net.relays.roots", roots.to_str().unwrap()]);
+    }
+
+    /// What `status` says of it to somebody.
+    pub(crate) fn state_at(&self, person: &Person) -> String {
+        let status = person.json(&["status"]);
+        let relays = status["net"]["relays"].as_array().cloned();
+        let url = format!("{}/", self.url(""));
+        let this = relays.into_iter().flatten().find(|it| it["url"] == url);
+        this.map_or_else(String::new, |it| it["state"].as_str().unwrap().to_owned())
+    }
+
     /// Its entry for `net.relays.allowed`.
     pub(crate) fn entry(&self) -> String {
         self.url(&format!("{}@", self.token))
@@ -128,9 +159,9 @@ impl Relay {
 
     fn url(&self, token: &str) -> String {
         if self.secure {
-            format!("https://{token}{RELAY}")
+            format!("https://{token}{}", self.known)
         } else {
-            format!("http://{token}{RELAY}:3340")
+            format!("http://{token}{}:3340", self.known)
         }
     }
 }

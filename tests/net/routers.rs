@@ -13,7 +13,12 @@ use crate::{
 
 /// Where a relay may be.
 pub(crate) const RELAY: &str = "203.0.113.100";
-/// Sam's router, as it is seen from outside.
+/// Where another one may be.
+pub(crate) const OTHER_RELAY: &str = "203.0.113.101";
+/// Where a relay may be that is reached by way of another address.
+pub(crate) const BEHIND: &str = "203.0.113.102";
+/// The routers, as they are seen from outside.
+pub(crate) const ANA: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 2);
 pub(crate) const SAM: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 6);
 
 /// How a router chooses the port that is seen outside.
@@ -44,7 +49,9 @@ pub(crate) fn behind_routers(name: &str, nat: Nat, work: impl FnOnce(&Homes)) {
 
 impl Homes {
     fn connected(nat: Nat) -> Option<Self> {
-        let internet = ip(&format!("addr add {RELAY}/32 dev lo"))
+        let internet = [RELAY, OTHER_RELAY, BEHIND]
+            .iter()
+            .all(|relay| ip(&format!("addr add {relay}/32 dev lo")))
             && runs(Command::new("sysctl").args(["-w", "net.ipv4.ip_forward=1"]))
             && nft("add table ip internet")
             && nft("add chain ip internet forward { type filter hook forward priority 0; }");

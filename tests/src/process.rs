@@ -97,6 +97,15 @@ impl Process {
         (status, said)
     }
 
+    /// Whether it has ended.
+    ///
+    /// # Panics
+    /// If the system does not say.
+    pub fn is_over(&mut self) -> bool {
+        let status = self.child.try_wait();
+        status.expect("a child can be asked for").is_some()
+    }
+
     /// Sends it a signal.
     pub fn signal(&self, signal: Signal) {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);

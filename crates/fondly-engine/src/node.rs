@@ -160,7 +160,7 @@ impl Node {
                 .collect()
         };
         for endpoint in closed {
-            endpoint.close().await;
+            endpoint.release().await;
         }
         for (space, ways) in wanted {
             if !guard(&self.endpoints).contains_key(&space) {

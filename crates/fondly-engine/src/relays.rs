@@ -18,8 +18,8 @@ use crate::{
 const N0: &str = "n0";
 /// So long a relay is waited for by `doctor`.
 const LOOK_DEADLINE: Duration = Duration::from_secs(6);
-/// So long it may take until it is known which of several relays is the nearest.
-const HOME_LIMIT: Duration = Duration::from_secs(2);
+/// So long it may take until it is known which of several relays takes this device.
+const HOME_LIMIT: Duration = Duration::from_secs(6);
 
 /// Whose devices an endpoint meets.
 #[derive(Debug, Clone, Copy)]
@@ -35,11 +35,12 @@ fn entries(value: &str) -> impl Iterator<Item = &str> {
     value.split(apart).filter(|entry| !entry.is_empty())
 }
 
-fn parse(value: &str) -> Result<Vec<Relay>, EngineError> {
-    let mut relays = Vec::new();
+/// The relays of a setting: each entry before the next.
+fn parse(value: &str) -> Result<Vec<Vec<Relay>>, EngineError> {
+    let mut ranks = Vec::new();
     for entry in entries(value) {
         if entry == N0 {
-            relays.extend(Relay::n0());
+            ranks.push(Relay::n0());
             continue;
         }
         let relay = entry.parse().map_err(|error| EngineError::Relay {
@@ -50,9 +51,9 @@ fn parse(value: &str) -> Result<Vec<Relay>, EngineError> {
                 .map_or(entry, |(_, url)| url)
                 .to_owned(),
         })?;
-        relays.push(relay);
+        ranks.push(vec![relay]);
     }
-    Ok(relays)
+    Ok(ranks)
 }
 
 pub(crate) fn check(value: &str) -> Result<(), EngineError> {
@@ -88,15 +89,18 @@ pub(crate) fn ways(config: &Config, whose: Whose<'_>) -> Result<Ways, EngineErro
             ..Ways::default()
         });
     }
-    let mut relays = parse(&config.value("net.relays")?)?;
+    let mut ranks = parse(&config.value("net.relays")?)?;
     if let Whose::Bond(named) = whose {
-        let own: Vec<String> = relays.iter().map(Relay::url).collect();
-        let allowed = parse(&config.value("net.relays.allowed")?)?.into_iter();
-        let allowed = allowed.filter(|relay| !own.contains(&relay.url()));
-        relays.extend(allowed.filter(|relay| named.iter().any(|named| relay.is(named))));
+        let own: Vec<String> = ranks.iter().flatten().map(Relay::url).collect();
+        for mut allowed in parse(&config.value("net.relays.allowed")?)? {
+            allowed.retain(|relay| {
+                !own.contains(&relay.url()) && named.iter().any(|named| relay.is(named))
+            });
+            ranks.extend(Some(allowed).filter(|allowed| !allowed.is_empty()));
+        }
     }
     Ok(Ways {
-        relays,
+        ranks,
         roots: roots(&config.value("net.relays.roots")?)?,
         discovery,
     })
@@ -115,7 +119,8 @@ pub(crate) fn named(
 
 /// The relay to name to others: the one at which this endpoint waits, or will.
 pub(crate) async fn to_name(endpoint: &Endpoint) -> Option<String> {
-    match endpoint.ways().relays.as_slice() {
+    let relays: Vec<&Relay> = endpoint.ways().relays().collect();
+    match relays.as_slice() {
         [] => None,
         [only] => Some(only.url()),
         [first, ..] => {
@@ -127,10 +132,10 @@ pub(crate) async fn to_name(endpoint: &Endpoint) -> Option<String> {
 
 /// The relay to name in place of the one that was told: that one, until another is known.
 pub(crate) fn to_tell(endpoint: &Endpoint, told: Option<&str>) -> Option<String> {
-    let relays = &endpoint.ways().relays;
-    let still = |told: &&str| relays.iter().any(|relay| relay.is(told));
+    let ways = endpoint.ways();
+    let still = |told: &&str| ways.relays().any(|relay| relay.is(told));
     let told = told.filter(still).map(str::to_owned);
-    let first = || relays.first().map(Relay::url);
+    let first = || ways.relays().next().map(Relay::url);
     endpoint.relay().or(told).or_else(first)
 }
 
@@ -143,6 +148,7 @@ pub(crate) fn views(states: impl IntoIterator<Item = RelayState>) -> Vec<RelayVi
         RelayCondition::Refused { .. } => 1,
         RelayCondition::Unreachable { .. } => 2,
         RelayCondition::Trying => 3,
+        RelayCondition::Spare => 4,
     };
     states.sort_by_key(rank);
     for state in states {
@@ -159,6 +165,7 @@ fn view(RelayState { url, condition }: RelayState) -> RelayView {
         RelayCondition::Refused { reason } => ("refused", Some(reason)),
         RelayCondition::Unreachable { error } => ("unreachable", Some(error)),
         RelayCondition::Trying => ("trying", None),
+        RelayCondition::Spare => ("spare", None),
     };
     RelayView {
         url,
@@ -185,8 +192,9 @@ impl Engine {
         if config.net_mode() != NetMode::Public {
             return Ok(Vec::new());
         }
-        let mut relays = parse(&config.value("net.relays")?)?;
-        relays.extend(parse(&config.value("net.relays.allowed")?)?);
+        let mut ranks = parse(&config.value("net.relays")?)?;
+        ranks.extend(parse(&config.value("net.relays.allowed")?)?);
+        let relays: Vec<Relay> = ranks.into_iter().flatten().collect();
         let mut checks = self.not_allowed(&relays)?;
         let Ok(roots) = roots(&config.value("net.relays.roots")?) else {
             let detail = "the file of net.relays.roots cannot be used";
@@ -241,7 +249,9 @@ fn check_of(RelayState { url, condition }: RelayState) -> Check {
             "relay",
             format!("{url} is not reached ({error}): see that it runs, and that its name is right"),
         ),
-        RelayCondition::Trying => advice("relay", format!("{url} did not answer in time")),
+        RelayCondition::Trying | RelayCondition::Spare => {
+            advice("relay", format!("{url} did not answer in time"))
+        }
     }
 }
 
@@ -264,7 +274,7 @@ mod tests {
 
     fn urls(config: &Config, whose: Whose<'_>) -> Vec<String> {
         let ways = ways(config, whose).unwrap();
-        ways.relays.iter().map(Relay::url).collect()
+        ways.relays().map(Relay::url).collect()
     }
 
     #[test]
@@ -317,7 +327,8 @@ mod tests {
     #[test]
     fn the_relays_of_n0_have_a_short_name() {
         let n0 = parse("n0, https://own.example").unwrap();
-        assert!(n0.len() > 1 && n0.iter().any(|relay| relay.url().contains("iroh")));
+        assert!(n0[0].len() > 1 && n0[0].iter().any(|relay| relay.url().contains("iroh")));
+        assert_eq!(n0[1], ["https://own.example".parse().unwrap()]);
         assert_eq!(shown("n0 https://own.example"), "n0 https://own.example/");
     }
 }

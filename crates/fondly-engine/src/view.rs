@@ -243,7 +243,7 @@ pub struct NetView {
 pub struct RelayView {
     /// Its address.
     pub url: String,
-    /// `connected`, `refused`, `unreachable` or `trying`.
+    /// `connected`, `refused`, `unreachable`, `trying`, or `spare` where one before it is used.
     pub state: String,
     /// What it says, or what stands in the way.
     #[serde(skip_serializing_if = "Option::is_none", default)]

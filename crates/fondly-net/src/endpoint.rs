@@ -17,8 +17,9 @@ use tokio::{
 };
 
 use crate::{
-    EndpointId, EndpointKey, Link, NetError, PeerAddress, RelayCondition, RelayState, Ways,
-    discovery, preset::Private, relay::innermost,
+    EndpointId, EndpointKey, Link, NetError, PeerAddress, RelayState, Ways, discovery,
+    order::{self, Order},
+    preset::Private,
 };
 
 /// Handshakes of others that go on at a time; whoever comes then must prove its address first.
@@ -30,6 +31,8 @@ const WAITING_MAX: usize = 16;
 /// So long are peers told that a link is closed. A dial that nobody answered would be told for three
 /// seconds.
 const CLOSE_TIMEOUT: Duration = Duration::from_millis(500);
+/// So long a port is waited for that is to be bound again: longer than such a dial is told.
+const RELEASE_TIMEOUT: Duration = Duration::from_secs(4);
 /// iroh gives a socket back a moment after its endpoint was closed, so a port that was kept is tried
 /// for so long, so often.
 const PORT_TIMEOUT: Duration = Duration::from_millis(500);
@@ -55,6 +58,7 @@ pub struct EndpointConfig {
 pub struct Endpoint {
     inner: iroh::Endpoint,
     ways: Arc<Ways>,
+    order: Arc<Order>,
     waiting: Arc<Mutex<mpsc::Receiver<Link>>>,
     accepting: Arc<Mutex<JoinSet<()>>>,
     moves: watch::Receiver<u64>,
@@ -66,15 +70,17 @@ impl Endpoint {
     /// # Errors
     /// `Bind` or `BindAddress`.
     pub async fn open(config: EndpointConfig) -> Result<Self, NetError> {
+        let ways = Arc::new(config.ways.clone());
+        let order = Arc::new(Order::new(Arc::clone(&ways)));
         let inner = match config.port {
-            Some(port) => match timeout(PORT_TIMEOUT, bind_kept(&config, port)).await {
+            Some(port) => match timeout(PORT_TIMEOUT, bind_kept(&config, &order, port)).await {
                 Ok(endpoint) => endpoint,
                 Err(_) => {
                     tracing::info!(port, "the port is taken, another is used");
-                    bind(&config, 0).await?
+                    bind(&config, &order, 0).await?
                 }
             },
-            None => bind(&config, 0).await?,
+            None => bind(&config, &order, 0).await?,
         };
         if config.ways.discovery {
             discovery::begin(&inner);
@@ -84,9 +90,13 @@ impl Endpoint {
         accepting.spawn(accept_all(inner.clone(), links));
         let (moved, moves) = watch::channel(0);
         accepting.spawn(follow(inner.clone(), moved));
+        if !ways.ranks.is_empty() {
+            accepting.spawn(order::keep(inner.clone(), Arc::clone(&order)));
+        }
         Ok(Self {
             inner,
-            ways: Arc::new(config.ways),
+            ways,
+            order,
             waiting: Arc::new(Mutex::new(waiting)),
             accepting: Arc::new(Mutex::new(accepting)),
             moves,
@@ -126,48 +136,25 @@ impl Endpoint {
         &self.ways
     }
 
-    /// The relay at which it waits for others, once there is one.
+    /// The relay at which it waits for others, once one takes it.
     pub fn relay(&self) -> Option<String> {
-        let status = self.inner.home_relay_status().get();
-        let connected = status.iter().find(|relay| relay.is_connected());
-        connected.map(|relay| relay.url().to_string())
+        let home = self.order.home(&self.inner.home_relay_status().get());
+        home.map(|url| url.to_string())
     }
 
     /// As [`Self::relay`], once it is known or `limit` is over.
     pub async fn relay_within(&self, limit: Duration) -> Option<String> {
-        if self.ways.relays.is_empty() {
-            return None;
-        }
-        if timeout(limit, self.inner.online()).await.is_err() {
+        let mut status = self.inner.home_relay_status();
+        let known = async { while self.relay().is_none() && status.updated().await.is_ok() {} };
+        if timeout(limit, known).await.is_err() {
             tracing::info!("no relay has answered yet");
         }
         self.relay()
     }
 
-    /// How things stand with its relays. One that is not the one at which it waits was not tried.
+    /// How things stand with its relays, those first that are preferred.
     pub fn relays(&self) -> Vec<RelayState> {
-        let status = self.inner.home_relay_status().get();
-        let state = |relay: &crate::Relay| {
-            let home = status.iter().find(|home| home.url() == relay.at());
-            let condition = match home {
-                Some(home) if home.is_connected() => RelayCondition::Connected,
-                Some(home) => match (home.auth_denied_reason(), home.last_error()) {
-                    (Some(reason), _) => RelayCondition::Refused {
-                        reason: reason.to_owned(),
-                    },
-                    (None, Some(error)) => RelayCondition::Unreachable {
-                        error: innermost(&format!("{error:#}")),
-                    },
-                    (None, None) => RelayCondition::Trying,
-                },
-                None => RelayCondition::Trying,
-            };
-            RelayState {
-                url: relay.url(),
-                condition,
-            }
-        };
-        self.ways.relays.iter().map(state).collect()
+        self.order.states(&self.inner.home_relay_status().get())
     }
 
     /// Counts how often the addresses of this computer, or the relay, have changed. Ends with the
@@ -197,7 +184,7 @@ impl Endpoint {
         let dial = async {
             let id = iroh::EndpointId::from_bytes(&to.id.0).map_err(|_| NetError::EndpointId)?;
             let addrs = to.addrs.iter().copied().map(TransportAddr::Ip);
-            let address = EndpointAddr::from_parts(id, addrs.chain(self.relay_to(to)));
+            let address = EndpointAddr::from_parts(id, addrs.chain(self.relays_to(to)));
             let connection = self.inner.connect(address, alpn).await;
             let connection = connection.map_err(|error| NetError::Unreachable(Box::new(error)))?;
             let streams = connection
@@ -211,14 +198,19 @@ impl Endpoint {
             .map_err(|_| NetError::TimedOut)?
     }
 
-    /// The relay that a peer names, if this endpoint may use it: iroh would go to any.
-    fn relay_to(&self, to: &PeerAddress) -> Option<TransportAddr> {
-        let named = to.relay.as_ref()?;
-        let allowed = self.ways.relays.iter().find(|relay| relay.is(named));
-        if allowed.is_none() {
+    /// The relay that a peer names, if this endpoint may use it: iroh would go to any. And the one at
+    /// which this endpoint waits: where the named one has failed, both may have come to the same next.
+    fn relays_to(&self, to: &PeerAddress) -> Vec<TransportAddr> {
+        let Some(named) = &to.relay else {
+            return Vec::new();
+        };
+        let Some(named) = self.ways.relays().find(|relay| relay.is(named)) else {
             tracing::debug!("a relay that is not allowed here is left out");
-        }
-        allowed.map(|relay| TransportAddr::Relay(relay.at().clone()))
+            return Vec::new();
+        };
+        let home = self.order.home(&self.inner.home_relay_status().get());
+        let urls = std::iter::once(self.order.url_of(named)).chain(home);
+        urls.map(TransportAddr::Relay).collect()
     }
 
     /// The next link that a peer opened; `None` once the endpoint is closed. Cancel-safe.
@@ -228,17 +220,26 @@ impl Endpoint {
 
     /// Ends everything: no more handshakes, then every link, then the sockets.
     pub async fn close(&self) {
+        self.close_within(CLOSE_TIMEOUT).await;
+    }
+
+    /// As [`Self::close`], until another endpoint can have its port.
+    pub async fn release(&self) {
+        self.close_within(RELEASE_TIMEOUT).await;
+    }
+
+    async fn close_within(&self, limit: Duration) {
         self.accepting.lock().await.shutdown().await;
-        if timeout(CLOSE_TIMEOUT, self.inner.close()).await.is_err() {
+        if timeout(limit, self.inner.close()).await.is_err() {
             tracing::debug!("an endpoint took long to close");
         }
     }
 }
 
 /// Binds to this port, once it is free.
-async fn bind_kept(config: &EndpointConfig, port: u16) -> iroh::Endpoint {
+async fn bind_kept(config: &EndpointConfig, order: &Order, port: u16) -> iroh::Endpoint {
     loop {
-        match bind(config, port).await {
+        match bind(config, order, port).await {
             Ok(endpoint) => return endpoint,
             Err(error) => tracing::debug!(port, %error, "the port is not free"),
         }
@@ -246,7 +247,11 @@ async fn bind_kept(config: &EndpointConfig, port: u16) -> iroh::Endpoint {
     }
 }
 
-async fn bind(config: &EndpointConfig, port: u16) -> Result<iroh::Endpoint, NetError> {
+async fn bind(
+    config: &EndpointConfig,
+    order: &Order,
+    port: u16,
+) -> Result<iroh::Endpoint, NetError> {
     let addresses: Vec<(SocketAddr, bool)> = match config.bind {
         Some(ip) => vec![(SocketAddr::new(ip, port), true)],
         None => vec![
@@ -255,7 +260,10 @@ async fn bind(config: &EndpointConfig, port: u16) -> Result<iroh::Endpoint, NetE
         ],
     };
     let mut builder = iroh::Endpoint::builder(presets::Empty)
-        .preset(Private(&config.ways))
+        .preset(Private {
+            ways: &config.ways,
+            relays: order.map(),
+        })
         .secret_key(config.key.0.clone())
         .alpns(config.alpns.clone())
         .clear_ip_transports();

@@ -5,7 +5,7 @@
 //! entries or people. It uses a relay, and looks around in the local network, only where it is told
 //! to: see [`Ways`]. No public lookup, no port mapper, no public resolver of names.
 //!
-//! Reading order: `address`, `preset`, `relay`, `endpoint`, `link`, `discovery`, `error`;
+//! Reading order: `address`, `preset`, `relay`, `order`, `endpoint`, `link`, `discovery`, `error`;
 //! `relay_server` is a program of its own.
 
 mod address;
@@ -13,6 +13,7 @@ mod discovery;
 mod endpoint;
 mod error;
 mod link;
+mod order;
 mod preset;
 mod relay;
 #[cfg(feature = "relay-server")]

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use iroh::{
-    RelayMode,
+    RelayMap, RelayMode,
     endpoint::{
         Builder, IdleTimeout, NetReportConfig, QuicTransportConfig, VarInt, presets::Preset,
     },
@@ -44,16 +44,19 @@ pub(crate) fn provider(with_relays: bool) -> CryptoProvider {
 /// No relay but those that are named, no address lookup, no port mapper, no resolver but the
 /// system's, one stream a link.
 #[derive(Debug)]
-pub(crate) struct Private<'a>(pub(crate) &'a Ways);
+pub(crate) struct Private<'a> {
+    pub(crate) ways: &'a Ways,
+    pub(crate) relays: RelayMap,
+}
 
 impl Preset for Private<'_> {
     fn apply(self, builder: Builder) -> Builder {
-        let relays = !self.0.relays.is_empty();
+        let relays = !self.relays.is_empty();
         let mut report = NetReportConfig::minimal();
         // Without these a relay behind a proxy, or in a network without UDP, is never chosen.
         report.https_probes = relays;
         let mode = if relays {
-            RelayMode::Custom(self.0.relay_map())
+            RelayMode::Custom(self.relays)
         } else {
             RelayMode::Disabled
         };
@@ -61,7 +64,7 @@ impl Preset for Private<'_> {
             .crypto_provider(Arc::new(provider(relays)))
             .relay_mode(mode)
             .dns_resolver(resolver())
-            .ca_tls_config(self.0.roots.config())
+            .ca_tls_config(self.ways.roots.config())
             .clear_address_lookup()
             .net_report_config(report)
             .transport_config(transport())

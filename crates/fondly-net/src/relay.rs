@@ -7,7 +7,7 @@
 use std::{fmt, path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use iroh::{
-    RelayConfig, RelayMap, RelayUrl,
+    RelayConfig, RelayUrl,
     dns::{DnsResolver, FallbackMode},
     tls::CaTlsConfig,
 };
@@ -72,9 +72,22 @@ impl Relay {
         &self.url
     }
 
-    fn config(&self) -> RelayConfig {
+    pub(crate) fn config(&self) -> RelayConfig {
         let quic = self.quic.map(RelayQuicConfig::new);
-        let config = RelayConfig::new(self.url.clone(), quic);
+        self.with_token(RelayConfig::new(self.url.clone(), quic))
+    }
+
+    /// The same relay, so that iroh dials it where it is told to and never waits there: it measures
+    /// no URL of web sockets, and what it cannot measure it does not choose.
+    pub(crate) fn aside(&self) -> RelayConfig {
+        let mut url = (*self.url).clone();
+        let scheme = if url.scheme() == "http" { "ws" } else { "wss" };
+        let set = url.set_scheme(scheme);
+        debug_assert_eq!(set, Ok(()), "both schemes have a host");
+        self.with_token(RelayConfig::new(url.into(), None))
+    }
+
+    fn with_token(&self, config: RelayConfig) -> RelayConfig {
         match &self.token {
             Some(token) => config.with_auth_token(token.clone()),
             None => config,
@@ -173,8 +186,9 @@ impl RelayRoots {
 /// By which ways an endpoint reaches others besides addresses that it was told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ways {
-    /// The relays that it may use, and no other, whoever names it.
-    pub relays: Vec<Relay>,
+    /// The relays that it may use, and no other, whoever names it. It waits at the first rank that
+    /// takes it, there at the nearest.
+    pub ranks: Vec<Vec<Relay>>,
     /// What proves them to be who they are.
     pub roots: RelayRoots,
     /// Whether it tells the local network where it is, and looks there for others.
@@ -182,8 +196,9 @@ pub struct Ways {
 }
 
 impl Ways {
-    pub(crate) fn relay_map(&self) -> RelayMap {
-        self.relays.iter().map(Relay::config).collect()
+    /// Every relay that it may use, those first that are preferred.
+    pub fn relays(&self) -> impl Iterator<Item = &Relay> {
+        self.ranks.iter().flatten()
     }
 }
 
@@ -221,6 +236,8 @@ pub enum RelayCondition {
     },
     /// Nothing is known yet.
     Trying,
+    /// It is not needed: another that stands before it takes us.
+    Spare,
 }
 
 /// Tries a relay once, as an endpoint that nobody knows.

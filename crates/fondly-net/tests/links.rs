@@ -261,9 +261,8 @@ async fn classical_key_exchange_makes_no_link() {
 #[tokio::test(flavor = "multi_thread")]
 async fn classical_key_exchange_makes_no_link_where_relays_are_used_either() {
     // Nobody is there. TLS to a relay may be classical, and the same provider serves the link.
-    let relays = vec!["http://127.0.0.1:9".parse().unwrap()];
     let ways = Ways {
-        relays,
+        ranks: vec![vec!["http://127.0.0.1:9".parse().unwrap()]],
         ..Ways::default()
     };
     let b = endpoint_with(25, None, ways).await;
