@@ -86,6 +86,8 @@ pub(crate) struct Play {
     erasures: Vec<Act>,
     /// Devices that somebody removed, whatever comes of it, each with who did last.
     removed: BTreeMap<usize, usize>,
+    /// Devices that were removed by the recovery words, each with who did.
+    removed_by_words: BTreeSet<(usize, usize)>,
     /// What a home has lost, with those who have it still.
     holders: Vec<(Loss, BTreeSet<usize>)>,
     copied: BTreeSet<usize>,
@@ -113,6 +115,7 @@ impl Play {
             withdrawals: Vec::new(),
             erasures: Vec::new(),
             removed: BTreeMap::new(),
+            removed_by_words: BTreeSet::new(),
             holders: Vec::new(),
             copied: BTreeSet::new(),
             put_back: BTreeSet::new(),

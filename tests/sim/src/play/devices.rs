@@ -87,6 +87,9 @@ impl Play {
             removed => {
                 removed?;
                 self.removed.insert(gone, by);
+                if with_words {
+                    self.removed_by_words.insert((gone, by));
+                }
                 // Whoever removed the remover may hold less.
                 let mut removers = BTreeSet::from([gone]);
                 let mut next = Some(by);
@@ -139,6 +142,22 @@ impl Play {
         }
         self.forget_holders(&gone);
         Ok(())
+    }
+
+    /// Nobody can tell who removed a device by the words: where that was one which is out itself, its word of
+    /// where that log ends is lost, and what stands there differs between those who are left.
+    pub(super) fn lose_what_nobody_ended(&mut self) {
+        for (gone, by) in self.removed_by_words.clone() {
+            if !self.removed.contains_key(&by) {
+                continue;
+            }
+            for loss in self.done_by(|device| device == gone) {
+                self.let_go(&loss);
+            }
+            for words in self.words.iter_mut().filter(|words| words.by == gone) {
+                words.may_be_erased = true;
+            }
+        }
     }
 
     pub(super) fn put_back(&mut self, device: usize) -> Result<(), EngineError> {

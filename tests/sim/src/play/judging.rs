@@ -43,6 +43,7 @@ impl Play {
         let known = self.known(&current, &seen, &all).map_err(in_the_end)?;
         let known = self.of_those_near(known, &current, &apart);
         oracles::everybody_agrees_on_who_is_in(&known, &all)?;
+        self.lose_what_nobody_ended();
         // Whom a removed device let in goes with it, where the remover had not heard of that.
         for device in self.world.living() {
             if !current.contains(&device) {
