@@ -88,6 +88,10 @@ pub(crate) struct Play {
     removed: BTreeMap<usize, usize>,
     /// Devices that were removed by the recovery words, each with who did.
     removed_by_words: BTreeSet<(usize, usize)>,
+    /// People of whom a device is out whose log nobody ended, in the end.
+    unended: BTreeSet<usize>,
+    /// People who lost all devices and came back by a partner.
+    came_back: BTreeSet<usize>,
     /// What a home has lost, with those who have it still.
     holders: Vec<(Loss, BTreeSet<usize>)>,
     copied: BTreeSet<usize>,
@@ -116,6 +120,8 @@ impl Play {
             erasures: Vec::new(),
             removed: BTreeMap::new(),
             removed_by_words: BTreeSet::new(),
+            unended: BTreeSet::new(),
+            came_back: BTreeSet::new(),
             holders: Vec::new(),
             copied: BTreeSet::new(),
             put_back: BTreeSet::new(),

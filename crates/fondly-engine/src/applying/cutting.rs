@@ -226,34 +226,11 @@ fn end_anew(
     if cuts.contains(&held) {
         return Ok(());
     }
-    if cuts.is_empty() && stays_out(me, tx, device)? {
-        // Whoever had ended it is out as well: it ends there by this device's word.
-        let roster = devices::own_roster(me, tx)?;
-        let removal = roster.removed().get(device).ok_or(EngineError::Shape)?;
-        let control = Control::Cut {
-            removal: *removal,
-            device: *device,
-            seq: held.0,
-            hash: held.1,
-        };
-        me.append_control(tx, space, floor_to_hour(now()), &control)?;
-        return Ok(());
-    }
     tx.lift_cut(space, device)?;
     for (seq, hash) in &cuts {
         end_log_after(me, tx, space, devices, (*seq, hash))?;
     }
     Ok(())
-}
-
-/// Whether a device of this person is out for good by what is known here, and this one is in.
-fn stays_out(me: &Me, tx: &Tx<'_>, device: &DeviceId) -> Result<bool, EngineError> {
-    if tx.person_of_device(device)? != Some(me.person) {
-        return Ok(false);
-    }
-    let roster = devices::own_roster(me, tx)?;
-    let out = roster.removed().contains_key(device) && roster.present(device).is_none();
-    Ok(out && roster.devices().contains(&me.device))
 }
 
 /// Ends the logs of devices of this person that nobody could end: whoever put them out had not heard

@@ -67,7 +67,13 @@ pub fn what_is_told_to_be_readable_is(
             }
             let shown = theirs.iter().map(|seen| readable(seen, mine, entries));
             let shown: Vec<BTreeSet<String>> = shown.collect();
-            let may_differ = may_differ(author, &theirs, words);
+            let mut may_differ = may_differ(author, &theirs, words);
+            // Where the entry is not here the edition is named.
+            let own = exposures.iter().filter(|(it, ..)| it.person == mine);
+            let editions = own.flat_map(|(.., entries)| entries);
+            let editions = editions.filter(|(_, entry)| may_differ.contains(*entry));
+            let editions: Vec<String> = editions.map(|(edition, _)| edition.clone()).collect();
+            may_differ.extend(editions);
             let lost = world.devices.iter();
             let lost = lost.filter(|it| it.lost && it.person == reader).count();
             let told: Vec<&ExposureView> = told.iter().collect();

@@ -151,6 +151,7 @@ impl Play {
             if !self.removed.contains_key(&by) {
                 continue;
             }
+            self.unended.insert(self.world.devices[gone].person);
             for loss in self.done_by(|device| device == gone) {
                 self.let_go(&loss);
             }
@@ -302,6 +303,7 @@ impl Play {
             self.world.lose(device);
         }
         self.world.come_back(person, giver)?;
+        self.came_back.insert(person);
         let given = self.world.list(giver)?;
         for words in self.words.iter_mut().filter(|it| it.author == person) {
             words.may_be_gone = words.erased || !counts(&given, &words.text);

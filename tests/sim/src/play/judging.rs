@@ -44,6 +44,12 @@ impl Play {
         let known = self.of_those_near(known, &current, &apart);
         oracles::everybody_agrees_on_who_is_in(&known, &all)?;
         self.lose_what_nobody_ended();
+        // Whoever came back has what a partner still gives them, who may have parted before that.
+        for words in &mut self.words {
+            let author = words.author;
+            let parted = (0..self.people).any(|other| apart.is(author, other));
+            words.may_be_gone |= parted && self.came_back.contains(&author);
+        }
         // Whom a removed device let in goes with it, where the remover had not heard of that.
         for device in self.world.living() {
             if !current.contains(&device) {
@@ -147,7 +153,9 @@ impl Play {
                 read.push(Read {
                     name: name.clone(),
                     circle: (pair[0].min(pair[1]), pair[0].max(pair[1]), *circle),
-                    may_differ: here.forked || view.two_histories,
+                    may_differ: here.forked
+                        || view.two_histories
+                        || pair.iter().any(|person| self.unended.contains(person)),
                     may_have_signed_else: again,
                     view,
                 });
@@ -182,13 +190,17 @@ impl Play {
         Ok(all)
     }
 
-    /// What is known of those from whom nobody has parted.
+    /// What is known of those from whom nobody has parted. Whoever came back knows of their own devices what a
+    /// partner tells, which nobody does any more who has parted.
     fn of_those_near(&self, mut known: Vec<Known>, current: &[usize], apart: &Apart) -> Vec<Known> {
         for (known, device) in known.iter_mut().zip(current) {
             let mine = self.world.devices[*device].person;
             known.devices.retain(|person, _| {
                 let other = self.world.letters.people.get(person);
-                other.is_none_or(|other| !apart.is(mine, *other))
+                let own = other.is_some_and(|other| *other == mine);
+                let told_nothing = own && self.came_back.contains(&mine);
+                let apart = |other| apart.is(mine, other);
+                !(told_nothing && (0..self.people).any(apart)) && other.is_none_or(|it| !apart(*it))
             });
         }
         known
