@@ -771,7 +771,9 @@ help-rm = Lösch einen Eintrag von dir endgültig.
 
 help-search = Finde Einträge, die alle diese Wörter enthalten.
     .more =
-        Wörter werden genommen, wie sie sind: Kein Zeichen hat eine besondere Bedeutung.
+        Wörter werden genommen, wie sie sind: Kein Zeichen hat eine besondere Bedeutung. Die besten
+        kommen zuerst. Wo mehr als tausend gefunden werden und -n weniger verlangt, werden die
+        tausend gereiht, die zuletzt kamen.
     .examples =
         Beispiele:
           fondly search brief vater

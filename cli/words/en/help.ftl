@@ -754,7 +754,8 @@ help-rm = Erase an entry of yours for good.
 
 help-search = Find entries that hold all of these words.
     .more =
-        Words are taken as they are: no character has a special meaning.
+        Words are taken as they are: no character has a special meaning. The best come first. Where
+        more than a thousand are found and -n asks for fewer, the thousand that came last are ranked.
     .examples =
         Examples:
           fondly search letter father
