@@ -867,9 +867,12 @@ help-thanks = Schreib eine Wertschätzung für jemanden.
     .examples =
         Beispiele:
           fondly thanks Sam "Du hast abgewaschen, als ich erschöpft war; ich habe mich umsorgt gefühlt"
+          fondly thanks Sam --did "Du hast auf mich gewartet" --gave "Ich kam lachend herein"
           fondly thanks Sam --keep-until 2027-02-14 "für den Geburtstagsbrief: wie du im Frühling zugehört hast"
           echo "Du hast auf mich gewartet" | fondly thanks Sam -
     .arg-name = Für wen: der Name einer Person, oder `me`
+    .arg-did = Was sie getan haben; ein Absatz des Textes
+    .arg-gave = Was es dir gegeben hat; ein Absatz des Textes
     .arg-keep = Privat behalten
     .arg-now = Sofort teilen, ohne die Minute zum Zurückholen
     .arg-keep_until = Bis zu diesem Tag als Überraschung behalten, als 2027-02-14

@@ -849,9 +849,12 @@ help-thanks = Write an appreciation of somebody.
     .examples =
         Examples:
           fondly thanks Sam "You did the dishes when I was worn out; I felt cared for"
+          fondly thanks Sam --did "You waited for me" --gave "I came in laughing"
           fondly thanks Sam --keep-until 2027-02-14 "for the birthday letter: how you listened in spring"
           echo "You waited for me" | fondly thanks Sam -
     .arg-name = Of whom: the name of a person, or `me`
+    .arg-did = What they did; a paragraph of the text
+    .arg-gave = What it gave to you; a paragraph of the text
     .arg-keep = Keep it private
     .arg-now = Share it at once, without the minute to take it back
     .arg-keep_until = Keep it as a surprise until this day, as 2027-02-14
