@@ -223,5 +223,10 @@ fn a_check_in_writes_what_is_given_and_nothing_else() {
         (&json!("need"), &json!("Grandma"))
     );
     ana.fails(&["checkin"], 2);
+    // What cannot be written keeps the rest from being written too.
+    let long = "x".repeat((64 << 10) + 1);
+    for text in [" ", &long] {
+        ana.fails(&["checkin", "--thanks", "I slept", "--need", text], 2);
+    }
     assert_eq!(ana.texts(&["list"]).len(), 3);
 }

@@ -5,7 +5,8 @@ use fondly_sync::{PersonId, parse_base32, shown};
 
 use crate::{EngineError, labels::Labels};
 
-const ID_PREFIX_CHARS_MIN: usize = 4;
+/// Fewer characters name no entry.
+pub(crate) const ID_PREFIX_CHARS_MIN: usize = 4;
 const CANDIDATES_MAX: usize = 8;
 
 /// Which entries to list.
