@@ -110,11 +110,15 @@ help-backup = Schreib alles in eine Datei, die deine Wiederherstellungswörter �
 help-balance = Lies deine Bedürfnisse und die der anderen, nebeneinander.
     .more =
         Zuerst, was auf deine Antwort wartet, dann deine und die anderen, offene und abgeschlossene.
-        Nichts wird gezählt und nichts verglichen, und niemand sonst sieht es.
+        Nichts wird gezählt und nichts verglichen, und niemand sonst sieht es. Von mehr als
+        fünfhundert Bedürfnissen werden die neuesten gezeigt; --since nennt einen Tag, von dem an es
+        alle sind.
     .examples =
         Beispiele:
           fondly balance
           fondly balance Sam
+          fondly balance --since 2026-01-01
+    .arg-since = Alle von diesem Tag an
 
 help-block = Beende eine Verbindung, und nimm keine Einladung dieser Person mehr an.
     .more =

@@ -109,11 +109,14 @@ help-backup = Write everything into one file that your recovery words open.
 help-balance = Read your needs and theirs, side by side.
     .more =
         First what waits for your answer, then yours and theirs, open and closed. Nothing is counted
-        and nothing is compared, and nobody else sees it.
+        and nothing is compared, and nobody else sees it. Of more than five hundred needs the newest
+        are shown; --since names a day from which on all are.
     .examples =
         Examples:
           fondly balance
           fondly balance Sam
+          fondly balance --since "2 years ago"
+    .arg-since = All from this day on
 
 help-block = End a bond, and take no invite of that person any more.
     .more =

@@ -104,7 +104,7 @@ pub(crate) fn store_filter(
 }
 
 /// Whether an entry is addressed to this name.
-fn is_addressed(tx: &Tx<'_>, name: &str) -> Result<bool, EngineError> {
+pub(crate) fn is_addressed(tx: &Tx<'_>, name: &str) -> Result<bool, EngineError> {
     let filter = EntryFilter {
         to_name: Some(name.to_owned()),
         limit: Some(1),
