@@ -96,7 +96,7 @@ pub(crate) fn written(output: &mut Output, written: &Written, done: &str) -> Res
 pub(crate) fn headline(output: &mut Output, entry: &EntryView) -> Result<(), Failure> {
     let mine = entry.author == "me";
     let author = if mine {
-        words::of("entry-you").into()
+        words::again("entry-you", &[]).into()
     } else {
         neutral_line(&entry.author)
     };

@@ -22,14 +22,14 @@ pub(crate) fn short(id: &str) -> &str {
 /// Who can read an entry of mine, in words.
 pub(crate) fn audience(entry: &EntryView) -> String {
     let readers = if entry.audience.is_empty() {
-        words::of("entry-only-you")
+        words::again("entry-only-you", &[])
     } else {
         joined(&entry.audience)
     };
     match &entry.held_until {
         None => readers,
         Some(until) => {
-            let to = entry.to.as_deref().map(neutral_line);
+            let to = entry.held_for.as_deref().map(neutral_line);
             let to = to.unwrap_or_else(|| words::of("entry-its-reader").into());
             leaving(&readers, until, &to, Timestamp::now())
         }
@@ -90,7 +90,7 @@ pub(crate) fn day(date: &str) -> String {
 
 fn civil_day(date: Date) -> String {
     let (day, month, year) = parts(date);
-    words::with(
+    words::again(
         "date-day",
         &[("day", &day), ("month", &month), ("year", &year)],
     )
@@ -98,7 +98,7 @@ fn civil_day(date: Date) -> String {
 
 /// Day, name of the month and year. A year has four digits, as a number would not.
 fn parts(date: Date) -> (i64, String, String) {
-    let month = words::with("date-month-short", &[("month", &i64::from(date.month()))]);
+    let month = words::again("date-month-short", &[("month", &i64::from(date.month()))]);
     (
         i64::from(date.day()),
         month,
@@ -119,25 +119,31 @@ pub(crate) fn month(date: &str) -> Option<String> {
 
 pub(crate) fn kind(entry: &EntryView, mine: bool) -> String {
     let to = entry.to.as_deref().map(|to| match to {
-        "me" if mine => words::of("entry-yourself").into(),
-        "me" => words::of("entry-of-you").into(),
+        "me" if mine => words::again("entry-yourself", &[]).into(),
+        "me" => words::again("entry-of-you", &[]).into(),
         name => neutral_line(name),
     });
     let mut kind = match (entry.kind.as_str(), &to, &entry.in_reply_to) {
-        ("appreciation", Some(to), _) => words::with("entry-kind-appreciation-of", &[("name", to)]),
-        ("need", Some(to), _) => words::with("entry-kind-need-to", &[("name", to)]),
+        ("appreciation", Some(to), _) => {
+            words::again("entry-kind-appreciation-of", &[("name", to)])
+        }
+        ("need", Some(to), _) => words::again("entry-kind-need-to", &[("name", to)]),
         ("response", _, Some(id)) => words::with("entry-kind-response-to", &[("id", &short(id))]),
-        (kind, ..) => words::with("entry-kind", &[("kind", &neutral_line(kind))]),
+        (kind, ..) => words::again("entry-kind", &[("kind", &neutral_line(kind))]),
     };
     let state = entry.state.as_deref();
     let remarks = [
-        state.map(|state| words::with("entry-state", &[("state", &state)])),
-        entry.good_news.then(|| words::of("entry-good-news")),
-        entry.part.then(|| words::of("entry-part")),
-        entry.no_reply.then(|| words::of("entry-no-reply")),
+        state.map(|state| words::again("entry-state", &[("state", &state)])),
+        entry
+            .good_news
+            .then(|| words::again("entry-good-news", &[])),
+        entry.part.then(|| words::again("entry-part", &[])),
+        entry.no_reply.then(|| words::again("entry-no-reply", &[])),
         entry.listening.as_deref().map(listening),
-        entry.edited.then(|| words::of("entry-edited")),
-        entry.withdrawn.then(|| words::of("entry-withdrawn")),
+        entry.edited.then(|| words::again("entry-edited", &[])),
+        entry
+            .withdrawn
+            .then(|| words::again("entry-withdrawn", &[])),
     ];
     for remark in remarks.into_iter().flatten() {
         kind += ", ";
@@ -179,7 +185,7 @@ pub(crate) fn heard(heard: &str) -> String {
 }
 
 fn listening(wish: &str) -> String {
-    words::with("entry-listening", &[("wish", &wish)])
+    words::again("entry-listening", &[("wish", &wish)])
 }
 
 /// Names one after the other. None of them can break the line.

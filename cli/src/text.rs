@@ -9,7 +9,7 @@ use std::borrow::Cow;
 /// paragraph separators, and the bidirectional embeddings, overrides and isolates (UAX #9 section
 /// 2; used to show text in another order than it has: "Trojan Source", CVE-2021-42574).
 pub(crate) fn neutral(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(steers) {
+    if is_plain(text) || !text.chars().any(steers) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);
@@ -30,6 +30,11 @@ pub(crate) fn neutral_line(text: &str) -> Cow<'_, str> {
         return Cow::Owned(shown.replace('\n', "\\u{a}").replace('\t', "\\u{9}"));
     }
     shown
+}
+
+/// Whether text is of printable ASCII and line breaks alone, as most is.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n'))
 }
 
 fn steers(character: char) -> bool {

@@ -4,6 +4,7 @@
 //! files of what it says. A message that a language lacks is said in English. The language is that of
 //! the process, as a locale is, so that whatever has something to say need not be handed it.
 
+mod again;
 mod catalogue;
 mod chosen;
 mod sentence;
@@ -15,6 +16,7 @@ use std::borrow::Cow;
 use fluent_bundle::{FluentArgs, FluentValue};
 pub(crate) use fondly_engine::Language;
 
+pub(crate) use again::again;
 use catalogue::Bundle;
 pub(crate) use chosen::language;
 pub(crate) use sentence::{translated, translated_each, translated_to};

@@ -127,6 +127,8 @@ fn an_unknown_id_is_not_found() {
     for id in [other, &id[..3], "", "%", "....", &format!("{id}a")] {
         ana.fails(&["show", id], 4);
     }
+    let error = ana.fails(&["show", &id[..3]], 4);
+    assert!(error["hint"].as_str().unwrap().contains("four characters"));
 }
 
 #[test]

@@ -202,6 +202,50 @@ fn needs_to_nobody_linked_are_listed_by_whom_they_are_to() {
 }
 
 #[test]
+fn of_very_many_needs_the_newest_are_listed_and_all_from_a_day_on() {
+    let ana = Person::with_open_key("Ana");
+    let needs: Vec<Value> = (0..510)
+        .map(|number| {
+            let day = if number < 10 {
+                "2016-05-01"
+            } else {
+                "2026-05-01"
+            };
+            json!({ "kind": "need", "text": format!("Sleep {number}"), "date": day,
+                "to": if number == 0 { json!("Grandma") } else { Value::Null } })
+        })
+        .collect();
+    let file = ana.temporary().join("needs.json");
+    std::fs::write(&file, json!({ "entries": needs }).to_string()).unwrap();
+    ana.json(&["import", file.to_str().unwrap()]);
+
+    let listed = |args: &[&str]| {
+        let balance = ana.json(args);
+        let people = balance["people"].as_array().unwrap().iter();
+        let open = people.map(|person| person["mine"]["open"].as_array().unwrap().len());
+        (open.sum::<usize>(), balance["older"].clone())
+    };
+    assert_eq!(listed(&["balance"]), (500, json!(true)));
+    assert_eq!(
+        listed(&["balance", "--since", "2016-05-01"]),
+        (510, json!(false))
+    );
+    assert_eq!(
+        listed(&["balance", "--since", "2026-01-01"]),
+        (500, json!(false))
+    );
+    // Those to one person are looked for among all.
+    assert_eq!(listed(&["balance", "Grandma"]), (1, json!(false)));
+    assert_eq!(
+        listed(&["balance", "Grandma", "--since", "2020-01-01"]),
+        (0, json!(false))
+    );
+    let said = ana.run(&["balance"]);
+    assert!(said.stderr.contains("fondly balance --since DAY"));
+    ana.fails(&["balance", "--since", "2026-02-30"], 2);
+}
+
+#[test]
 fn a_check_in_writes_what_is_given_and_nothing_else() {
     let ana = Person::with_open_key("Ana");
     let args = ["checkin", "--thanks", "I rested", "--ahead", "The talk"];
@@ -223,5 +267,10 @@ fn a_check_in_writes_what_is_given_and_nothing_else() {
         (&json!("need"), &json!("Grandma"))
     );
     ana.fails(&["checkin"], 2);
+    // What cannot be written keeps the rest from being written too.
+    let long = "x".repeat((64 << 10) + 1);
+    for text in [" ", &long] {
+        ana.fails(&["checkin", "--thanks", "I slept", "--need", text], 2);
+    }
     assert_eq!(ana.texts(&["list"]).len(), 3);
 }

@@ -187,14 +187,29 @@ fn good_entries_come_in_and_broken_ones_are_named_by_line() {
 {{ "kind": "reflection", "text": ["secret"], "date": "2026-01-01" }},
 {{ "kind": "reflection", "text": " ", "date": "2026-01-01" }},
 {broken},
-{{ "kind": "reflection", "text": "Good too", "written_at": "1987-05-01T10:00:00Z" }}
-] }}"#
+{{ "kind": "reflection", "text": "Good too", "written_at": "1987-05-01T10:00:00Z" }},
+{{ "kind": "response", "say": "secret", "date": "2026-01-01" }},
+{{ "kind": "response", "say": "secret", "date": "2026-01-01", "in_reply_to": "{answered}" }},
+{{ "kind": "response", "say": "secret", "date": "2026-01-01", "in_reply_to": "{answered}", "reply_heads": [] }},
+{{ "kind": "response", "say": "secret", "date": "2026-01-01", "in_reply_to": "{answered}", "reply_heads": ["a"] }}
+] }}"#,
+        answered = "a".repeat(26)
     );
     let report = imports(&ana, &file(&ana, "mixed.json", &content), &[]);
     assert_eq!(report["imported"], 2);
     let skipped = report["skipped"].as_array().unwrap();
     let lines: Vec<&Value> = skipped.iter().map(|skipped| &skipped["line"]).collect();
-    assert_eq!(lines, [3, 4, 5, 6, 7, 8]);
+    assert_eq!(lines, [3, 4, 5, 6, 7, 8, 10, 11, 12, 13]);
+    let reasons = skipped[6..].iter().map(|skipped| &skipped["reason"]);
+    assert_eq!(
+        reasons.collect::<Vec<_>>(),
+        [
+            "it answers something that is not named",
+            "reply_heads does not say which version it answers",
+            "reply_heads does not say which version it answers",
+            "reply_heads names no version",
+        ]
+    );
     assert!(!report.to_string().contains("secret"));
     let listed = ana.entries(&["list"]);
     assert_eq!(listed[1]["date"], "1987-05-01");

@@ -87,6 +87,28 @@ fn an_appreciation_of_nobody_linked_stays_with_me() {
 }
 
 #[test]
+fn what_they_did_and_what_it_gave_are_paragraphs_of_an_appreciation() {
+    let ana = Person::with_open_key("Ana");
+    let text = |args: &[&str]| ana.json(args)["entry"]["text"].clone();
+    let did = ["--did", "You waited"];
+    let gave = ["--gave", "I came in laughing"];
+    let args = [&["thanks", "Jo"][..], &did, &gave].concat();
+    assert_eq!(text(&args), "You waited\n\nI came in laughing");
+    let args = [&["thanks", "Jo", "Again:"][..], &did].concat();
+    assert_eq!(text(&args), "Again:\n\nYou waited");
+    assert_eq!(
+        text(&[&["thanks", "Jo"][..], &gave].concat()),
+        "I came in laughing"
+    );
+    let said = ana.piped(b"A rest\n", &["thanks", "Jo", "--gave", "-"]);
+    assert_eq!(said.code, Some(0));
+    assert_eq!(ana.texts(&["list", "-n", "1"]), ["A rest"]);
+    ana.fails(&["thanks", "Jo", "--did", " "], 2);
+    ana.fails(&["thanks", "Jo", "-", "--did", "-"], 2);
+    assert_eq!(ana.entries(&["list"]).len(), 4);
+}
+
+#[test]
 fn an_appreciation_of_myself_is_to_me() {
     let ana = Person::new("Ana");
     let written = ana.json(&["thanks", "me", "I rested"]);

@@ -16,6 +16,12 @@ fn an_entry_is_not_shared_before_its_day() {
         (&json!("held"), &json!([]))
     );
     assert_eq!(written["entry"]["held_until"], "9000-01-01T00:00:00Z");
+    assert_eq!(written["entry"]["held_for"], "Sam");
+    let listed = ana.text(&["list"]);
+    assert!(
+        listed.contains("(only you; leaves for Sam at 00:00 on 1 Jan 9000)"),
+        "{listed}"
+    );
     super::exchange(&ana, &sam, "Ana");
     assert!(sam.entries(&["list"]).is_empty());
 

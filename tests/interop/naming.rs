@@ -32,6 +32,26 @@ fn a_person_is_called_something_else_and_not_told() {
 }
 
 #[test]
+fn what_is_for_a_name_that_may_be_a_slip_is_kept_and_says_so_once() {
+    let (ana, sam) = (Person::with_open_key("Ana"), Person::with_open_key("Sam"));
+    befriend((&ana, "Ana"), (&sam, "Sam"));
+    let slip = "You are linked with Sam, and with nobody called Samm: it is kept for you alone.";
+    let said = ana.run(&["thanks", "Samm", "Soup", "--now"]);
+    assert!(said.stderr.contains(slip), "{}", said.stderr);
+    assert!(
+        !ana.run(&["need", "Rest", "--to", "Samm"])
+            .stderr
+            .contains(slip)
+    );
+    for other in ["Grandma", "me", "Sam"] {
+        let said = ana.run(&["thanks", other, "Soup"]);
+        assert!(!said.stderr.contains("nobody called"), "{}", said.stderr);
+    }
+    super::exchange(&ana, &sam, "Ana");
+    assert!(!sam.texts(&["list"]).contains(&"Rest".to_owned()));
+}
+
+#[test]
 fn a_name_in_use_is_refused() {
     let [ana, sam, jo] = ["Ana", "Sam", "Jo"].map(Person::with_open_key);
     befriend((&ana, "Ana"), (&sam, "Sam"));

@@ -2,7 +2,6 @@
 
 use clap::Args;
 use fondly_engine::{BalanceView, EntryView};
-use serde::Serialize;
 
 use crate::words;
 use crate::{
@@ -12,25 +11,27 @@ use crate::{
     phrase,
     run::Program,
     text::neutral_line,
+    when,
 };
-
-#[derive(Serialize)]
-struct Balances<'a> {
-    people: &'a [BalanceView],
-}
 
 #[derive(Debug, Args)]
 pub(crate) struct BalanceArgs {
     name: Option<String>,
+    #[arg(long, value_name = "DAY")]
+    since: Option<String>,
 }
 
 impl BalanceArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let people = program.engine()?.balance(self.name.as_deref())?;
+        let output = &mut program.output;
+        let since = self.since.map(|day| when::day(&day, output)).transpose()?;
+        let engine = program.engine()?;
+        let balances = engine.balance(self.name.as_deref(), since.as_deref())?;
         let output = &mut program.output;
         if output.is_json() {
-            return output.document(&Balances { people: &people });
+            return output.document(&balances);
         }
+        let people = balances.people;
         let mut told = false;
         for balance in people.iter().filter(|balance| !is_empty(balance)) {
             if std::mem::replace(&mut told, true) {
@@ -40,6 +41,9 @@ impl BalanceArgs {
         }
         if !told {
             return output.say(&words::of("practice-no-needs"));
+        }
+        if balances.older {
+            output.say(&format!("\n{}", words::of("practice-older-needs")))?;
         }
         match people.iter().find_map(|balance| balance.waiting.first()) {
             Some(first) => {

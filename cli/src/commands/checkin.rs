@@ -1,11 +1,17 @@
 //! A short ritual of one appreciation, one need and one thing ahead: `checkin`.
 
 use clap::Args;
-use fondly_engine::{Engine, EntryView, Need, Reflect, Thanks, Written};
+use fondly_engine::{Engine, EngineError, EntryView, Need, Reflect, Thanks, Written};
 use serde::Serialize;
 
 use crate::words;
-use crate::{describe, failure::Failure, input::Texts, prompt::Prompt, run::Program};
+use crate::{
+    describe,
+    failure::Failure,
+    input::{TEXT_BYTES_MAX, Texts},
+    prompt::Prompt,
+    run::Program,
+};
 
 const MYSELF: &str = "me";
 
@@ -49,6 +55,7 @@ impl CheckinArgs {
         } else {
             return Err(Failure::NoText);
         };
+        said.check()?;
         let mut engine = program.engine()?;
         let written = said.write(&mut engine, &self.with, self.keep)?;
         if program.output.is_json() {
@@ -68,6 +75,23 @@ impl CheckinArgs {
 impl Said {
     const fn is_empty(&self) -> bool {
         self.thanks.is_none() && self.need.is_none() && self.ahead.is_none()
+    }
+
+    /// All of it is written, or nothing.
+    fn check(&self) -> Result<(), Failure> {
+        for text in [&self.thanks, &self.need, &self.ahead]
+            .into_iter()
+            .flatten()
+        {
+            if text.trim().is_empty() {
+                return Err(EngineError::EmptyText.into());
+            }
+            if text.len() > TEXT_BYTES_MAX {
+                let max = TEXT_BYTES_MAX;
+                return Err(Failure::TextTooLong { max });
+            }
+        }
+        Ok(())
     }
 
     fn write(self, engine: &mut Engine, with: &str, keep: bool) -> Result<Vec<Written>, Failure> {

@@ -19,6 +19,10 @@ use crate::{
 pub(crate) struct ThanksArgs {
     name: String,
     text: Option<String>,
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    did: Option<String>,
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    gave: Option<String>,
     #[arg(long, conflicts_with = "now")]
     keep: bool,
     #[arg(long)]
@@ -33,21 +37,29 @@ pub(crate) struct ThanksArgs {
 
 impl ThanksArgs {
     pub(crate) fn run(self, program: &mut Program) -> Result<(), Failure> {
-        let in_command = self.text.as_deref().is_some_and(|text| text != "-");
+        let texts = [&self.text, &self.did, &self.gave];
+        let in_command = texts.into_iter().flatten().any(|text| text != "-");
         let keep_until = self
             .keep_until
             .map(|day| when::day(&day, &mut program.output))
             .transpose()?;
+        let mut texts = Texts::default();
+        let slots = [texts.given_if(self.did)?, texts.given_if(self.gave)?];
+        let slots: Vec<String> = slots.into_iter().flatten().collect();
+        let given = match self.text {
+            None if !slots.is_empty() && !self.draft.is_named() => Some(String::new()),
+            given => given,
+        };
         let mut composed = compose(
             "thanks",
-            (self.text, self.draft),
-            &mut Texts::default(),
+            (given, self.draft),
+            &mut texts,
             &program.prompt,
             || program.engine(),
         )?;
         let thanks = |text| Thanks {
             name: self.name,
-            text,
+            text: paragraphs(text, slots),
             keep: self.keep,
             now: self.now,
             keep_until,
@@ -63,6 +75,15 @@ impl ThanksArgs {
         }
         Ok(())
     }
+}
+
+/// A text and what was given beside it, one below the other.
+fn paragraphs(text: String, slots: Vec<String>) -> String {
+    let all: Vec<String> = std::iter::once(text)
+        .chain(slots)
+        .filter(|part| !part.trim().is_empty())
+        .collect();
+    all.join("\n\n")
 }
 
 #[derive(Debug, Args)]

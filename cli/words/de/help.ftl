@@ -110,11 +110,15 @@ help-backup = Schreib alles in eine Datei, die deine Wiederherstellungswörter �
 help-balance = Lies deine Bedürfnisse und die der anderen, nebeneinander.
     .more =
         Zuerst, was auf deine Antwort wartet, dann deine und die anderen, offene und abgeschlossene.
-        Nichts wird gezählt und nichts verglichen, und niemand sonst sieht es.
+        Nichts wird gezählt und nichts verglichen, und niemand sonst sieht es. Von mehr als
+        fünfhundert Bedürfnissen werden die neuesten gezeigt; --since nennt einen Tag, von dem an es
+        alle sind.
     .examples =
         Beispiele:
           fondly balance
           fondly balance Sam
+          fondly balance --since 2026-01-01
+    .arg-since = Alle von diesem Tag an
 
 help-block = Beende eine Verbindung, und nimm keine Einladung dieser Person mehr an.
     .more =
@@ -771,7 +775,9 @@ help-rm = Lösch einen Eintrag von dir endgültig.
 
 help-search = Finde Einträge, die alle diese Wörter enthalten.
     .more =
-        Wörter werden genommen, wie sie sind: Kein Zeichen hat eine besondere Bedeutung.
+        Wörter werden genommen, wie sie sind: Kein Zeichen hat eine besondere Bedeutung. Die besten
+        kommen zuerst. Wo mehr als tausend gefunden werden und -n weniger verlangt, werden die
+        tausend gereiht, die zuletzt kamen.
     .examples =
         Beispiele:
           fondly search brief vater
@@ -865,9 +871,12 @@ help-thanks = Schreib eine Wertschätzung für jemanden.
     .examples =
         Beispiele:
           fondly thanks Sam "Du hast abgewaschen, als ich erschöpft war; ich habe mich umsorgt gefühlt"
+          fondly thanks Sam --did "Du hast auf mich gewartet" --gave "Ich kam lachend herein"
           fondly thanks Sam --keep-until 2027-02-14 "für den Geburtstagsbrief: wie du im Frühling zugehört hast"
           echo "Du hast auf mich gewartet" | fondly thanks Sam -
     .arg-name = Für wen: der Name einer Person, oder `me`
+    .arg-did = Was sie getan haben; ein Absatz des Textes
+    .arg-gave = Was es dir gegeben hat; ein Absatz des Textes
     .arg-keep = Privat behalten
     .arg-now = Sofort teilen, ohne die Minute zum Zurückholen
     .arg-keep_until = Bis zu diesem Tag als Überraschung behalten, als 2027-02-14

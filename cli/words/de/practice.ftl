@@ -2,6 +2,7 @@
 
 # Bedürfnisse beider Seiten.
 practice-no-needs = Noch sind keine Bedürfnisse aufgeschrieben. Ein Anfang: fondly need
+practice-older-needs = Es gibt ältere: fondly balance --since TAG
 practice-begin-here = Wenn du magst, fang hier an: fondly respond { $id }
 practice-to-nobody = An niemand Bestimmten
 practice-waiting-for-you = Wartet auf deine Antwort

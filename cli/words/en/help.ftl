@@ -109,11 +109,14 @@ help-backup = Write everything into one file that your recovery words open.
 help-balance = Read your needs and theirs, side by side.
     .more =
         First what waits for your answer, then yours and theirs, open and closed. Nothing is counted
-        and nothing is compared, and nobody else sees it.
+        and nothing is compared, and nobody else sees it. Of more than five hundred needs the newest
+        are shown; --since names a day from which on all are.
     .examples =
         Examples:
           fondly balance
           fondly balance Sam
+          fondly balance --since "2 years ago"
+    .arg-since = All from this day on
 
 help-block = End a bond, and take no invite of that person any more.
     .more =
@@ -754,7 +757,8 @@ help-rm = Erase an entry of yours for good.
 
 help-search = Find entries that hold all of these words.
     .more =
-        Words are taken as they are: no character has a special meaning.
+        Words are taken as they are: no character has a special meaning. The best come first. Where
+        more than a thousand are found and -n asks for fewer, the thousand that came last are ranked.
     .examples =
         Examples:
           fondly search letter father
@@ -848,9 +852,12 @@ help-thanks = Write an appreciation of somebody.
     .examples =
         Examples:
           fondly thanks Sam "You did the dishes when I was worn out; I felt cared for"
+          fondly thanks Sam --did "You waited for me" --gave "I came in laughing"
           fondly thanks Sam --keep-until 2027-02-14 "for the birthday letter: how you listened in spring"
           echo "You waited for me" | fondly thanks Sam -
     .arg-name = Of whom: the name of a person, or `me`
+    .arg-did = What they did; a paragraph of the text
+    .arg-gave = What it gave to you; a paragraph of the text
     .arg-keep = Keep it private
     .arg-now = Share it at once, without the minute to take it back
     .arg-keep_until = Keep it as a surprise until this day, as 2027-02-14

@@ -2,6 +2,7 @@
 
 # Needs of both sides.
 practice-no-needs = No needs are written down yet. To begin: fondly need
+practice-older-needs = There are older ones: fondly balance --since DAY
 practice-begin-here = If you like, begin here: fondly respond { $id }
 practice-to-nobody = To nobody in particular
 practice-waiting-for-you = Waiting for your answer

@@ -31,7 +31,7 @@ const MADE_AT: &str = "backup made at";
 /// A backup is old after so long.
 const OLD_SECONDS: i64 = 30 * 86_400;
 /// Who has written less than this has lost little.
-const ENTRIES_WORTH_A_BACKUP: u64 = 10;
+const ENTRIES_WORTH_A_BACKUP: u32 = 10;
 /// Bytes of bodies in one envelope, before compression.
 const LOAD_BYTES_MAX: usize = 768 << 10;
 
@@ -64,7 +64,7 @@ pub(crate) fn recovery_key(tx: &Tx<'_>) -> Result<Option<SealingPublic>, EngineE
 /// A line for whoever has no backup, or an old one. Nothing, if all is well.
 pub(crate) fn remark(tx: &Tx<'_>) -> Result<Option<String>, EngineError> {
     let Some(made_at) = made_at(tx)? else {
-        let worth = tx.count_entries()? >= ENTRIES_WORTH_A_BACKUP;
+        let worth = tx.lists_at_least(ENTRIES_WORTH_A_BACKUP)?;
         let line = "there is no backup yet: fondly backup FILE";
         return Ok(worth.then(|| line.to_owned()));
     };

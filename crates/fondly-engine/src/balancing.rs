@@ -5,17 +5,22 @@
 use std::collections::BTreeMap;
 
 use fondly_journal::{Body, NeedState};
-use fondly_store::{EntryFilter, EntryKind, EntryRow, ShareRow, ShareState, Tx};
+use fondly_store::{EntryRow, NeedFilter, ShareRow, ShareState, Tx};
 use fondly_sync::{DocumentId, SpaceId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Engine, EngineError, EntryView,
+    finding::is_addressed,
     labels::Labels,
     me::Me,
     rows::{self, Shown},
     whom::Whom,
 };
+
+/// Needs that are shown where no day is named: more than anybody reads. What there is to read and to
+/// decrypt of each would otherwise make this slower with every year.
+const SHOWN_MAX: usize = 500;
 
 /// Needs, by whether their author still has them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,52 +44,80 @@ pub struct BalanceView {
     pub theirs: NeedsView,
 }
 
+/// The needs between me and others.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BalancesView {
+    /// Person by person.
+    pub people: Vec<BalanceView>,
+    /// There are older ones, which are shown where a day is named from which on.
+    pub older: bool,
+}
+
 impl Engine {
     /// The needs between me and everybody linked, and mine to nobody in particular; or with `name`
-    /// those between me and one person.
+    /// those between me and one person. With `since`, a day, all from then on; otherwise the newest
+    /// five hundred.
     ///
     /// # Errors
-    /// `NoPerson` where nobody is called so and no need is addressed so, `Invalid`, `Store`.
-    pub fn balance(&self, name: Option<&str>) -> Result<Vec<BalanceView>, EngineError> {
+    /// `NoPerson` where nobody is called so and nothing is addressed so, `Invalid`, `Store`.
+    pub fn balance(
+        &self,
+        name: Option<&str>,
+        since: Option<&str>,
+    ) -> Result<BalancesView, EngineError> {
         self.view(|me, tx, labels| {
-            let filter = EntryFilter {
-                kinds: vec![EntryKind::Need],
-                ..EntryFilter::default()
-            };
-            let mut needs = tx.entries(&filter)?;
+            let asked = name.map(|name| Whom::called(labels, name)).transpose()?;
+            let asked = asked.map(|whom| Side::of(whom, labels));
+            let mut filter = asked.as_ref().map(|side| side.filter(labels));
+            let filter = filter.get_or_insert_default();
+            filter.since = since.map(str::to_owned);
+            filter.limit = since.is_none().then_some(SHOWN_MAX + 1);
+            let mut needs = tx.needs(filter)?;
+            let older = since.is_none() && needs.len() > SHOWN_MAX;
+            if older {
+                needs.truncate(SHOWN_MAX);
+            }
             needs.retain(|row| !labels.is_of_parted(row));
-            let sides = match name {
-                Some(name) => vec![Side::of(Whom::called(labels, name)?, labels)],
+            let sides = match asked {
+                Some(side) => vec![side],
                 None => Side::all(labels, &needs),
             };
-            let empty = sides.iter().map(|side| side.empty(labels));
-            let mut balances: Vec<BalanceView> = empty.collect();
-            let mut shares: BTreeMap<DocumentId, Vec<ShareRow>> = BTreeMap::new();
-            for share in tx.shares_of_needs()? {
-                shares.entry(share.entry).or_default().push(share);
-            }
-            for row in needs {
-                let shares = shares.remove(&row.document).unwrap_or_default();
-                place(me, tx, labels, &row, &shares, &sides, &mut balances)?;
-            }
-            for balance in &mut balances {
-                balance.waiting.reverse();
-            }
-            if let (
-                Some(name),
-                Some(Side {
-                    whom: Some(Whom::Name(_)),
-                    ..
-                }),
-                Some(balance),
-            ) = (name, sides.first(), balances.first())
+            let people = balances(me, tx, labels, needs, &sides)?;
+            if let (Some(name), [balance]) = (name, people.as_slice())
+                && sides.iter().all(Side::is_unlinked)
                 && balance.mine == NeedsView::default()
+                && !is_addressed(tx, name)?
             {
                 labels.require(name)?;
             }
-            Ok(balances)
+            Ok(BalancesView { people, older })
         })
     }
+}
+
+/// Puts needs, the newest first, beside each other.
+fn balances(
+    me: &Me,
+    tx: &Tx<'_>,
+    labels: &Labels,
+    needs: Vec<EntryRow>,
+    sides: &[Side],
+) -> Result<Vec<BalanceView>, EngineError> {
+    let mut balances: Vec<BalanceView> = sides.iter().map(|side| side.empty(labels)).collect();
+    let mut shares: BTreeMap<DocumentId, Vec<ShareRow>> = BTreeMap::new();
+    if let Some(oldest) = needs.last() {
+        for share in tx.shares_of_needs(oldest.shown_at)? {
+            shares.entry(share.entry).or_default().push(share);
+        }
+    }
+    for row in needs {
+        let shares = shares.remove(&row.document).unwrap_or_default();
+        place(me, tx, labels, &row, &shares, sides, &mut balances)?;
+    }
+    for balance in &mut balances {
+        balance.waiting.reverse();
+    }
+    Ok(balances)
 }
 
 /// One other side of needs of mine.
@@ -130,6 +163,22 @@ impl Side {
             space: None,
         });
         sides
+    }
+
+    const fn is_unlinked(&self) -> bool {
+        matches!(self.whom, Some(Whom::Name(_)))
+    }
+
+    /// The filter of the store that leaves in all that can be between me and them.
+    fn filter(&self, labels: &Labels) -> NeedFilter {
+        let of = self.whom.as_ref().map(|whom| whom.filter(labels));
+        let of = of.unwrap_or_default();
+        NeedFilter {
+            with: of.with,
+            to_name: of.to_name,
+            shared_in: self.space,
+            ..NeedFilter::default()
+        }
     }
 
     fn empty(&self, labels: &Labels) -> BalanceView {

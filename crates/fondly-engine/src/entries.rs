@@ -104,9 +104,11 @@ impl Engine {
                 text: thanks.text,
                 ..wishing(thanks.wishes)
             };
+            let remark = gentle::about_a_slip(tx, labels, &body)?;
             let row = create(me, tx, labels, &body)?;
             let Some(bond) = linked.filter(|_| !thanks.keep) else {
-                return written(me, tx, labels, &row, Shared::Private);
+                let kept = written(me, tx, labels, &row, Shared::Private)?;
+                return Ok(Written { remark, ..kept });
             };
             tx.put_share(&ShareRow {
                 entry: row.document,
@@ -169,8 +171,9 @@ impl Engine {
                 state: Some(NeedState::Voiced),
                 ..wishing(need.wishes)
             };
+            let slip = gentle::about_a_slip(tx, labels, &body)?;
+            let remark = slip.or_else(|| gentle::about_blame(&body));
             let row = create(me, tx, labels, &body)?;
-            let remark = gentle::about_blame(&body);
             let written = written(me, tx, labels, &row, Shared::Private)?;
             Ok(Written { remark, ..written })
         })
@@ -344,6 +347,7 @@ impl Engine {
             let entry = EntryView {
                 audience: Vec::new(),
                 held_until: None,
+                held_for: None,
                 ..gone
             };
             Ok(Written {

@@ -5,7 +5,8 @@ use fondly_sync::{PersonId, parse_base32, shown};
 
 use crate::{EngineError, labels::Labels};
 
-const ID_PREFIX_CHARS_MIN: usize = 4;
+/// Fewer characters name no entry.
+pub(crate) const ID_PREFIX_CHARS_MIN: usize = 4;
 const CANDIDATES_MAX: usize = 8;
 
 /// Which entries to list.
@@ -103,7 +104,7 @@ pub(crate) fn store_filter(
 }
 
 /// Whether an entry is addressed to this name.
-fn is_addressed(tx: &Tx<'_>, name: &str) -> Result<bool, EngineError> {
+pub(crate) fn is_addressed(tx: &Tx<'_>, name: &str) -> Result<bool, EngineError> {
     let filter = EntryFilter {
         to_name: Some(name.to_owned()),
         limit: Some(1),

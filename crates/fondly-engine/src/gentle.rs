@@ -1,7 +1,10 @@
 //! One gentle line where an answer gives advice to somebody who asked to be listened to only, and
-//! where a need holds blame. Neither blocks anything.
+//! where a need holds blame, or where the name of somebody linked may be misspelt. None blocks anything.
 
-use fondly_journal::{Body, groups};
+use fondly_journal::{Addressee, Body, groups};
+use fondly_store::{EntryFilter, Tx};
+
+use crate::{EngineError, labels::Labels};
 
 /// Beginnings of advice, one a line: our own lists, in lower case, without apostrophes. A text may be
 /// in another language than the program speaks.
@@ -42,6 +45,29 @@ const FELT: [&str; 12] = [
     "werde ich",
     "wurde ich",
 ];
+
+/// A line for whoever writes to a name that nobody linked has and somebody's is like, the first time.
+pub(crate) fn about_a_slip(
+    tx: &Tx<'_>,
+    labels: &Labels,
+    body: &Body,
+) -> Result<Option<String>, EngineError> {
+    let Addressee::Name(name) = &body.to else {
+        return Ok(None);
+    };
+    let Some(nearest) = labels.nearest(name) else {
+        return Ok(None);
+    };
+    let before = EntryFilter {
+        to_name: Some(name.clone()),
+        limit: Some(1),
+        ..EntryFilter::default()
+    };
+    let is_first = tx.entries(&before)?.is_empty();
+    Ok(is_first.then(|| {
+        format!("You are linked with {nearest}, and with nobody called {name}: it is kept for you alone.")
+    }))
+}
 
 /// A line for whoever writes a need in words that say what somebody did.
 pub(crate) fn about_blame(need: &Body) -> Option<String> {

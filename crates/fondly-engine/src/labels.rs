@@ -126,10 +126,11 @@ impl Labels {
         })
     }
 
-    /// The label that `wanted`, in lower case, may be a slip of.
-    fn nearest(&self, wanted: &str) -> Option<String> {
+    /// The label that `name` may be a slip of.
+    pub(crate) fn nearest(&self, name: &str) -> Option<String> {
+        let wanted = name.trim().to_lowercase();
         let labels = self.standing().into_iter().map(|bond| &bond.label);
-        let alike = labels.map(|label| (likeness(wanted, &label.to_lowercase()), label));
+        let alike = labels.map(|label| (likeness(&wanted, &label.to_lowercase()), label));
         let alike = alike.filter(|(likeness, _)| *likeness >= LIKE_ENOUGH);
         let nearest = alike.max_by(|(one, _), (other, _)| one.total_cmp(other));
         nearest.map(|(_, label)| label.clone())

@@ -110,7 +110,7 @@ pub use fondly_sync::bundle::BUNDLE_BYTES_MAX;
 
 pub use answering::Respond;
 pub use backup::BackedUp;
-pub use balancing::{BalanceView, NeedsView};
+pub use balancing::{BalanceView, BalancesView, NeedsView};
 pub use beside::{Chosen, choose, lock_all, place_beside};
 pub use bonding::Invitation;
 pub use bundling::{Bundle, Readers};

@@ -296,7 +296,8 @@ pub(crate) fn view_read(
         Some(document) => Some(shown(&shown_id(tx, document)?.0)),
         None => None,
     };
-    let (audience, held_until) = audience(labels, shares);
+    let (audience, held) = audience(labels, shares);
+    let (held_until, held_for) = held.unzip();
     let withdrawn_from = exposing::withdrawn_from(tx, labels, shares)?;
     let written_at = if row.mine {
         rfc3339(row.written_at, body.utc_offset_min)
@@ -341,6 +342,7 @@ pub(crate) fn view_read(
         no_reply: body.no_reply,
         listening: body.listening.map(|wish| listening_name(wish).to_owned()),
         held_until,
+        held_for,
         versions,
         earlier,
         set_aside,
@@ -350,21 +352,24 @@ pub(crate) fn view_read(
     })
 }
 
-/// Who can read an entry of mine besides me, and until when a share of it is held.
-fn audience(labels: &Labels, shares: &[ShareRow]) -> (Vec<String>, Option<String>) {
+/// Who can read an entry of mine besides me, and until when and for whom a share of it is held.
+fn audience(labels: &Labels, shares: &[ShareRow]) -> (Vec<String>, Option<(String, String)>) {
     let mut audience = Vec::new();
-    let mut held_until = None;
+    let mut held = None;
     for share in shares {
         let Some(bond) = labels.bond(&share.space) else {
             continue;
         };
         match share.state {
             ShareState::Shared => audience.push(bond.label.clone()),
-            ShareState::Held => held_until = share.hold_until.map(|at| rfc3339(at, None)),
+            ShareState::Held => {
+                let until = share.hold_until.map(|at| rfc3339(at, None));
+                held = until.map(|until| (until, bond.label.clone()));
+            }
             ShareState::Withdrawn | ShareState::Cancelled => {}
         }
     }
-    (audience, held_until)
+    (audience, held)
 }
 
 fn addressee(me: &Me, labels: &Labels, row: &EntryRow, body: &Body) -> Option<String> {

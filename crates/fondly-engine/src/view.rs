@@ -69,6 +69,9 @@ pub struct EntryView {
     /// When a held appreciation leaves, RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held_until: Option<String>,
+    /// For whom it is held: my label.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub held_for: Option<String>,
     /// Texts that were set at the same time on two devices, if any.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub versions: Vec<String>,

@@ -255,6 +255,16 @@ impl Tx<'_> {
         Ok(count.unwrap_or(0))
     }
 
+    /// Whether at least so many entries are listed, without counting the others.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn lists_at_least(&self, entries: u32) -> Result<bool, StoreError> {
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM entry WHERE listed = 1 LIMIT ?1)";
+        let count: Option<u32> = self.first(sql, [entries], |row| Ok(row.get(0)?))?;
+        Ok(count.unwrap_or(0) >= entries)
+    }
+
     /// The listed entries whose id in base32, lower case without padding, begins with `prefix`,
     /// ascending. None if `prefix` is no beginning of an id.
     ///

@@ -1,5 +1,7 @@
 //! Lists and search.
 
+use std::cmp::Reverse;
+
 use fondly_sync::{PersonId, SpaceId};
 use rusqlite::{Row, ToSql, named_params};
 
@@ -52,6 +54,18 @@ const NEEDS_ALONE: &str = "AND kind = 1";
 
 /// A title says more of an entry than a word in its text.
 const RANK: &str = "bm25(search, 1.0, 2.0, 1.0)";
+/// How long an entry is, which its rank needs, stands on a page with those that came at its time. To
+/// rank all of ten thousand takes longer than all else that a search does.
+const RANKED_MAX: usize = 1000;
+
+/// An entry that was found.
+struct Hit {
+    row: i64,
+    /// The less, the better.
+    score: f64,
+    /// `None` where it was not looked at.
+    shown_at: Option<i64>,
+}
 
 impl Tx<'_> {
     /// The entries that pass the filter, the newest first. Editions of mine are never among them.
@@ -66,15 +80,9 @@ impl Tx<'_> {
                 "SELECT * FROM whole_entry WHERE {listed} {NEEDS_ALONE}
                  ORDER BY shown_at DESC, row DESC"
             );
-            return self.filtered(&sql, filter, None, |row| self.entry_at(row), |_| true);
+            return self.filtered(&sql, filter, |row| self.entry_at(row), |_| true);
         }
-        self.filtered(
-            &listing(filter),
-            filter,
-            None,
-            |row| self.named(row),
-            |_| true,
-        )
+        self.filtered(&listing(filter), filter, |row| self.named(row), |_| true)
     }
 
     /// The entry that a row of a statement names.
@@ -84,7 +92,8 @@ impl Tx<'_> {
 
     /// The entries that hold all of `words` in title, text or tags, and pass the filter: the best
     /// first. Case and accents do not matter. Words are literal; those that the index does not cut
-    /// (signs, scripts without spaces) are looked for in the texts. No words find nothing.
+    /// (signs, scripts without spaces) are looked for in the texts. No words find nothing. Where more
+    /// than a thousand are found and fewer are asked for, the thousand that came here last are ranked.
     ///
     /// # Errors
     /// Those of reading.
@@ -105,78 +114,101 @@ impl Tx<'_> {
         }
         if cut.is_empty() {
             let named = |row: &Row<'_>| self.named(row);
-            return self.filtered(&listing(filter), filter, None, named, holds_whole);
+            return self.filtered(&listing(filter), filter, named, holds_whole);
         }
         self.fill_index()?;
         let phrases: Vec<String> = cut.into_iter().map(phrase).collect();
         let phrases = phrases.join(" ");
+        let limit = filter.limit.unwrap_or(usize::MAX);
+        // What is asked of the texts themselves may hold of any of them.
+        let ranked = match filter.limit {
+            Some(limit) if whole.is_empty() => Some(limit.max(RANKED_MAX)),
+            _ => None,
+        };
+        let hits = self.hits(&phrases, filter, ranked)?;
+        self.best(hits, limit, holds_whole)
+    }
+
+    /// The entries that hold all phrases and pass the filter, those that came here last first, and
+    /// how good they are. With `max`, so many of them. The index holds only what is listed and not
+    /// withdrawn, so without a filter no entry is looked at: each is likely to be on a page of its
+    /// own, which has to be decrypted.
+    fn hits(
+        &self,
+        phrases: &str,
+        filter: &EntryFilter,
+        max: Option<usize>,
+    ) -> Result<Vec<Hit>, StoreError> {
+        // SQLite takes a negative limit for none.
+        let max = max.map_or(-1, |max| i64::try_from(max).unwrap_or(-1));
+        let mut hits = Vec::new();
+        let add = |row: &Row<'_>| {
+            hits.push(Hit {
+                row: row.get(0)?,
+                score: row.get(1)?,
+                shown_at: row.get(2)?,
+            });
+            Ok(true)
+        };
         let all = EntryFilter {
             limit: filter.limit,
             ..EntryFilter::default()
         };
         if *filter == all {
-            return self.best(&phrases, filter.limit.unwrap_or(usize::MAX), holds_whole);
+            let sql = format!(
+                "SELECT rowid, {RANK}, NULL FROM search WHERE search MATCH ?1
+                 ORDER BY rowid DESC LIMIT ?2"
+            );
+            self.each(&sql, (phrases, max), add)?;
+        } else {
+            let sql = format!(
+                "SELECT search.rowid, {RANK}, shown_at
+                 FROM search CROSS JOIN entry ON entry.document = search.rowid
+                 WHERE search MATCH :words AND {LISTED}
+                 ORDER BY search.rowid DESC LIMIT :max"
+            );
+            let more: &[(&str, &dyn ToSql)] = named_params! { ":words": phrases, ":max": max };
+            self.each_passing(&sql, filter, more, add)?;
         }
-        let sql = format!(
-            "SELECT search.rowid FROM search JOIN entry ON entry.document = search.rowid
-             WHERE search MATCH :words AND {LISTED}
-             ORDER BY {RANK}, shown_at DESC, entry.document DESC"
-        );
-        let named = |row: &Row<'_>| self.named(row);
-        self.filtered(&sql, filter, Some(phrases), named, holds_whole)
+        Ok(hits)
     }
 
-    /// What a search finds that is not filtered, in the same order. The index holds only what is
-    /// listed and not withdrawn, so entries are looked at for what is asked for and no further: each
-    /// is likely to be on a page of its own, which has to be decrypted.
+    /// Reads the best entries, and of those equally good the newest first, until there are enough.
     fn best(
         &self,
-        phrases: &str,
+        mut hits: Vec<Hit>,
         limit: usize,
         keep: impl Fn(&EntryRow) -> bool,
     ) -> Result<Vec<EntryRow>, StoreError> {
-        let sql = format!(
-            "SELECT rowid, {RANK} AS score FROM search WHERE search MATCH ?1 ORDER BY score"
-        );
+        hits.sort_by(|one, other| one.score.total_cmp(&other.score));
         let mut found = Vec::new();
-        let (mut alike, mut score_of_alike) = (Vec::new(), None);
-        self.each(&sql, [phrases], |row| {
-            let score = Some(row.get::<_, f64>(1)?.to_bits());
-            if score != score_of_alike {
-                self.add_newest(&mut found, &mut alike, limit, &keep)?;
-                score_of_alike = score;
-            }
-            alike.push(row.get(0)?);
-            Ok(found.len() < limit)
-        })?;
-        self.add_newest(&mut found, &mut alike, limit, &keep)?;
-        Ok(found)
-    }
-
-    /// Reads entries that are equally good, the newest first, until there are enough.
-    fn add_newest(
-        &self,
-        found: &mut Vec<EntryRow>,
-        alike: &mut Vec<i64>,
-        limit: usize,
-        keep: impl Fn(&EntryRow) -> bool,
-    ) -> Result<(), StoreError> {
-        let mut dated: Vec<(i64, i64)> = Vec::with_capacity(alike.len());
-        for row in alike.drain(..) {
-            let sql = "SELECT shown_at FROM entry WHERE document = ?1";
-            let shown_at = self.first(sql, [row], |found| Ok(found.get(0)?))?;
-            dated.extend(shown_at.map(|shown_at: i64| (shown_at, row)));
-        }
-        dated.sort_unstable();
-        for (_, row) in dated.into_iter().rev() {
+        for alike in hits.chunk_by_mut(|one, other| one.score.total_cmp(&other.score).is_eq()) {
             if found.len() >= limit {
                 break;
             }
-            let entry = self.entry_of_row(row)?.ok_or(StoreError::Corrupt)?;
-            if !entry.withdrawn && keep(&entry) {
-                found.push(entry);
+            self.sort_newest_first(alike)?;
+            for hit in alike {
+                let entry = self.entry_of_row(hit.row)?.ok_or(StoreError::Corrupt)?;
+                if !entry.withdrawn && keep(&entry) {
+                    found.push(entry);
+                }
+                if found.len() >= limit {
+                    break;
+                }
             }
         }
+        Ok(found)
+    }
+
+    fn sort_newest_first(&self, hits: &mut [Hit]) -> Result<(), StoreError> {
+        if hits.len() < 2 {
+            return Ok(());
+        }
+        for hit in hits.iter_mut().filter(|hit| hit.shown_at.is_none()) {
+            let sql = "SELECT shown_at FROM entry WHERE document = ?1";
+            hit.shown_at = self.first(sql, [hit.row], |found| Ok(found.get(0)?))?;
+        }
+        hits.sort_unstable_by_key(|hit| Reverse((hit.shown_at, hit.row)));
         Ok(())
     }
 
@@ -186,7 +218,6 @@ impl Tx<'_> {
         &self,
         sql: &str,
         filter: &EntryFilter,
-        words: Option<String>,
         read: impl Fn(&Row<'_>) -> Result<EntryRow, StoreError>,
         keep: impl Fn(&EntryRow) -> bool,
     ) -> Result<Vec<EntryRow>, StoreError> {
@@ -194,6 +225,25 @@ impl Tx<'_> {
         if limit == 0 {
             return Ok(Vec::new());
         }
+        let mut found = Vec::new();
+        self.each_passing(sql, filter, &[], |row| {
+            let entry = read(row)?;
+            if keep(&entry) {
+                found.push(entry);
+            }
+            Ok(found.len() < limit)
+        })?;
+        Ok(found)
+    }
+
+    /// Rows of a query that has [`LISTED`] in it, until `visit` returns false.
+    fn each_passing(
+        &self,
+        sql: &str,
+        filter: &EntryFilter,
+        more: &[(&str, &dyn ToSql)],
+        visit: impl FnMut(&Row<'_>) -> Result<bool, StoreError>,
+    ) -> Result<(), StoreError> {
         let kinds = filter
             .kinds
             .iter()
@@ -222,19 +272,8 @@ impl Tx<'_> {
             ":received": filter.received,
             ":spaces": spaces,
         };
-        let mut params = named.to_vec();
-        if words.is_some() {
-            params.push((":words", &words));
-        }
-        let mut found = Vec::new();
-        self.each(sql, params.as_slice(), |row| {
-            let entry = read(row)?;
-            if keep(&entry) {
-                found.push(entry);
-            }
-            Ok(found.len() < limit)
-        })?;
-        Ok(found)
+        let params = [named, more].concat();
+        self.each(sql, params.as_slice(), visit)
     }
 }
 

@@ -20,7 +20,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 5] = [
     Step::sql(include_str!("../schema/0001.sql")),
     Step::sql(include_str!("../schema/0002.sql")),
     Step::sql(include_str!("../schema/0003.sql")),
@@ -28,6 +28,7 @@ const STEPS: [Step; 4] = [
         sql: include_str!("../schema/0004.sql"),
         then: Some(rewriting::keep_each_text_once),
     },
+    Step::sql(include_str!("../schema/0005.sql")),
 ];
 
 /// Tells our files from others: "FNDL".

@@ -139,21 +139,6 @@ impl Tx<'_> {
         Ok(shares.into_iter().map(|(_, share)| share).collect())
     }
 
-    /// The shares of needs that are held, stand or stood, the first made first. Of needs that have
-    /// such a share, what was cancelled is among them.
-    ///
-    /// # Errors
-    /// Those of reading.
-    pub fn shares_of_needs(&self) -> Result<Vec<ShareRow>, StoreError> {
-        self.all(
-            "SELECT whole_share.* FROM entry JOIN whole_share ON whole_share.entry = entry.document
-             WHERE entry.listed = 1 AND entry.kind = 1 AND entry.unshared = 0
-             ORDER BY whole_share.row",
-            [],
-            share_at,
-        )
-    }
-
     /// The share that an edition is of.
     ///
     /// # Errors
@@ -229,7 +214,7 @@ impl Tx<'_> {
     }
 }
 
-fn share_at(row: &Row<'_>) -> Result<ShareRow, StoreError> {
+pub(crate) fn share_at(row: &Row<'_>) -> Result<ShareRow, StoreError> {
     let heads: Vec<u8> = row.get(3)?;
     let (heads, rest) = heads.as_chunks();
     if !rest.is_empty() {

@@ -17,6 +17,8 @@ const OWN: &[Measure] = &[
     Measure::List,
     Measure::Append,
     Measure::Search,
+    Measure::OnThisDay,
+    Measure::Balance,
     Measure::FirstSync,
     Measure::FirstSyncTexts,
     Measure::FirstSyncCpu,
@@ -340,9 +342,9 @@ process is a whole process, from its start to its end. Bytes on the wire are bot
 together: for Fondly those of its protocol on QUIC streams, as `sync --json` says them; for git and
 syncthing those of the TCP connection, for the libraries the encoded messages.
 
-- **list, append, search**: with the key at hand, that is while `serve` runs; `append` is `reflect
-  TEXT` with another text each time, `search` is ranked and shows 20. Before and after, it is checked
-  that what is asked for comes out.
+- **list, append, search, `onthisday`, `balance`**: with the key at hand, that is while `serve` runs;
+  `append` is `reflect TEXT` with another text each time, `search` is ranked and shows 20. Before and
+  after, it is checked that what is asked for comes out.
 - **first sync**: two devices of one person are linked while the journal is empty; it is imported on
   one, and `sync` on the other gets it. All entries and a search are checked there afterwards. What
   Sam wrote is a quote of Ana's here, so all 24,000 are one device's log.

@@ -316,9 +316,9 @@ impl Both {
         at: &impl Fn(&str) -> String,
     ) -> Result<(), String> {
         let balance = self.on(person, slot, |engine| {
-            engine.balance(Some(NAMES[1 - person]))
+            engine.balance(Some(NAMES[1 - person]), None)
         });
-        let mut balance = balance.map_err(failed("balance"))?;
+        let mut balance = balance.map_err(failed("balance"))?.people;
         let BalanceView {
             waiting,
             mine,

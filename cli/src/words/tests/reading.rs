@@ -114,7 +114,7 @@ impl<'ast> Visit<'ast> for Said {
                     let ids = literals_in(id).into_iter();
                     self.calls.extend(ids.map(|id| (id, BTreeSet::new())));
                 }
-                (["words", "with"], [id, values]) => {
+                (["words", "with" | "again"], [id, values]) => {
                     if let Some(names) = names_in(values) {
                         let ids = literals_in(id).into_iter();
                         self.calls.extend(ids.map(|id| (id, names.clone())));

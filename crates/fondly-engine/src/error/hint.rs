@@ -6,6 +6,7 @@ use fondly_store::StoreError;
 use fondly_sync::{backup::BackupError, bundle::BundleError};
 
 use super::EngineError;
+use crate::finding::ID_PREFIX_CHARS_MIN;
 
 const NO_ROOM: &str = "free some room on the disk; nothing was changed";
 const READ_ONLY: &str = "make the disk writable; nothing was changed";
@@ -29,6 +30,9 @@ impl EngineError {
             Self::Keyring(_) => Some("choose a passphrase instead: --passphrase-file FILE"),
             Self::Relay { .. } => Some("a relay is https://HOST or https://TOKEN@HOST, or n0"),
             Self::TooLong(_) => Some("split it into several entries"),
+            Self::NoEntry { id } if id.len() < ID_PREFIX_CHARS_MIN => {
+                Some("four characters of an id are the fewest that name it")
+            }
             Self::NoEntry { .. } => Some("fondly list shows what is here"),
             Self::Ambiguous { .. } => Some("give more characters of the id"),
             Self::NoPerson { .. } | Self::NoPersonBut { .. } => {

@@ -206,12 +206,22 @@ fn reply(fields: &Fields) -> Result<Reply, String> {
     let missing = || "it answers something that is not named".to_owned();
     let document = fields.required("in_reply_to").map_err(|_| missing())?;
     let document = parse_base32(&document).and_then(|bytes| bytes.try_into().ok());
+    Ok(Reply {
+        document: document.ok_or_else(missing)?,
+        heads: reply_heads(fields)?,
+    })
+}
+
+/// The version that is answered: an answer to words is none to what they became.
+fn reply_heads(fields: &Fields) -> Result<Vec<[u8; 32]>, String> {
     let heads = fields.list("reply_heads")?;
+    if heads.is_empty() {
+        return Err("reply_heads does not say which version it answers".to_owned());
+    }
     let heads = heads
         .iter()
         .map(|head| parse_base32(head).and_then(|bytes| bytes.try_into().ok()));
-    Ok(Reply {
-        document: document.ok_or_else(missing)?,
-        heads: heads.collect::<Option<_>>().ok_or_else(missing)?,
-    })
+    heads
+        .collect::<Option<_>>()
+        .ok_or_else(|| "reply_heads names no version".to_owned())
 }

@@ -16,6 +16,7 @@ use crate::{
     Applied, EntryFilter, EntryKind, EntryRow, Identity, SpaceKind,
     connection::set_up,
     filter::listing,
+    needs::NEEDS,
     recalling::{ON_DAY, UNSHARED},
 };
 
@@ -360,6 +361,7 @@ fn views_do_not_look_at_all_entries() {
         ("entry_listed", &all),
         ("entry_unshared", UNSHARED),
         ("entry_on_day", ON_DAY),
+        ("entry_of_need", NEEDS),
     ] {
         let plan = plan(&plain.store, sql);
         assert!(plan.contains(index), "{index}: {plan}");

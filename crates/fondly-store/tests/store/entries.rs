@@ -410,3 +410,14 @@ fn replies_stand_below_what_they_answer() {
     let replies = texts(home.read(|tx| tx.replies(&question.document)));
     assert_eq!(replies, ["first answer", "later answer"]);
 }
+
+#[test]
+fn whether_there_are_so_many_needs_no_count() {
+    let mut home = Home::new();
+    let (me, journal) = (home.me.id(), home.journal);
+    let rows = [1, 2, 3].map(|n| entry(journal, me, n, "quiet"));
+    put(&mut home, &rows);
+    for (entries, is) in [(0, true), (3, true), (4, false), (u32::MAX, false)] {
+        assert_eq!(home.read(|tx| tx.lists_at_least(entries)), is, "{entries}");
+    }
+}

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use fondly_crypto::{EpochKey, SealingSecret};
 use fondly_store::{
-    BondRow, EntryKind, EntryRow, EpochRow, ShareRow, ShareState, SpaceKind, SpaceRow, StoreError,
+    BondRow, EntryKind, EntryRow, EpochRow, NeedFilter, ShareRow, ShareState, SpaceKind, SpaceRow,
+    StoreError,
 };
 use fondly_sync::{DeviceInSpace, DocumentId, Epoch, EpochId, SpaceId};
 
@@ -222,7 +223,48 @@ fn shares_of_needs_are_found_together() {
         share(3, ShareState::Cancelled),
     ];
     home.write(|tx| shares.iter().try_for_each(|share| tx.put_share(share)));
-    assert_eq!(home.read(|tx| tx.shares_of_needs()), shares[..2]);
+    assert_eq!(home.read(|tx| tx.shares_of_needs(0)), shares[..2]);
+    let later = rows.iter().map(|row| row.shown_at).max().unwrap() + 1;
+    assert_eq!(home.read(|tx| tx.shares_of_needs(later)), []);
+
+    let find = |filter: NeedFilter| -> Vec<DocumentId> {
+        let found = home.read(|tx| tx.needs(&filter));
+        found.into_iter().map(|row| row.document).collect()
+    };
+    let ids = |at: &[usize]| at.iter().map(|at| rows[*at].document).collect::<Vec<_>>();
+    assert_eq!(find(NeedFilter::default()), ids(&[3, 2, 0]));
+    let limit = Some(2);
+    assert_eq!(
+        find(NeedFilter {
+            limit,
+            ..NeedFilter::default()
+        }),
+        ids(&[3, 2])
+    );
+    let shared_in = Some(bond);
+    assert_eq!(
+        find(NeedFilter {
+            shared_in,
+            ..NeedFilter::default()
+        }),
+        ids(&[0])
+    );
+    let since = Some("9999-01-01".to_owned());
+    assert_eq!(
+        find(NeedFilter {
+            since,
+            ..NeedFilter::default()
+        }),
+        []
+    );
+    let with = Some(home.sam.id());
+    assert_eq!(
+        find(NeedFilter {
+            with,
+            ..NeedFilter::default()
+        }),
+        []
+    );
 }
 
 #[test]

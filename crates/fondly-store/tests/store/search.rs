@@ -179,3 +179,31 @@ fn what_is_equally_good_comes_newest_first_with_and_without_a_filter() {
         }
     }
 }
+
+#[test]
+fn of_a_thousand_and_more_those_that_came_last_are_ranked() {
+    let mut home = Home::new();
+    let (me, journal) = (home.me.id(), home.journal);
+    let best = entry(journal, me, 0, "sea sea sea *");
+    put(&mut home, &[best]);
+    let rows = (1..=1000).map(|n| entry(journal, me, n, &format!("the sea, seen {n} times")));
+    put(&mut home, &rows.collect::<Vec<_>>());
+    let first = |limit, words: &[&str]| {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let filter = EntryFilter {
+            limit,
+            ..EntryFilter::default()
+        };
+        let found = texts(home.read(|tx| tx.search(&words, &filter)));
+        (found.len(), found[0].clone())
+    };
+    let (count, best) = first(None, &["sea"]);
+    assert_eq!((count, best.as_str()), (1001, "sea sea sea *"));
+    let (count, best) = first(Some(2000), &["sea"]);
+    assert_eq!((count, best.as_str()), (1001, "sea sea sea *"));
+    let (count, best) = first(Some(5), &["sea"]);
+    assert!(count == 5 && best != "sea sea sea *", "{best}");
+    // Signs stand in no index: any entry may have them.
+    let (count, best) = first(Some(5), &["sea", "*"]);
+    assert_eq!((count, best.as_str()), (1, "sea sea sea *"));
+}

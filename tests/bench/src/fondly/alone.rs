@@ -58,6 +58,13 @@ pub(super) fn commands(home: &Home, work: &Work, outcome: &mut Outcome) -> Resul
             .as_array()
             .is_some_and(|found| found.len() == 20)
     );
+    let (day, balance) = (["onthisday"], ["balance"]);
+    let needs = home.json(&balance)?;
+    ensure!(
+        needs["people"]
+            .as_array()
+            .is_some_and(|people| !people.is_empty())
+    );
     let found = home.json(&search)?;
     ensure!(
         found["entries"]
@@ -70,6 +77,8 @@ pub(super) fn commands(home: &Home, work: &Work, outcome: &mut Outcome) -> Resul
     };
     timed(Measure::List, &list)?;
     timed(Measure::Search, &search)?;
+    timed(Measure::OnThisDay, &day)?;
+    timed(Measure::Balance, &balance)?;
     let append = median_ms(rounds, |round| append(home, &work.later[round]))?;
     outcome.set(Measure::Append, append);
     let mut most = 0.0_f64;
