@@ -97,3 +97,42 @@ fn a_clock_that_jumps_forward_or_back_stops_nothing() {
     assert_eq!(status.code(), Some(0));
     at_sam.stop();
 }
+
+#[test]
+fn a_device_joins_although_its_clock_is_years_off() {
+    let (ana, sam) = super::friends();
+    ana.writes(&["reflect", "from before"]);
+    for (name, by) in [("ahead", "+3650d"), ("behind", "-3650d")] {
+        let new = Person::without_journal();
+        let Some(elsewhen) = Elsewhen::of(&new) else {
+            println!("skipped: libfaketime is not installed");
+            return;
+        };
+        elsewhen.jumps(by);
+        let adding = ana.adds_a_device(&[]);
+        let line = adding.line.clone();
+        let join = [
+            "device",
+            "join",
+            &line,
+            "--device-name",
+            name,
+            "--insecure-key-file",
+            "--json",
+        ];
+        let joined = fondly_tests::Said::of(&mut elsewhen.command(&join), &[]).document();
+        assert_eq!(joined["whole"], true, "{joined}");
+        assert_eq!(adding.joined()["whole"], true);
+        has(&new, "from before");
+        // It is a device like any other, also for those who have the right time.
+        let there = format!("written {name}");
+        let at_sam = sam.serve();
+        elsewhen.writes(&there);
+        let synced = fondly_tests::Said::of(&mut elsewhen.command(&["sync", "--json"]), &[]);
+        synced.document();
+        has(&sam, &there);
+        at_sam.stop();
+        super::exchange(&ana, &new, "me");
+        has(&ana, &there);
+    }
+}
