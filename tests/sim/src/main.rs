@@ -1,6 +1,7 @@
 //! Runs many seeds: `cargo run --release -p fondly-sim -- COUNT [FIRST [THREADS]]`; or plays one and
 //! prints what happened as one number: `-- trace SEED`; or step by step: `-- tell SEED`, and
-//! `-- tell SEED fewest` with the fewest steps that end badly.
+//! `-- tell SEED fewest` with the fewest steps that end badly; or looks whether a pause can be seen, in
+//! COUNT seeds: `-- pausing COUNT`.
 
 use std::{
     process::ExitCode,
@@ -9,7 +10,10 @@ use std::{
     time::Instant,
 };
 
-use fondly_sim::run::{run, tell, trace};
+use fondly_sim::{
+    pausing::looks_like_being_away,
+    run::{run, tell, trace},
+};
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -24,13 +28,27 @@ fn main() -> ExitCode {
             println!("{}", seed.parse().map(trace).unwrap_or_default());
             ExitCode::SUCCESS
         }
+        ([verb, count], _) if verb == "pausing" => pauses(count),
         ([verb, seed], _) if verb == "tell" => told(seed, false),
         ([verb, seed, fewest], _) if verb == "tell" && fewest == "fewest" => told(seed, true),
         _ => {
-            eprintln!("give COUNT [FIRST [THREADS]], or: trace SEED, or: tell SEED [fewest]");
+            eprintln!(
+                "give COUNT [FIRST [THREADS]], or: trace SEED, or: tell SEED [fewest], or: pausing COUNT"
+            );
             ExitCode::from(2)
         }
     }
+}
+
+fn pauses(count: &str) -> ExitCode {
+    let Ok(count) = count.parse::<u64>() else {
+        eprintln!("a count is a number");
+        return ExitCode::from(2);
+    };
+    let seen = (0..count).filter_map(|seed| looks_like_being_away(seed).err());
+    let seen: Vec<String> = seen.inspect(|what| println!("{what}")).collect();
+    println!("{count} seeds, {} pauses that could be seen", seen.len());
+    ExitCode::from(u8::from(!seen.is_empty()))
 }
 
 fn told(seed: &str, fewest: bool) -> ExitCode {

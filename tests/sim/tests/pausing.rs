@@ -4,15 +4,35 @@
 
 use fondly_sim::pausing::{compare, draw, looks_like_being_away, watch};
 
-const SEEDS: u64 = 4;
+/// Seeds of one test.
+const SEEDS: u64 = 5;
 
-#[test]
-fn a_pause_looks_like_being_away() {
-    for seed in 0..SEEDS {
+fn holds(first: u64) {
+    for seed in first..first + SEEDS {
         if let Err(what) = looks_like_being_away(seed) {
             panic!("{what}");
         }
     }
+}
+
+#[test]
+fn a_pause_looks_like_being_away() {
+    holds(0);
+}
+
+#[test]
+fn a_pause_looks_like_being_away_from_seed_05() {
+    holds(5);
+}
+
+#[test]
+fn a_pause_looks_like_being_away_from_seed_10() {
+    holds(10);
+}
+
+#[test]
+fn a_pause_looks_like_being_away_from_seed_15() {
+    holds(15);
 }
 
 #[test]
