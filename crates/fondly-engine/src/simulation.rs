@@ -20,7 +20,7 @@ use std::{
 use fondly_store::{Store, Tx};
 use fondly_sync::{DeviceId, PersonId, SpaceId};
 
-use crate::{Engine, EngineError, batch, node};
+use crate::{Engine, EngineError, batch, devices, node};
 
 /// Who an engine is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +102,19 @@ pub fn pages(engine: &mut Engine) -> Result<Vec<u8>, EngineError> {
 /// `Store`.
 pub fn pages_of_copy(engine: &Engine, path: &Path) -> Result<Vec<u8>, EngineError> {
     Ok(Store::open(path, &engine.key)?.pages()?)
+}
+
+/// Says in the journal again what this device is called: one control, which says nothing of any bond.
+///
+/// # Errors
+/// Those of writing.
+pub fn tell_own_name(engine: &mut Engine) -> Result<(), EngineError> {
+    let me = &engine.me;
+    batch::write(&mut engine.store, |tx| {
+        let called = tx.device_names()?.remove(&me.device);
+        let called = called.ok_or(EngineError::Shape)?;
+        devices::tell_name(me, tx, &me.device, called)
+    })
 }
 
 /// Shares and erases what is due by now, as a process that holds the network does.

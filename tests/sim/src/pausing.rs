@@ -6,7 +6,7 @@
 
 use fondly_engine::{
     EngineError,
-    simulation::{clock, fault, random},
+    simulation::{clock, fault, random, tell_own_name},
 };
 use fondly_sync::Message;
 use rand_chacha::ChaCha8Rng;
@@ -15,7 +15,7 @@ use rand_core::{Rng as _, SeedableRng as _};
 use crate::{
     play::{Play, letting::Letting},
     schedule::Step,
-    world::{PEOPLE, World},
+    world::World,
 };
 
 const STEPS: usize = 50;
@@ -125,9 +125,7 @@ fn watch_play(
 /// Ana writes as much in her journal as a pause does, so that chance goes on alike.
 fn keep_in_private(world: &mut World) -> Result<(), EngineError> {
     world.now += 60;
-    let sam = PEOPLE[SAM];
-    world.on(ANA, |engine| engine.rename(sam, sam))?;
-    Ok(())
+    world.on(ANA, tell_own_name)
 }
 
 fn frames(world: &World, ends: &[usize]) -> Vec<(usize, usize, usize, &'static str, usize)> {

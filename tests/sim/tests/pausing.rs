@@ -26,6 +26,16 @@ fn a_pause_looks_like_being_away_from_seed_05() {
 }
 
 #[test]
+fn a_pause_looks_like_being_away_from_seed_10() {
+    holds(10);
+}
+
+#[test]
+fn a_pause_looks_like_being_away_from_seed_15() {
+    holds(15);
+}
+
+#[test]
 fn what_differs_is_noticed() {
     let steps = draw(1);
     let (closed, paused) = watch(1, &steps, None).unwrap();
