@@ -94,7 +94,9 @@ impl Play {
                 let mut removers = BTreeSet::from([gone]);
                 let mut next = Some(by);
                 while let Some(remover) = next.filter(|it| removers.insert(*it)) {
-                    self.lose(BTreeSet::from([gone]), remover)?;
+                    if !self.world.devices[remover].lost {
+                        self.lose(BTreeSet::from([gone]), remover)?;
+                    }
                     next = self.removed.get(&remover).copied();
                 }
                 Ok(())
