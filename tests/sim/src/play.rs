@@ -92,6 +92,8 @@ pub(crate) struct Play {
     unended: BTreeSet<usize>,
     /// People who lost all devices and came back by a partner.
     came_back: BTreeSet<usize>,
+    /// Who brought them back, each with whom.
+    givers: BTreeSet<(usize, usize)>,
     /// What a home has lost, with those who have it still.
     holders: Vec<(Loss, BTreeSet<usize>)>,
     copied: BTreeSet<usize>,
@@ -122,6 +124,7 @@ impl Play {
             removed_by_words: BTreeSet::new(),
             unended: BTreeSet::new(),
             came_back: BTreeSet::new(),
+            givers: BTreeSet::new(),
             holders: Vec::new(),
             copied: BTreeSet::new(),
             put_back: BTreeSet::new(),

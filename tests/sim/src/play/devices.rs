@@ -8,6 +8,7 @@ use super::{
     Act, Loss, Play,
     held::{Held, counts},
 };
+use crate::world::PEOPLE;
 
 /// Devices of all people together.
 const DEVICES_MAX: usize = 6;
@@ -87,6 +88,7 @@ impl Play {
             removed => {
                 removed?;
                 self.removed.insert(gone, by);
+                self.lose_what_it_may_not_have_given(gone);
                 if with_words {
                     self.removed_by_words.insert((gone, by));
                 }
@@ -144,6 +146,15 @@ impl Play {
         }
         self.forget_holders(&gone);
         Ok(())
+    }
+
+    /// A device is out that brought somebody back: it may not have given all yet.
+    fn lose_what_it_may_not_have_given(&mut self, gone: usize) {
+        let given = |author| self.givers.contains(&(gone, author));
+        for words in self.words.iter_mut().filter(|it| given(it.author)) {
+            words.may_be_gone = true;
+            words.owed.clear();
+        }
     }
 
     /// Nobody can tell who removed a device by the words: where that was one which is out itself, its word of
@@ -251,7 +262,9 @@ impl Play {
             return Ok(());
         }
         self.world.lose(device);
-        self.lose_what_nobody_holds(device)
+        self.lose_what_nobody_holds(device)?;
+        self.forget_holders(&BTreeSet::from([device]));
+        Ok(())
     }
 
     /// A new device from the backup, of whoever lost all others or did not.
@@ -268,6 +281,7 @@ impl Play {
         for device in before {
             self.world.lose(device);
             self.lose_what_nobody_holds(device)?;
+            self.forget_holders(&BTreeSet::from([device]));
         }
         Ok(())
     }
@@ -285,7 +299,9 @@ impl Play {
         let mut are_in = Vec::new();
         for giver in givers {
             let id = self.world.id(giver)?;
-            if all.values().any(|devices| devices.contains(&id)) {
+            let people = self.world.on(giver, |engine| engine.people())?;
+            let knows = people.iter().any(|it| it.name == PEOPLE[person]);
+            if knows && all.values().any(|devices| devices.contains(&id)) {
                 are_in.push(giver);
             }
         }
@@ -306,6 +322,7 @@ impl Play {
         }
         self.world.come_back(person, giver)?;
         self.came_back.insert(person);
+        self.givers.insert((giver, person));
         let given = self.world.list(giver)?;
         for words in self.words.iter_mut().filter(|it| it.author == person) {
             words.may_be_gone = words.erased || !counts(&given, &words.text);
