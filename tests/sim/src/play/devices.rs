@@ -300,7 +300,8 @@ impl Play {
         for giver in givers {
             let id = self.world.id(giver)?;
             let people = self.world.on(giver, |engine| engine.people())?;
-            let knows = people.iter().any(|it| it.name == PEOPLE[person]);
+            let knows = people.iter().any(|it| it.name == PEOPLE[person])
+                && !self.world.on(giver, |engine| engine.is_removed())?;
             if knows && all.values().any(|devices| devices.contains(&id)) {
                 are_in.push(giver);
             }
