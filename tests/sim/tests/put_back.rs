@@ -354,46 +354,40 @@ fn whoever_holds_another_history_hears_that_a_bond_has_ended() {
     );
 }
 
+/// A device that was copied erases what its person shared.
+const ERASED_SINCE_THE_COPY: [Step; 8] = [
+    Write(3_725_133_147),
+    Thank(1_194_761_070, 401_556_766),
+    Edit(3_918_744_420, 3_811_111_689),
+    Write(1_994_541_834),
+    Link(1_420_655_961),
+    Copy(401_871_980),
+    Write(3_024_079_696),
+    Erase(249_283_432, 2_506_968_807),
+];
+
 #[test]
 fn what_was_withdrawn_is_withdrawn_again_for_whoever_holds_another_history() {
-    holds(
-        609,
-        &[
-            Write(3_725_133_147),
-            Thank(1_194_761_070, 401_556_766),
-            Edit(3_918_744_420, 3_811_111_689),
-            Write(1_994_541_834),
-            Link(1_420_655_961),
-            Copy(401_871_980),
-            Write(3_024_079_696),
-            Erase(249_283_432, 2_506_968_807),
-            Meet(1_990_985_976, 1_277_583_299, WHOLE),
-            PutBack(2_452_955_832),
-            Wait(805_135),
-        ],
-    );
+    let mut steps = ERASED_SINCE_THE_COPY.to_vec();
+    steps.extend([
+        Meet(1_990_985_976, 1_277_583_299, WHOLE),
+        PutBack(2_452_955_832),
+        Wait(805_135),
+    ]);
+    holds(609, &steps);
 }
 
 #[test]
 fn whoever_begins_anew_withdraws_again_what_the_home_that_was_put_back_had() {
-    holds(
-        609,
-        &[
-            Write(3_725_133_147),
-            Thank(1_194_761_070, 401_556_766),
-            Edit(3_918_744_420, 3_811_111_689),
-            Write(1_994_541_834),
-            Link(1_420_655_961),
-            Copy(401_871_980),
-            Write(3_024_079_696),
-            Erase(249_283_432, 2_506_968_807),
-            Wait(457_450),
-            Meet(1_990_985_976, 1_277_583_299, WHOLE),
-            PutBack(2_452_955_832),
-            Reset(2_646_659_715),
-            Wait(443_373),
-        ],
-    );
+    let mut steps = ERASED_SINCE_THE_COPY.to_vec();
+    steps.extend([
+        Wait(457_450),
+        Meet(1_990_985_976, 1_277_583_299, WHOLE),
+        PutBack(2_452_955_832),
+        Reset(2_646_659_715),
+        Wait(443_373),
+    ]);
+    holds(609, &steps);
 }
 
 #[test]
