@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fondly_store::{ShareRow, ShareState, Tx};
+use fondly_store::{DocumentState, ShareRow, ShareState, Tx};
 use fondly_sync::{DocumentId, SpaceId};
 
 use crate::{EngineError, adopting, clock::now, devices, me::Me, rows::Shown, sharing};
@@ -29,8 +29,10 @@ pub(crate) fn claim(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineE
             let part = said.part.then_some(body.text);
             if let Some(entry) = adopted.get(&edition) {
                 // Before the entry has come it waits.
-                if tx.document(&me.journal, entry)?.is_some() {
-                    claim_for(me, tx, (entry, space), edition, part)?;
+                if let Some(held) = tx.document(&me.journal, entry)? {
+                    let erased =
+                        held.state != DocumentState::Live || tx.is_erased(&me.journal, entry)?;
+                    claim_or_withdraw(me, tx, (entry, erased), space, (edition, part))?;
                 }
                 continue;
             }
@@ -41,15 +43,9 @@ pub(crate) fn claim(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineE
         return Ok(());
     }
     for (entry, erased) in tx.documents_of(&me.journal, &me.person)? {
-        for (edition, part) in unclaimed
-            .remove(&me.edition_tag(&entry, space))
-            .unwrap_or_default()
-        {
-            if !erased {
-                claim_for(me, tx, (&entry, space), edition, part)?;
-            } else if !devices::is_removed(me, tx)? {
-                sharing::retract(me, tx, space, &edition)?;
-            }
+        let editions = unclaimed.remove(&me.edition_tag(&entry, space));
+        for edition in editions.unwrap_or_default() {
+            claim_or_withdraw(me, tx, (&entry, erased), space, edition)?;
         }
     }
     let lost = adopting::lost(tx, space)?;
@@ -60,6 +56,22 @@ pub(crate) fn claim(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineE
         }
     }
     Ok(())
+}
+
+fn claim_or_withdraw(
+    me: &Me,
+    tx: &Tx<'_>,
+    (entry, erased): (&DocumentId, bool),
+    space: &SpaceId,
+    (edition, part): (DocumentId, Option<String>),
+) -> Result<(), EngineError> {
+    if !erased {
+        claim_for(me, tx, (entry, space), edition, part)
+    } else if devices::is_removed(me, tx)? {
+        Ok(())
+    } else {
+        sharing::retract(me, tx, space, &edition)
+    }
 }
 
 fn claim_for(
