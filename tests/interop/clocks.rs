@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use fondly_tests::{Person, Process, until};
+use fondly_tests::{Person, Process, joining, until};
 use rustix::process::Signal;
 
 /// Where distributions put libfaketime, which lets a process see another clock.
@@ -111,15 +111,7 @@ fn a_device_joins_although_its_clock_is_years_off() {
         elsewhen.jumps(by);
         let adding = ana.adds_a_device(&[]);
         let line = adding.line.clone();
-        let join = [
-            "device",
-            "join",
-            &line,
-            "--device-name",
-            name,
-            "--insecure-key-file",
-            "--json",
-        ];
+        let join = [joining(&line, name).as_slice(), &["--json"]].concat();
         let joined = fondly_tests::Said::of(&mut elsewhen.command(&join), &[]).document();
         assert_eq!(joined["whole"], true, "{joined}");
         assert_eq!(adding.joined()["whole"], true);

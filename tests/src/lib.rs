@@ -19,7 +19,7 @@ use std::{
 };
 
 pub use keeping::keeps;
-pub use person::{Person, befriend, link};
+pub use person::{Person, befriend, joining, link};
 pub use process::Process;
 pub use said::Said;
 pub use terminal::Terminal;

@@ -243,16 +243,8 @@ impl Person {
         let device = Self::without_journal();
         let adding = self.adds_a_device(&[]);
         let line = adding.line.clone();
-        let join = [
-            "device",
-            "join",
-            &line,
-            "--device-name",
-            name,
-            "--insecure-key-file",
-        ];
         let whole = serde_json::json!({ "joined": name, "whole": true });
-        assert_eq!(device.json(&join), whole);
+        assert_eq!(device.json(&joining(&line, name)), whole);
         assert_eq!(adding.joined(), whole);
         device
     }
@@ -270,6 +262,18 @@ impl Person {
             process,
         }
     }
+}
+
+/// The arguments with which a device comes in by a line.
+pub const fn joining<'a>(line: &'a str, name: &'a str) -> [&'a str; 6] {
+    [
+        "device",
+        "join",
+        line,
+        "--device-name",
+        name,
+        "--insecure-key-file",
+    ]
 }
 
 /// An address of the loopback interface where nobody else listens: whoever comes back finds the port
