@@ -71,6 +71,7 @@ impl Hand {
             cuts: Cuts::new(),
             frozen: BTreeSet::new(),
             former: None,
+            left_open: BTreeSet::new(),
         };
         let secret = *endpoint.secret;
         Ok(Self {

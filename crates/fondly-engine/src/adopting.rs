@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use fondly_journal::Body;
 use fondly_store::{ShareRow, ShareState, Tx};
 use fondly_sync::{
-    Control, DeviceId, DocumentId, SpaceId, base32,
+    Control, DeviceId, DocumentId, Roster, RosterHash, SpaceId, base32,
     codec::{decode, encode},
     parse_base32,
 };
 
 use crate::{
-    EngineError,
+    EngineError, applying,
     clock::now,
-    documents,
+    devices, documents,
     labels::Labels,
     me::Me,
     rows::{self, Origin, Shown},
@@ -49,6 +49,38 @@ pub(crate) fn lost(tx: &Tx<'_>, space: &SpaceId) -> Result<BTreeSet<DeviceId>, E
         || Ok(BTreeSet::new()),
         |note| decode(&note, DEVICES_BYTES_MAX).map_err(|_| EngineError::Shape),
     )
+}
+
+/// The removed among the devices whose journal is lost where no end of their log came here, each with its
+/// removal: whoever made that is lost too, so nobody will say where the log ends. Those that came in
+/// unheard count for nothing.
+pub(crate) fn left_open(
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    own: &Roster,
+) -> Result<BTreeMap<DeviceId, RosterHash>, EngineError> {
+    let lost = lost(tx, space)?;
+    if lost.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut open = own.removed().clone();
+    for (unheard, _) in own.out_unheard() {
+        open.remove(&unheard);
+    }
+    let cuts = tx.cuts(space)?;
+    open.retain(|device, _| lost.contains(device) && !cuts.contains_key(device));
+    Ok(open)
+}
+
+/// Once a partner was met who gave what they hold: the logs that are left open end with what came of them.
+pub(crate) fn settle(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), EngineError> {
+    let own = devices::own_roster(me, tx)?;
+    for (device, removal) in left_open(tx, space, &own)? {
+        if tx.tip(space, &device)?.next > 0 {
+            applying::end_here(me, tx, space, (&removal, &device))?;
+        }
+    }
+    Ok(())
 }
 
 /// The editions that another own device said to be of an entry, each with that entry.

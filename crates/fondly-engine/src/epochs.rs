@@ -1,6 +1,6 @@
 //! Keys of spaces: replicas loaded from the store, and epochs made before anything is sealed.
 
-use std::net::SocketAddr;
+use std::{collections::BTreeMap, net::SocketAddr};
 
 use fondly_crypto::{EpochKey, SealingSecret, SigningKey};
 use fondly_store::{EpochRow, Tx};
@@ -11,7 +11,7 @@ use fondly_sync::{
 use zeroize::Zeroizing;
 
 use crate::{
-    EngineError,
+    EngineError, adopting,
     clock::{floor_to_hour, now},
     me::Me,
     random::rng,
@@ -56,6 +56,10 @@ pub(crate) fn replica(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<Replica, 
         .space_devices(space)?
         .into_iter()
         .map(|(id, device)| (id, device.sealing));
+    let left_open = match tx.roster(&me.person)? {
+        Some(roster) => adopting::left_open(tx, space, &roster)?,
+        None => BTreeMap::new(),
+    };
     let mut replica = Replica {
         space: *space,
         key: SigningKey::from_bytes(&me.key.to_bytes()),
@@ -70,6 +74,7 @@ pub(crate) fn replica(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<Replica, 
         cuts: Cuts::new(),
         frozen: tx.frozen(space)?.into_iter().collect(),
         former: tx.former(space)?,
+        left_open: left_open.into_keys().collect(),
     };
     replica.set_ends(tx.ends(space)?);
     Ok(replica)

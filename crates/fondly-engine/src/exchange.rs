@@ -18,7 +18,7 @@ use fondly_sync::{
 };
 
 use crate::{
-    EngineError,
+    EngineError, adopting,
     batch::write,
     clock::now,
     committing::{Accepted, Committer},
@@ -366,6 +366,7 @@ impl Exchange {
                 return Ok((true, false));
             }
             recovering::settle(me, tx, &space)?;
+            adopting::settle(me, tx, &space)?;
             Ok((false, forgetting::forget(me, tx, &space)?))
         })?;
         if forgot {

@@ -29,6 +29,9 @@ use crate::{
 /// The first exchange takes the withdrawals there, the second brings what is said of them.
 const ROUNDS: usize = 2;
 const NOTE: &str = "parting ";
+/// Nobody is asked for longer than this. An end that lies farther ahead was set by a clock that has been
+/// put back since, and has come.
+const ASKS_SECONDS_MAX: i64 = 86_400;
 
 /// What came of parting with a last request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +58,13 @@ pub(crate) struct Closing {
     request_end: u64,
 }
 
+impl Closing {
+    /// Whether its time has come.
+    const fn is_due(&self, now: i64) -> bool {
+        self.at <= now || self.at > now.saturating_add(ASKS_SECONDS_MAX)
+    }
+}
+
 fn note(space: &SpaceId) -> String {
     format!("{NOTE}{}", base32(&space.0))
 }
@@ -78,7 +88,7 @@ impl Engine {
             Received::Kept
         };
         let seconds = i64::try_from(limit.as_secs()).unwrap_or(i64::MAX);
-        let at = now().saturating_add(seconds);
+        let at = now().saturating_add(seconds.min(ASKS_SECONDS_MAX));
         let (label, closing) = self.change(|me, tx, labels| {
             let bond = labels.require(name)?;
             Ok((bond.label.clone(), begin(me, tx, bond, at, received)?))
@@ -161,16 +171,21 @@ fn all(tx: &Tx<'_>) -> Result<Vec<Closing>, EngineError> {
 /// anything was deleted with one.
 pub(crate) fn end_due(me: &Me, tx: &Tx<'_>, now: i64) -> Result<bool, EngineError> {
     let mut deleted = false;
-    for closing in all(tx)?.into_iter().filter(|closing| closing.at <= now) {
+    for closing in all(tx)?.into_iter().filter(|closing| closing.is_due(now)) {
         end(me, tx, closing)?;
         deleted |= closing.received == Received::Deleted;
     }
     Ok(deleted)
 }
 
-/// When the next bond ends by itself.
+/// When the next bond ends by itself: in a second, where its time has come.
 pub(crate) fn next_end(tx: &Tx<'_>) -> Result<Option<i64>, EngineError> {
-    Ok(all(tx)?.into_iter().map(|closing| closing.at).min())
+    let now = now();
+    let soon = now.saturating_add(1);
+    let ends = all(tx)?.into_iter();
+    Ok(ends
+        .map(|it| if it.is_due(now) { soon } else { it.at })
+        .min())
 }
 
 /// Whether nothing of mine is to go into a bond any more but what takes it back.

@@ -62,6 +62,9 @@ pub struct Replica {
     /// A removed device that this one was before, whose log is still taken from whoever holds more
     /// of it.
     pub former: Option<DeviceId>,
+    /// Removed devices whose logs end where nobody is left to say: they are taken as far as whoever holds
+    /// them does.
+    pub left_open: BTreeSet<DeviceId>,
 }
 
 /// What became of the runs of an envelope.
@@ -173,11 +176,11 @@ impl Replica {
         if self.is_in(device) || self.former == Some(*device) {
             return u64::MAX;
         }
-        let cut = self.cuts.get(device);
-        cut.map_or_else(
-            || self.tip(device).next,
-            |cut| end_by_cut(&self.space, device, cut),
-        )
+        match self.cuts.get(device) {
+            Some(cut) => end_by_cut(&self.space, device, cut),
+            None if self.left_open.contains(device) => u64::MAX,
+            None => self.tip(device).next,
+        }
     }
 
     /// Whether the log of a removed device ends with this record, by a cut.

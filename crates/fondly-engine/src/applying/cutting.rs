@@ -50,8 +50,9 @@ impl Writer<'_> {
     }
 
     /// Where the log of an own removed device ends if what this person's other devices wrote upon it
-    /// is not to be lost: there, or at the first signed record behind what they built upon. Then
-    /// this device says so too.
+    /// is not to be lost: there, or at the first signed record behind what they built upon. Where the
+    /// device goes on as another, since its home was put back from a copy, with all that is here of that
+    /// history: the home may have asked somebody who had heard less. Then this device says so too.
     fn raised(
         &self,
         removal: &RosterHash,
@@ -62,7 +63,11 @@ impl Writer<'_> {
             return Ok(end);
         }
         let (tx, space) = (self.tx, self.space);
-        let Some((seq, hash)) = built_upon(tx, space, device, end)? else {
+        let further = match self.held_beyond(device, end)? {
+            Some(further) => Some(further),
+            None => built_upon(tx, space, device, end)?,
+        };
+        let Some((seq, hash)) = further else {
             return Ok(end);
         };
         let control = Control::Cut {
@@ -74,6 +79,22 @@ impl Writer<'_> {
         let at = floor_to_hour(now());
         self.me.append_control(tx, space, at, &control)?;
         Ok((seq, hash))
+    }
+
+    /// The last record here beyond `end` of a device that goes on as another, if it is of the same history.
+    fn held_beyond(
+        &self,
+        device: &DeviceId,
+        end: (u64, RecordHash),
+    ) -> Result<Option<(u64, RecordHash)>, EngineError> {
+        let (tx, space) = (self.tx, self.space);
+        if devices::own_roster(self.me, tx)?.present(device).is_none() {
+            return Ok(None);
+        }
+        let (tip, behind) = (tx.tip(space, device)?, end_by_cut(space, device, &end));
+        let same = behind == 0 || tx.record_hash(space, device, end.0)? == Some(end.1);
+        let beyond = same && tip.next > behind;
+        Ok(beyond.then(|| (tip.next - 1, tip.hash)))
     }
 
     /// Whether a document of this device is here, and the record that created it was set aside: no
@@ -126,7 +147,9 @@ fn end_log_after(
     let end = end_by_cut(space, device, &(seq, *hash));
     tx.take_back_before(space, device, end)?;
     for document in tx.set_aside_from(space, device, end)? {
-        show_again(me, tx, space, &person, &document)?;
+        if !tx.is_erased(space, &document)? {
+            show_again(me, tx, space, &person, &document)?;
+        }
         if person == me.person && !tx.has_creation(space, &document)? {
             // It is claimed again if it comes to count again.
             tx.remove_share_of_edition(&document)?;

@@ -47,7 +47,7 @@ enum Item {
     Retract { space: [u8; 32], document: [u8; 16] },
     /// An entry that stays was withdrawn.
     Withdrawn { entry: [u8; 16], space: [u8; 32] },
-    /// An entry went aside with the log: another own device may hold it.
+    /// An entry was erased, or went aside with the log: another own device may hold it.
     Erase { document: [u8; 16] },
     /// The other's words were typed.
     Verified { space: [u8; 32] },
@@ -198,7 +198,10 @@ fn item_of(
                 space: space_bytes,
                 said: payload.body.clone(),
             }),
-            // Keys, names and cuts are told anew by the new device; an erased entry is erased here.
+            Ok(Control::Erase { document }) => Some(Item::Erase {
+                document: document.0,
+            }),
+            // Keys, names and cuts are told anew by the new device.
             _ => None,
         },
         // What a change had made of an entry is kept once all have gone aside.

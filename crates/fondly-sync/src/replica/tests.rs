@@ -36,6 +36,7 @@ fn replica() -> Replica {
         cuts: Cuts::new(),
         frozen: BTreeSet::new(),
         former: None,
+        left_open: BTreeSet::new(),
     }
 }
 

@@ -253,6 +253,7 @@ impl Pair {
             cuts: BTreeMap::new(),
             frozen: self.frozen_at(side),
             former: None,
+            left_open: BTreeSet::new(),
         }
     }
 
