@@ -140,6 +140,17 @@ impl World {
         Ok(self.meet_about_all(a, b, frames)?.moved)
     }
 
+    /// As [`World::meet`] of one who has just come back by a giver, with whom the link still stands.
+    ///
+    /// # Errors
+    /// What the engine said of its own home.
+    pub fn first_exchange(&mut self, back: usize, giver: usize) -> Result<(), EngineError> {
+        let side = self.network.side.take();
+        let met = self.meet(back, giver, usize::MAX);
+        self.network.side = side;
+        met.map(drop)
+    }
+
     /// As [`World::meet`]; what came of it.
     ///
     /// # Errors

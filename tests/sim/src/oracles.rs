@@ -23,7 +23,7 @@ pub struct Seen {
     pub name: String,
     /// Whether it is out.
     pub removed: bool,
-    /// Whether it holds a proof that some log has two histories.
+    /// Whether it, or an own device of which it hears, holds a proof that some log has two histories.
     pub forked: bool,
     /// Whether its home was put back from a copy.
     pub put_back: bool,
@@ -182,14 +182,16 @@ pub fn what_is_shared_is_there(seen: &[Seen], words: &[Words]) -> Result<(), Str
     Ok(())
 }
 
-/// Words that were withdrawn are on no device of who could read them.
+/// Words that were withdrawn are on no device of who could read them that can find one of their author's.
 ///
 /// # Errors
 /// Who still shows what.
 pub fn what_was_withdrawn_is_gone(seen: &[Seen], words: &[Words]) -> Result<(), String> {
     for said in words {
         for reader in &said.withdrawn {
-            if let Some(device) = current(seen, *reader).find(|it| it.shows(&said.text)) {
+            let near = |it: &&Seen| current(seen, said.author).any(|author| it.finds(author));
+            let mut there = current(seen, *reader).filter(near);
+            if let Some(device) = there.find(|it| it.shows(&said.text)) {
                 return Err(format!("{} still shows {}", device.name, said.text));
             }
         }
@@ -223,33 +225,22 @@ pub fn what_was_erased_is_gone(seen: &[Seen], words: &[Words]) -> Result<(), Str
 pub struct Known {
     /// What the device is called.
     pub name: String,
-    /// The devices that are in by the rosters of the people whom it knows, and of whom it can find one.
-    pub devices: BTreeMap<PersonId, BTreeSet<DeviceId>>,
-    /// Devices that are in of which it cannot hear: nobody whom it finds, by way of whomever, can find
-    /// them.
-    pub unheard: BTreeSet<DeviceId>,
+    /// Of each person of whom it can find a device: who is in by the roster that is here, and by those of
+    /// all whom it can hear of that, by way of whomever.
+    pub devices: BTreeMap<PersonId, (BTreeSet<DeviceId>, BTreeSet<DeviceId>)>,
 }
 
-/// Everybody agrees on who is in: `all` is what follows from all that any home knows.
+/// Everybody agrees on who is in with those of whom they can hear.
 ///
 /// # Errors
 /// Who does not.
-pub fn everybody_agrees_on_who_is_in(
-    known: &[Known],
-    all: &BTreeMap<PersonId, BTreeSet<DeviceId>>,
-) -> Result<(), String> {
+pub fn everybody_agrees_on_who_is_in(known: &[Known]) -> Result<(), String> {
     for device in known {
-        for (person, devices) in &device.devices {
-            // Whoever is unheard may have put others out.
-            let agrees = all.get(person).is_some_and(|all| {
-                let heard = all - &device.unheard;
-                *devices == *all || (heard != *all && heard.is_subset(devices))
-            });
-            if !agrees {
+        for (person, (here, told)) in &device.devices {
+            if here != told {
                 return Err(format!(
-                    "{} knows of {person:?} {devices:?}, and all homes together {:?}",
+                    "{} knows of {person:?} {here:?}, and all homes together {told:?}",
                     device.name,
-                    all.get(person)
                 ));
             }
         }
@@ -262,8 +253,8 @@ pub fn everybody_agrees_on_who_is_in(
 pub struct Removed {
     /// What it is called.
     pub name: String,
-    /// Its id.
-    pub id: DeviceId,
+    /// Its ids: another than before if its home was put back.
+    pub ids: BTreeSet<DeviceId>,
     /// The epochs whose keys it holds.
     pub holds: BTreeSet<EpochId>,
 }
@@ -281,7 +272,7 @@ pub fn removed_devices_hold_no_later_key(
         for epoch in &device.holds {
             if epochs
                 .get(epoch)
-                .is_some_and(|named| !named.contains(&device.id))
+                .is_some_and(|named| named.is_disjoint(&device.ids))
             {
                 return Err(format!("{} holds the key of {epoch:?}", device.name));
             }

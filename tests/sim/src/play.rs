@@ -1,5 +1,6 @@
 //! A schedule that is played: each step, and what follows from it for what must hold in the end.
 
+mod agreeing;
 mod devices;
 pub(crate) mod entries;
 mod held;
@@ -107,6 +108,8 @@ pub(crate) struct Play {
     rosters: BTreeMap<[u8; 32], BTreeSet<DeviceId>>,
     /// By which roster of its person a device was last in.
     last_in: BTreeMap<usize, Roster>,
+    /// As whom each home was seen.
+    ids: BTreeMap<usize, BTreeSet<DeviceId>>,
 }
 
 impl Play {
@@ -132,6 +135,7 @@ impl Play {
             asleep: BTreeMap::new(),
             rosters: BTreeMap::new(),
             last_in: BTreeMap::new(),
+            ids: BTreeMap::new(),
         }
     }
 

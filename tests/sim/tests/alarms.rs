@@ -13,6 +13,7 @@ use fondly_sim::{
     run::Words,
     world::World,
 };
+use fondly_sync::{PersonId, Roster};
 
 const TEXT: &str = "words that Ana wrote";
 
@@ -134,30 +135,29 @@ fn removed() -> (World, usize) {
     (world, second)
 }
 
+/// What a device knows beside all homes.
 fn known(world: &mut World, device: usize) -> Known {
+    let everybody = world.living();
+    let all = world.all_rosters(&everybody).unwrap();
     let rosters = world.rosters(device).unwrap().into_iter();
+    let beside = |(person, here): (PersonId, Roster)| {
+        let told = all[&person].devices().clone();
+        (person, (here.devices().clone(), told))
+    };
     Known {
         name: device.to_string(),
-        unheard: BTreeSet::new(),
-        devices: rosters
-            .map(|(person, roster)| (person, roster.devices().clone()))
-            .collect(),
+        devices: rosters.map(beside).collect(),
     }
 }
 
 #[test]
 fn whoever_has_not_heard_of_a_removal_is_noticed() {
     let (mut world, _) = removed();
-    let everybody = world.living();
-    let all = world.all_rosters(&everybody).unwrap().into_iter();
-    let all = all
-        .map(|(person, roster)| (person, roster.devices().clone()))
-        .collect();
     let sam = known(&mut world, 1);
-    oracles::everybody_agrees_on_who_is_in(&[sam], &all).unwrap_err();
+    oracles::everybody_agrees_on_who_is_in(&[sam]).unwrap_err();
     assert!(world.settle(12).unwrap());
     let sam = known(&mut world, 1);
-    oracles::everybody_agrees_on_who_is_in(&[sam], &all).unwrap();
+    oracles::everybody_agrees_on_who_is_in(&[sam]).unwrap();
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn a_removed_device_with_a_later_key_is_noticed() {
     assert_eq!(made.len(), 2, "one epoch of the journal, one of the bond");
     let hold = |world: &mut World| Removed {
         name: "Ana 1".to_owned(),
-        id: world.id(second).unwrap(),
+        ids: BTreeSet::from([world.id(second).unwrap()]),
         holds: world.epochs(second).unwrap().into_keys().collect(),
     };
     let without = hold(&mut world);

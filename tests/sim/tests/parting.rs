@@ -6,7 +6,7 @@ use fondly_sim::{
     run::play,
     schedule::Step::{
         self, ComeBack, Copy, Erase, Let, Link, Meet, MeetDeath, MeetFull, PutBack, Remove,
-        RemoveByWords, Reset, Share, Thank, Unshare, Write,
+        RemoveByWords, Reset, Share, Skew, Thank, Unshare, Write,
     },
 };
 
@@ -149,6 +149,17 @@ fn what_a_removed_device_wanted_stands_on_all_where_one_had_heard_it() {
             Let(Unlink(2_773_138_046, 1_269_602_168, false)),
             Link(3_716_621_721),
             RemoveByWords(32_381_459, 2_618_723_497),
+        ],
+    );
+}
+
+#[test]
+fn a_bond_ends_though_the_clock_that_said_when_was_put_back() {
+    holds(
+        4_978,
+        &[
+            Skew(1_536_302_584, 315_360_000),
+            Let(Ask(1_895_969_134, 2_396_634_934, 378_204_968)),
         ],
     );
 }

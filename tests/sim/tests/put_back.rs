@@ -424,3 +424,47 @@ fn what_was_changed_beside_stands_beside_what_another_changed() {
         ],
     );
 }
+
+#[test]
+fn what_a_home_erased_beside_is_erased_again() {
+    holds(
+        3_919,
+        &[
+            Thank(1_167_026_523, 2_915_184_939),
+            Write(3_360_375_395),
+            Let(Pause(235_102_595, 790_799_961)),
+            Link(2_281_710_151),
+            Thank(2_019_855_092, 3_147_507_408),
+            Copy(1_237_649_333),
+            Link(1_856_489_339),
+            Write(63_538_283),
+            PutBack(1_500_387_550),
+            Link(3_291_104_192),
+            Link(3_925_414_452),
+            Erase(3_798_765_134, 48_669_452),
+        ],
+    );
+}
+
+#[test]
+fn what_one_own_device_had_heard_counts_though_another_was_asked_first() {
+    holds(
+        4_424,
+        &[
+            Copy(2_389_434_238),
+            Write(3_097_424_030),
+            Thank(154_434_154, 312_042_274),
+            Link(2_666_585_238),
+            Link(4_185_433_526),
+            Write(1_364_827_816),
+            Meet(22_187_977, 1_125_349_336, WHOLE),
+            Write(3_142_233_166),
+            Thank(2_528_011_614, 3_857_451_219),
+            MeetDeath(3_876_215_570, 2_288_963_172, 10),
+            PutBack(3_765_244_296),
+            MeetDeath(1_840_070_197, 2_411_372_540, 9),
+            Edit(2_489_131_686, 2_732_474_025),
+            Meet(3_998_317_599, 3_915_673_352, 10),
+        ],
+    );
+}

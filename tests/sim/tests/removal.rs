@@ -4,8 +4,8 @@ use fondly_sim::{
     play::{letting::Letting::Unlink, passing::Passing::Rough},
     run::play,
     schedule::Step::{
-        self, BackUp, Edit, Let, Link, Lose, Meet, MeetDeath, MeetFull, Pass, Remove,
-        RemoveByWords, RemoveEachOther, Reset, Restore, Share, Thank, Unshare, Write,
+        self, BackUp, ComeBack, Edit, Erase, Let, Link, Lose, Meet, MeetDeath, MeetFull, Pass,
+        Remove, RemoveByWords, RemoveEachOther, Reset, Restore, Share, Thank, Unshare, Write,
     },
 };
 
@@ -215,6 +215,38 @@ fn whom_two_put_out_by_the_words_ends_by_the_word_of_who_is_left() {
             Meet(4_070_777_914, 870_939_582, WHOLE),
             RemoveByWords(825_466_064, 2_333_709_280),
             Restore(395_247_851, false),
+        ],
+    );
+}
+
+#[test]
+fn what_a_removed_device_shared_comes_back_where_nobody_is_left_to_end_it() {
+    holds(
+        3_221,
+        &[
+            Thank(4_165_367_022, 1_584_346_378),
+            Link(474_336_836),
+            Meet(1_469_583_517, 1_940_417_043, WHOLE),
+            Link(452_743_356),
+            RemoveEachOther(1_388_095_700, 3_763_929_836),
+            Meet(3_414_316_617, 737_043_086, 11),
+            Link(2_578_668_703),
+            ComeBack(1_101_291_585, 634_290_768),
+        ],
+    );
+}
+
+#[test]
+fn what_is_erased_stays_hidden_where_a_change_of_it_is_set_aside() {
+    holds(
+        3_229,
+        &[
+            Write(3_877_210_382),
+            Link(3_291_001_484),
+            Edit(2_151_100_293, 3_999_452_061),
+            Link(3_580_580_696),
+            Erase(4_272_499_435, 182_790_344),
+            RemoveEachOther(3_391_742_399, 2_452_393_260),
         ],
     );
 }

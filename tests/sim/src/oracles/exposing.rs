@@ -67,13 +67,7 @@ pub fn what_is_told_to_be_readable_is(
             }
             let shown = theirs.iter().map(|seen| readable(seen, mine, entries));
             let shown: Vec<BTreeSet<String>> = shown.collect();
-            let mut may_differ = may_differ(author, &theirs, words);
-            // Where the entry is not here the edition is named.
-            let own = exposures.iter().filter(|(it, ..)| it.person == mine);
-            let editions = own.flat_map(|(.., entries)| entries);
-            let editions = editions.filter(|(_, entry)| may_differ.contains(*entry));
-            let editions: Vec<String> = editions.map(|(edition, _)| edition.clone()).collect();
-            may_differ.extend(editions);
+            let may_differ = may_differ(author, &theirs, words);
             let lost = world.devices.iter();
             let lost = lost.filter(|it| it.lost && it.person == reader).count();
             let told: Vec<&ExposureView> = told.iter().collect();
@@ -98,12 +92,16 @@ fn may_have(
     entries: &BTreeMap<String, String>,
     again: bool,
 ) -> BTreeSet<String> {
-    let mut may_have = ids(told.iter().copied(), reader);
+    let called = |id: &String| entries.get(id).unwrap_or(id).clone();
+    let mut may_have: BTreeSet<String> = ids(told.iter().copied(), reader)
+        .iter()
+        .map(called)
+        .collect();
     let told = told.iter().filter(|view| view.name == PEOPLE[reader]);
     let gone = told.flat_map(|view| &view.withdrawn);
     let gone = gone.filter(|gone| again || !gone.waiting.is_empty());
-    // Of an entry that is erased the edition is named.
-    may_have.extend(gone.map(|gone| entries.get(&gone.id).unwrap_or(&gone.id).clone()));
+    // Of an entry that is erased, or not here, the edition is named.
+    may_have.extend(gone.map(|gone| called(&gone.id)));
     may_have
 }
 
@@ -143,12 +141,20 @@ fn readable(seen: &Seen, author: usize, entries: &BTreeMap<String, String>) -> B
 }
 
 /// Entries that a home wrote which was put back, where `author` or one of `readers` holds two histories
-/// of its log; and those that a device withdrew which is out, as some had heard.
+/// of its log; and those that a device withdrew which is out, as some had heard. Their editions too, which
+/// are named where the entry is not known.
 fn may_differ(author: &Seen, readers: &[&Seen], words: &[Words]) -> BTreeSet<String> {
     let forked = author.forked || readers.iter().any(|it| it.forked);
     let words = words.iter().filter(|said| said.author == author.person);
     let contested = words.filter(|said| (forked && said.contested) || said.may_be_erased);
-    contested.map(|said| said.entry.clone()).collect()
+    let editions = |text: &str| {
+        let theirs = readers.iter().flat_map(|it| &it.list);
+        let theirs = theirs.filter(|view| shows(view, text));
+        theirs.map(|view| view.id.clone()).collect::<Vec<_>>()
+    };
+    contested
+        .flat_map(|said| std::iter::once(said.entry.clone()).chain(editions(&said.text)))
+        .collect()
 }
 
 fn compare(

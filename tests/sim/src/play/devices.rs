@@ -286,8 +286,8 @@ impl Play {
         Ok(())
     }
 
-    /// Somebody loses every device, and comes back by what a device of the other has of their bond.
-    /// Where there are three people, one bond is not all.
+    /// Somebody loses every device, and comes back by what a device of the other has of their bond, all of
+    /// it, as the command does. Where there are three people, one bond is not all.
     pub(super) fn come_back(&mut self, device: usize, number: u32) -> Result<(), EngineError> {
         let person = self.world.devices[device].person;
         let mut givers = self.world.living();
@@ -321,7 +321,8 @@ impl Play {
         for device in self.world.living_of(person) {
             self.world.lose(device);
         }
-        self.world.come_back(person, giver)?;
+        let back = self.world.come_back(person, giver)?;
+        self.world.first_exchange(back, giver)?;
         self.came_back.insert(person);
         self.givers.insert((giver, person));
         let given = self.world.list(giver)?;

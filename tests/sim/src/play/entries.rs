@@ -66,7 +66,7 @@ impl Play {
 
     /// Whether a device knows of all that others shared of an entry with somebody: if not, somebody
     /// shares it while it is withdrawn, and it stays shared.
-    fn knows_all(
+    pub(super) fn knows_all(
         &mut self,
         device: usize,
         entry: &str,
@@ -187,7 +187,7 @@ impl Play {
         Ok(())
     }
 
-    fn note_withdrawn(&mut self, entry: &str, person: usize, by: usize, all: bool) {
+    pub(super) fn note_withdrawn(&mut self, entry: &str, person: usize, by: usize, all: bool) {
         for words in self.of_entry(entry) {
             self.words[words].owed.remove(&person);
             if !all {

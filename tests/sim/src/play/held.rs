@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use fondly_engine::{EngineError, EntryView, simulation};
-use fondly_store::{DocumentState, Tx};
-use fondly_sync::{DocumentId, parse_base32};
+use fondly_store::{DocumentState, ShareState, Tx};
+use fondly_sync::{DocumentId, base32, parse_base32};
 
 use super::{Loss, Words};
 use crate::{
@@ -19,6 +19,8 @@ pub(super) struct Held {
     list: Vec<EntryView>,
     /// The texts of the editions of its person, each with the name of who can read it.
     shared: Vec<(String, String)>,
+    /// The entries that it knows to be withdrawn, each with the name of whom.
+    withdrawn: BTreeSet<(String, String)>,
     /// The entries that it knows to be erased.
     erased: BTreeSet<String>,
 }
@@ -28,6 +30,8 @@ impl Held {
         let list = world.list(device)?;
         let shared = world.on(device, |engine| simulation::look(engine, shared));
         let shared = shared?;
+        let withdrawn = world.on(device, |engine| simulation::look(engine, withdrawn));
+        let withdrawn = withdrawn?;
         let planted = world.entries.clone();
         let erased = world.on(device, |engine| {
             let journal = simulation::who(engine).journal;
@@ -51,6 +55,7 @@ impl Held {
             person: world.devices[device].person,
             list,
             shared,
+            withdrawn,
             erased: erased?,
         })
     }
@@ -70,13 +75,10 @@ impl Held {
                 shared.any(|(name, text)| name == PEOPLE[act.person] && text.contains(&said.text))
             }
             Loss::Share(act) => self.person == act.person && counts(&self.list, &said.text),
+            // Whoever knows of the erasure withdraws.
             Loss::Withdrawal(act) => {
-                let views = self.list.iter().filter(|view| shows(view, &said.text));
-                let reads = |view: &EntryView| {
-                    let mut audience = view.audience.iter();
-                    audience.any(|it| it == PEOPLE[act.person])
-                };
-                own && views.into_iter().any(|view| !reads(view))
+                let gone = (said.entry.clone(), PEOPLE[act.person].to_owned());
+                own && (self.withdrawn.contains(&gone) || self.erased.contains(&said.entry))
             }
             Loss::Erasure(_) => own && self.erased.contains(&said.entry),
         }
@@ -94,6 +96,16 @@ fn shared(tx: &Tx<'_>) -> Result<Vec<(String, String)>, EngineError> {
         }
     }
     Ok(shared)
+}
+
+fn withdrawn(tx: &Tx<'_>) -> Result<BTreeSet<(String, String)>, EngineError> {
+    let mut withdrawn = BTreeSet::new();
+    for bond in tx.bonds()? {
+        let shares = tx.shares_in(&bond.space)?.into_iter();
+        let gone = shares.filter(|share| share.state == ShareState::Withdrawn);
+        withdrawn.extend(gone.map(|share| (base32(&share.entry.0), bond.label.clone())));
+    }
+    Ok(withdrawn)
 }
 
 /// Whether words are in a list and not set aside.

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fondly_engine::{EngineError, simulation::look};
-use fondly_sync::{DeviceId, PersonId};
 
-use super::{MINUTE, Play, letting::Apart};
+use super::{MINUTE, Play, agreeing::circles, letting::Apart};
 use crate::{
     oracles::{
-        self, Known, Seen,
+        self, Seen,
         comparing::{self, Read},
         exposing, remains, signing, telling, travelling,
     },
@@ -40,9 +39,8 @@ impl Play {
         }
         let seen = self.seen(&current).map_err(in_the_end)?;
         let apart = self.apart(&seen)?;
-        let known = self.known(&current, &seen, &all).map_err(in_the_end)?;
-        let known = self.of_those_near(known, &current, &apart);
-        oracles::everybody_agrees_on_who_is_in(&known, &all)?;
+        let known = self.known(&current).map_err(in_the_end)?;
+        oracles::everybody_agrees_on_who_is_in(&known)?;
         self.lose_what_nobody_ended();
         // Whoever came back has what a partner still gives them, who may have parted before that.
         for words in &mut self.words {
@@ -50,9 +48,10 @@ impl Play {
             let parted = (0..self.people).any(|other| apart.is(author, other));
             words.may_be_gone |= parted && self.came_back.contains(&author);
         }
-        // Whom a removed device let in goes with it, where the remover had not heard of that.
-        for device in self.world.living() {
-            if !current.contains(&device) {
+        // Whom a removed device let in goes with it, where the remover had not heard of that, also if its
+        // home is lost.
+        for (device, ids) in self.ids.clone() {
+            if all.values().all(|devices| devices.is_disjoint(&ids)) {
                 self.lose_all_of(device);
             }
         }
@@ -103,15 +102,16 @@ impl Play {
         let shown: Vec<(usize, &Seen)> = shown.filter(|(at, _)| current.contains(at)).collect();
         let is_apart = |one, other| apart.is(one, other);
         exposing::what_is_told_to_be_readable_is(&mut self.world, &shown, &self.words, is_apart)?;
-        let mut gone: Vec<(String, usize)> = Vec::new();
-        for words in &self.words {
-            let near = words
-                .withdrawn
-                .iter()
-                .filter(|it| !apart.is(words.author, **it));
-            gone.extend(near.map(|reader| (words.text.clone(), *reader)));
+        for (device, here) in &shown {
+            let near = |author: usize| {
+                let mut theirs = seen.iter().filter(|it| it.person == author && !it.removed);
+                !apart.is(here.person, author) && theirs.any(|it| here.finds(it))
+            };
+            let gone = self.words.iter();
+            let gone = gone.filter(|it| it.withdrawn.contains(&here.person) && near(it.author));
+            let gone: Vec<_> = gone.map(|it| (it.text.clone(), here.person)).collect();
+            remains::no_file_holds_what_is_gone(&mut self.world, &gone, &[*device])?;
         }
-        remains::no_file_holds_what_is_gone(&mut self.world, &gone, current)?;
         // Who cannot be found by the one that parted has not heard that all is to be deleted.
         for device in current {
             let wishes = self.wishes(*device);
@@ -164,93 +164,6 @@ impl Play {
         Ok(read)
     }
 
-    /// The devices that are in by all that those know that are in: from the others nobody takes a roster.
-    pub(super) fn who_is_in(
-        &mut self,
-    ) -> Result<BTreeMap<PersonId, BTreeSet<DeviceId>>, EngineError> {
-        let mut heard = self.world.living();
-        let mut all: BTreeMap<PersonId, BTreeSet<DeviceId>> = BTreeMap::new();
-        for _ in 0..=self.world.devices.len() {
-            let rosters = self.world.all_rosters(&heard)?.into_iter();
-            all = rosters
-                .map(|(person, roster)| (person, roster.devices().clone()))
-                .collect();
-            let mut current = Vec::new();
-            for device in self.world.living() {
-                let id = self.world.id(device)?;
-                if all.values().any(|devices| devices.contains(&id)) {
-                    current.push(device);
-                }
-            }
-            if current == heard {
-                break;
-            }
-            heard = current;
-        }
-        Ok(all)
-    }
-
-    /// What is known of those from whom nobody has parted. Whoever came back knows of their own devices what a
-    /// partner tells, which nobody does any more who has parted.
-    fn of_those_near(&self, mut known: Vec<Known>, current: &[usize], apart: &Apart) -> Vec<Known> {
-        for (known, device) in known.iter_mut().zip(current) {
-            let mine = self.world.devices[*device].person;
-            known.devices.retain(|person, _| {
-                let other = self.world.letters.people.get(person);
-                let own = other.is_some_and(|other| *other == mine);
-                let told_nothing = own && self.came_back.contains(&mine);
-                let apart = |other| apart.is(mine, other);
-                !(told_nothing && (0..self.people).any(apart)) && other.is_none_or(|it| !apart(*it))
-            });
-        }
-        known
-    }
-
-    fn known(
-        &mut self,
-        current: &[usize],
-        seen: &[Seen],
-        all: &BTreeMap<PersonId, BTreeSet<DeviceId>>,
-    ) -> Result<Vec<Known>, EngineError> {
-        let mut ids = BTreeMap::new();
-        for device in current {
-            ids.insert(*device, self.world.id(*device)?);
-        }
-        let contacts = self.world.contacts(current)?;
-        let links = contacts.iter().map(|(one, other, _)| (*one, *other));
-        let circles = circles(current, links);
-        let shown: BTreeMap<&str, &Seen> = seen.iter().map(|it| (it.name.as_str(), it)).collect();
-        let mut known = Vec::new();
-        for device in current {
-            // Whoever takes itself for removed meets nobody from whom it could hear better.
-            let meets = !self.world.on(*device, |engine| engine.is_removed())?;
-            let rosters = self.world.rosters(*device)?.into_iter();
-            let name = self.world.devices[*device].name.clone();
-            let shown_here = shown[name.as_str()];
-            let finds = |id: &DeviceId| {
-                let mut others = ids.iter().filter(|(_, it)| *it == id);
-                others.any(|(other, _)| {
-                    let there = shown[self.world.devices[*other].name.as_str()];
-                    there.person == shown_here.person || shown_here.finds(there)
-                })
-            };
-            let far = ids.iter();
-            let far = far.filter(|(other, _)| circles.get(*other) != circles.get(device));
-            let unheard = far.map(|(_, id)| *id).collect();
-            let devices = rosters.map(|(person, roster)| (person, roster.devices().clone()));
-            let devices = devices.filter(|(person, _)| {
-                let theirs = all.get(person).into_iter().flatten();
-                meets && theirs.into_iter().any(finds)
-            });
-            known.push(Known {
-                devices: devices.collect(),
-                unheard,
-                name,
-            });
-        }
-        Ok(known)
-    }
-
     fn seen(&mut self, current: &[usize]) -> Result<Vec<Seen>, EngineError> {
         let contacts = self.world.contacts(current)?;
         let own = contacts.iter().filter(|(.., own)| *own);
@@ -278,6 +191,12 @@ impl Play {
                 list,
             });
         }
+        // What it has of others of its person it has of the history that those hold.
+        let forked = seen.iter().filter(|it| it.forked && !it.removed);
+        let forked: BTreeSet<usize> = forked.map(|it| it.own_circle).collect();
+        for device in &mut seen {
+            device.forked |= forked.contains(&device.own_circle);
+        }
         Ok(seen)
     }
 }
@@ -303,20 +222,4 @@ impl Play {
         }
         pairs
     }
-}
-
-/// Of each device the lowest one with which it is linked by whatever way.
-fn circles(
-    devices: &[usize],
-    links: impl Iterator<Item = (usize, usize)> + Clone,
-) -> BTreeMap<usize, usize> {
-    let mut circles: BTreeMap<usize, usize> = devices.iter().map(|at| (*at, *at)).collect();
-    for _ in devices {
-        for (one, other) in links.clone() {
-            let lowest = circles[&one].min(circles[&other]);
-            circles.insert(one, lowest);
-            circles.insert(other, lowest);
-        }
-    }
-    circles
 }

@@ -1,6 +1,6 @@
 //! Pausing, resuming, parting: what follows from it for what must hold in the end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fondly_engine::{Engine, EngineError, simulation};
 use fondly_sync::Wish;
@@ -123,12 +123,22 @@ impl Play {
         if self.removed.contains_key(&device) {
             return Ok(());
         }
+        let mut shared = BTreeMap::new();
+        for view in self.world.list(device)? {
+            if view.audience.iter().any(|it| it == PEOPLE[other]) {
+                let all = self.knows_all(device, &view.id, other)?;
+                shared.insert(view.id, all);
+            }
+        }
         let begun = self.world.on(device, |engine| {
             simulation::parting::begin(engine, PEOPLE[other], delete, ASKING_SECONDS)
         });
         match begun {
             Err(error) if is_about_nobody(&error) => return Ok(()),
             begun => begun?,
+        }
+        for (entry, all) in shared {
+            self.note_withdrawn(&entry, other, device, all);
         }
         let frames = match pick & 3 {
             0 => (pick >> 2 & 15) as usize,

@@ -15,6 +15,7 @@ impl Play {
             return Ok(());
         }
         let id = self.world.id(device)?;
+        self.ids.entry(device).or_default().insert(id);
         for roster in self.world.rosters(device)?.into_values() {
             self.rosters
                 .entry(roster.digest())
@@ -36,7 +37,7 @@ impl Play {
             let held = self.world.epochs(*device).map_err(failed)?;
             hold.push(Removed {
                 name: self.world.devices[*device].name.clone(),
-                id: self.world.id(*device).map_err(failed)?,
+                ids: self.ids.get(device).cloned().unwrap_or_default(),
                 holds: held.into_keys().collect(),
             });
         }
