@@ -160,7 +160,7 @@ pub fn nothing_acknowledged_is_lost(seen: &[Seen], words: &[Words]) -> Result<()
 
 /// Words that were shared and not withdrawn are on all devices of their reader that can find a device
 /// of their author which has them. What a home shared that was put back may have gone with its log, where
-/// it does not say that it is shared.
+/// no device that holds one history of it says that it is shared.
 ///
 /// # Errors
 /// What is missing where.
@@ -170,7 +170,7 @@ pub fn what_is_shared_is_there(seen: &[Seen], words: &[Words]) -> Result<(), Str
             for device in current(seen, *reader).filter(|device| !device.may_lack(said)) {
                 let mut authors = current(seen, said.author);
                 let is_near = |it: &Seen| {
-                    let tells = !said.contested || it.tells(&said.text, *reader);
+                    let tells = !said.contested || (!it.forked && it.tells(&said.text, *reader));
                     device.finds(it) && it.counts(&said.text) && tells
                 };
                 if !device.counts(&said.text) && authors.any(is_near) {

@@ -178,6 +178,7 @@ impl Play {
         self.take(step)?;
         for device in self.world.living() {
             self.note_rosters(device)?;
+            self.note_editions(device)?;
         }
         Ok(())
     }

@@ -68,6 +68,8 @@ pub struct World {
     pub planted: Vec<(String, usize)>,
     /// The entries that were ever written.
     pub entries: BTreeSet<String>,
+    /// Of which entry each edition is.
+    pub editions: BTreeMap<String, String>,
     /// What happened.
     pub trace: Trace,
     /// The first thing that must never happen.
@@ -103,6 +105,7 @@ impl World {
             bundles: Vec::new(),
             planted: Vec::new(),
             entries: BTreeSet::new(),
+            editions: BTreeMap::new(),
             trace: Trace::default(),
             wrong: None,
             words: Vec::new(),

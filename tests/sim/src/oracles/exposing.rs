@@ -67,7 +67,12 @@ pub fn what_is_told_to_be_readable_is(
             }
             let shown = theirs.iter().map(|seen| readable(seen, mine, entries));
             let shown: Vec<BTreeSet<String>> = shown.collect();
-            let may_differ = may_differ(author, &theirs, words);
+            let mut may_differ = may_differ(author, &theirs, words);
+            // Where the entry is not known the edition is named.
+            let editions = world.editions.iter();
+            let editions = editions.filter(|(_, entry)| may_differ.contains(*entry));
+            let editions: Vec<String> = editions.map(|(edition, _)| edition.clone()).collect();
+            may_differ.extend(editions);
             let lost = world.devices.iter();
             let lost = lost.filter(|it| it.lost && it.person == reader).count();
             let told: Vec<&ExposureView> = told.iter().collect();
@@ -119,7 +124,7 @@ fn without(reader: &Seen, words: &[Words], author: usize) -> Seen {
 }
 
 /// The entries of editions, as both are shown.
-pub(super) fn entries(tx: &Tx<'_>) -> Result<BTreeMap<String, String>, EngineError> {
+pub(crate) fn entries(tx: &Tx<'_>) -> Result<BTreeMap<String, String>, EngineError> {
     let mut entries = BTreeMap::new();
     for row in tx.spaces()? {
         for share in tx.shares_in(&row.space)? {
@@ -141,20 +146,12 @@ fn readable(seen: &Seen, author: usize, entries: &BTreeMap<String, String>) -> B
 }
 
 /// Entries that a home wrote which was put back, where `author` or one of `readers` holds two histories
-/// of its log; and those that a device withdrew which is out, as some had heard. Their editions too, which
-/// are named where the entry is not known.
+/// of its log; and those that a device withdrew which is out, as some had heard.
 fn may_differ(author: &Seen, readers: &[&Seen], words: &[Words]) -> BTreeSet<String> {
     let forked = author.forked || readers.iter().any(|it| it.forked);
     let words = words.iter().filter(|said| said.author == author.person);
     let contested = words.filter(|said| (forked && said.contested) || said.may_be_erased);
-    let editions = |text: &str| {
-        let theirs = readers.iter().flat_map(|it| &it.list);
-        let theirs = theirs.filter(|view| shows(view, text));
-        theirs.map(|view| view.id.clone()).collect::<Vec<_>>()
-    };
-    contested
-        .flat_map(|said| std::iter::once(said.entry.clone()).chain(editions(&said.text)))
-        .collect()
+    contested.map(|said| said.entry.clone()).collect()
 }
 
 fn compare(

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use fondly_engine::{EngineError, EntryView, Reflect, Shared, Thanks};
+use fondly_engine::{Engine, EngineError, EntryView, Reflect, Shared, Thanks, simulation};
 
 use super::{Act, Play, Words};
-use crate::world::PEOPLE;
+use crate::{oracles::exposing, world::PEOPLE};
 
 impl Play {
     /// Notes words that were written just now.
@@ -56,6 +56,14 @@ impl Play {
             self.note_shared(self.words.len() - 1, person, device);
             self.note_edition(&done.entry.id, person);
         }
+        Ok(())
+    }
+
+    /// Keeps of which entries the editions are that a device knows: whoever knew may be lost.
+    pub(super) fn note_editions(&mut self, device: usize) -> Result<(), EngineError> {
+        let known = |engine: &mut Engine| simulation::look(engine, exposing::entries);
+        let known = self.world.on(device, known)?;
+        self.world.editions.extend(known);
         Ok(())
     }
 
