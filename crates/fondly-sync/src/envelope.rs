@@ -28,7 +28,9 @@ use crate::{
 pub const SUITE: u8 = 1;
 const PREFIX: &[u8; 6] = b"FNDE\x01\x01";
 const PADDED_BYTES_MIN: usize = 1024;
-const COMPRESSION_LEVEL: i32 = 3;
+/// A batch of 256 entries becomes 8 % smaller than by zstd's default, and takes 2 ms, while whoever receives it
+/// writes the one before. Higher levels gain a tenth at the most, in ten times as long.
+const COMPRESSION_LEVEL: i32 = 9;
 
 /// What an envelope holds: runs of one device's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
