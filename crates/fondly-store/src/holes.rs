@@ -1,11 +1,15 @@
 //! What should be here and is not: payloads that have not come, or were lost with a part of the disk.
 
-use fondly_sync::record::Place;
 use fondly_sync::{
     Content, DeviceId, HoleRange, PersonId, Record, RecordHash, SpaceId, VerifiedRun,
+    codec::{decode, encode},
+    record::Place,
 };
 
 use crate::{StoreError, Tx, logs::Presence, records::Applied, tx::device_at};
+
+/// Where the last look at a part of the records ended.
+const LOOKED: &str = "looked";
 
 /// A record that is here, as far as one that comes again needs it.
 struct Held {
@@ -81,17 +85,89 @@ impl Tx<'_> {
         Ok(lost as u64)
     }
 
+    /// Looks through the next `records_max` records, from where the last look ended, and begins again once
+    /// all were looked through. Where something is lost that was not known to be, it looks through all, as
+    /// [`Tx::look_for_lost`]. Returns how many payloads are lost.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn look_on(&self, records_max: u64) -> Result<u64, StoreError> {
+        let mark = self.note(LOOKED)?.unwrap_or_default();
+        let begin: (i64, u64) = decode(&mark, mark.len()).unwrap_or_default();
+        let (mut next, mut left) = ((0, 0), records_max);
+        let logs = self.all(
+            "SELECT id FROM log WHERE id >= ?1 ORDER BY id",
+            [begin.0],
+            |row| Ok(row.get(0)?),
+        )?;
+        for log in logs {
+            let first = if log == begin.0 { begin.1 } else { 0 };
+            let (count, whole) = self.looks_whole(log, first, left)?;
+            if !whole {
+                return self.look_for_lost();
+            }
+            left -= count;
+            if left == 0 {
+                next = (log, first + count);
+                break;
+            }
+        }
+        if next != begin {
+            self.put_note(LOOKED, &encode(&next))?;
+        }
+        Ok(0)
+    }
+
+    /// How many records, of at most `records_max`, a log has from `first` on, and whether all is there that
+    /// should be, but for what is known to be lost.
+    fn looks_whole(
+        &self,
+        log: i64,
+        first: u64,
+        records_max: u64,
+    ) -> Result<(u64, bool), StoreError> {
+        let seen = self.first(
+            "WITH seen AS (
+                SELECT seq, payload = ?4 AND NOT EXISTS (
+                    SELECT 1 FROM payload WHERE payload.record = record.id) AS lost
+                FROM record WHERE log = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3)
+             SELECT count(*), max(seq), sum(lost) FROM seen",
+            (log, first, records_max, Presence::Here.code()),
+            |row| {
+                let last: Option<u64> = row.get(1)?;
+                Ok((row.get::<_, u64>(0)?, last, row.get::<_, Option<u64>>(2)?))
+            },
+        )?;
+        let Some((count, Some(last), lost)) = seen else {
+            return Ok((0, true));
+        };
+        let known = self.first(
+            "SELECT sum(count) FROM gap WHERE log = ?1 AND first BETWEEN ?2 AND ?3",
+            (log, first, last),
+            |row| Ok(row.get::<_, Option<u64>>(0)?.unwrap_or_default()),
+        )?;
+        let there = first + count + known.unwrap_or_default();
+        Ok((count, lost == Some(0) && there == last + 1))
+    }
+
     /// Notes which records of a log were lost from between others. A log whose records are all there
     /// has as many as its last number says.
     fn look_for_gaps(&self, log: i64) -> Result<(), StoreError> {
         self.execute("DELETE FROM gap WHERE log = ?1", [log])?;
+        let whole = self.first(
+            "SELECT count(*) > max(seq) FROM record WHERE log = ?1",
+            [log],
+            |row| Ok(row.get::<_, Option<bool>>(0)?),
+        )?;
+        if whole.flatten() != Some(false) {
+            return Ok(());
+        }
         self.execute(
             "INSERT INTO gap (log, first, count)
              SELECT ?1, first, seq - first FROM (
                 SELECT seq, 1 + lag(seq, 1, -1) OVER (ORDER BY seq) AS first
                 FROM record WHERE log = ?1)
-             WHERE seq > first
-                AND (SELECT count(*) <= max(seq) FROM record WHERE log = ?1)",
+             WHERE seq > first",
             [log],
         )?;
         Ok(())

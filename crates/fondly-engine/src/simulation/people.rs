@@ -62,7 +62,7 @@ pub fn begin(
 /// As [`crate::unlock`].
 pub fn open(home: &Home) -> Result<Engine, EngineError> {
     let mut engine = vault::unlock(home, &mut || Err(EngineError::Locked))?;
-    make_ready(&mut engine.store)?;
+    make_ready(&mut engine.store, true)?;
     Ok(engine)
 }
 

@@ -113,6 +113,25 @@ fn records_that_were_lost_between_others_come_again_where_they_fit() {
 }
 
 #[test]
+fn looking_on_comes_to_everything_that_was_lost() {
+    let payload = "DELETE FROM payload WHERE record IN (SELECT id FROM record WHERE seq = 4)";
+    let record = "DELETE FROM payload WHERE record IN (SELECT id FROM record WHERE seq = 2);
+        DELETE FROM record WHERE seq = 2";
+    for (lost, payloads, hole) in [(payload, 1, range(4, 1)), (record, 0, range(2, 1))] {
+        let (mut home, _, device) = home();
+        // Five records, two at a time: the third look is at the last one, the fourth begins again.
+        for _ in 0..4 {
+            assert_eq!(home.write(|tx| tx.look_on(2)), 0);
+        }
+        let mut home = damaged(home, lost);
+        let looks: Vec<u64> = (0..6).map(|_| home.write(|tx| tx.look_on(2))).collect();
+        assert_eq!(looks.iter().sum::<u64>(), payloads, "{looks:?}");
+        assert_eq!(looks[0], 0, "the loss lies farther on");
+        assert_eq!(holes(&home, &device), [hole]);
+    }
+}
+
+#[test]
 fn nothing_comes_into_what_was_erased_withdrawn_frozen_or_is_not_there() {
     let (mut home, records, device) = home();
     let bond = home.bond;
