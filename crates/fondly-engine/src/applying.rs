@@ -19,7 +19,7 @@ use fondly_journal::{Actor, Admission, Document, Refusal};
 use fondly_store::{Applied, BondRow, DeviceName, DocumentState, StoreError, Tx};
 use fondly_sync::{
     Content, Control, DeviceId, DocumentId, EpochId, HeldEpoch, Owner, Payload, PersonId, Record,
-    SpaceId, Subject, VerifiedRun, actor,
+    SpaceId, Subject, VerifiedRun, actor, end_by_cut,
     limits::{QUOTA_BYTES_PER_DAY, QUOTA_RECORDS_PER_DAY},
     session::Batch,
 };
@@ -107,8 +107,18 @@ pub(crate) fn store_admitted(
     }
     let labels = Labels::load(tx)?;
     let bench = Bench::default();
+    let cuts = tx.cuts(space)?;
+    // A session that was open before does not know where a log has ended since.
+    let is_beyond = |run: &VerifiedRun| {
+        let end = cuts
+            .get(run.device())
+            .map(|cut| end_by_cut(space, run.device(), cut));
+        let next = run.records().last().map(|record| record.seq + 1);
+        quota == Quota::Counts && end.is_some_and(|end| next > Some(end))
+    };
     let runs = batch.runs.iter().zip(admitted.into_runs().map(Some));
-    for (run, bodies) in runs.chain(batch.fills.iter().map(|run| (run, None))) {
+    let runs = runs.chain(batch.fills.iter().map(|run| (run, None)));
+    for (run, bodies) in runs.filter(|(run, _)| !is_beyond(run)) {
         let Some(person) = owner_of(tx, space, run.device())? else {
             continue;
         };

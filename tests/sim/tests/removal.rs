@@ -1,7 +1,10 @@
 //! Schedules of removals that once ended badly.
 
 use fondly_sim::{
-    play::{letting::Letting::Unlink, passing::Passing::Rough},
+    play::{
+        letting::Letting::Unlink,
+        passing::Passing::{Begin, GoOn, Rough},
+    },
     run::play,
     schedule::Step::{
         self, BackUp, ComeBack, Edit, Erase, Let, Link, Lose, Meet, MeetDeath, MeetFull, Pass,
@@ -247,6 +250,22 @@ fn what_is_erased_stays_hidden_where_a_change_of_it_is_set_aside() {
             Link(3_580_580_696),
             Erase(4_272_499_435, 182_790_344),
             RemoveEachOther(3_391_742_399, 2_452_393_260),
+        ],
+    );
+}
+
+#[test]
+fn a_link_that_was_open_before_brings_nothing_behind_the_end() {
+    holds(
+        6_973,
+        &[
+            Link(2_081_764_180),
+            Thank(775_146_878, 698_280_577),
+            Link(4_220_523_099),
+            Pass(Begin(4_174_419_571, 1_004_301_958, 2_481_133_482)),
+            Link(172_300_242),
+            Remove(3_640_938_533, 1_037_010_394),
+            Pass(GoOn(2_120_418_741)),
         ],
     );
 }

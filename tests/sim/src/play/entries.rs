@@ -10,9 +10,14 @@ use crate::{oracles::exposing, world::PEOPLE};
 impl Play {
     /// Notes words that were written just now.
     fn note(&mut self, device: usize, text: String, entry: String) {
-        let erased = self.words.iter();
-        let erased = erased.filter(|words| words.entry == entry && words.erased);
-        let erased = erased.count() > 0;
+        // With an entry that another device erased, its later words go too; and may, where nobody who is left
+        // had heard of that.
+        let mut of_it = self.words.iter().filter(|words| words.entry == entry);
+        let erased = of_it.any(|words| words.erased);
+        let gone = self.erasures.iter();
+        let may_be_erased = gone
+            .filter(|act| !self.words[act.words].erased)
+            .any(|act| self.words[act.words].entry == entry);
         self.world.entries.insert(entry.clone());
         self.words.push(Words {
             text,
@@ -22,8 +27,8 @@ impl Play {
             owed: BTreeSet::new(),
             withdrawn: BTreeSet::new(),
             unheard: BTreeSet::new(),
-            may_be_erased: false,
-            may_be_gone: erased || self.removed.contains_key(&device),
+            may_be_erased,
+            may_be_gone: erased || may_be_erased || self.removed.contains_key(&device),
             erased: false,
             by: device,
             contested: self.put_back.contains(&device),
