@@ -85,8 +85,16 @@ pub fn what_is_told_to_be_readable_is(
             may_differ.extend(editions);
             let lost = world.devices.iter();
             let lost = lost.filter(|it| it.lost && it.person == reader).count();
+            // So may one that cannot be found any more.
+            let far = seen.iter().map(|(_, it)| *it);
+            let far = far.filter(|it| it.person == reader && !near(it)).count();
             let told: Vec<&ExposureView> = told.iter().collect();
-            compare(&author.name, (&told, reader), (&shown, lost), &may_differ)?;
+            compare(
+                &author.name,
+                (&told, reader),
+                (&shown, lost + far),
+                &may_differ,
+            )?;
         }
     }
     Ok(())

@@ -165,7 +165,9 @@ impl Play {
         for words in self.of_entry(&entry) {
             let owed = self.words[words].owed.contains(&person);
             let shared = text.contains(&self.words[words].text);
-            if shared {
+            // What was withdrawn unheard stays so, though this device believes that it is shared.
+            let heard = !(shared_before && self.words[words].may_be_erased);
+            if shared && heard {
                 self.note_shared(words, person, device);
             }
             // Of two editions that devices made apart one stays, in the words that it was shared in.
