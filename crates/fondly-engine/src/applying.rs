@@ -107,21 +107,14 @@ pub(crate) fn store_admitted(
     }
     let labels = Labels::load(tx)?;
     let bench = Bench::default();
-    let cuts = tx.cuts(space)?;
-    // A session that was open before does not know where a log has ended since.
-    let is_beyond = |run: &VerifiedRun| {
-        let end = cuts
-            .get(run.device())
-            .map(|cut| end_by_cut(space, run.device(), cut));
-        let next = run.records().last().map(|record| record.seq + 1);
-        quota == Quota::Counts && end.is_some_and(|end| next > Some(end))
-    };
     let runs = batch.runs.iter().zip(admitted.into_runs().map(Some));
-    let runs = runs.chain(batch.fills.iter().map(|run| (run, None)));
-    for (run, bodies) in runs.filter(|(run, _)| !is_beyond(run)) {
+    for (run, bodies) in runs.chain(batch.fills.iter().map(|run| (run, None))) {
         let Some(person) = owner_of(tx, space, run.device())? else {
             continue;
         };
+        if quota == Quota::Counts && is_beyond(tx, space, &person, run)? {
+            continue;
+        }
         let counted = quota == Quota::Counts && person != me.person;
         if counted && over_quota(tx, &person, run)? {
             return Ok(Stored::OverQuota);
@@ -158,6 +151,25 @@ pub(crate) fn store_admitted(
         });
     }
     Ok(Stored::Kept(bench.consequences.get()))
+}
+
+/// Whether a run goes beyond the end of a removed device's log, of which a session does not know that was
+/// open before.
+fn is_beyond(
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    person: &PersonId,
+    run: &VerifiedRun,
+) -> Result<bool, EngineError> {
+    let device = run.device();
+    let cuts = tx.cuts(space)?;
+    let Some(cut) = cuts.get(device) else {
+        return Ok(false);
+    };
+    let roster = tx.roster(person)?.ok_or(EngineError::Shape)?;
+    let end = end_by_cut(space, device, cut);
+    let next = run.records().last().map(|record| record.seq + 1);
+    Ok(!roster.devices().contains(device) && next > Some(end))
 }
 
 /// A roster says more of devices: forgets, in every space, what does not follow from it any more, and

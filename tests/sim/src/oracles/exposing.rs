@@ -83,16 +83,14 @@ pub fn what_is_told_to_be_readable_is(
             let editions = editions.filter(|(_, entry)| may_differ.contains(*entry));
             let editions: Vec<String> = editions.map(|(edition, _)| edition.clone()).collect();
             may_differ.extend(editions);
-            let lost = world.devices.iter();
-            let lost = lost.filter(|it| it.lost && it.person == reader).count();
-            // So may one that cannot be found any more.
-            let far = seen.iter().map(|(_, it)| *it);
-            let far = far.filter(|it| it.person == reader && !near(it)).count();
+            // A device that is gone, or that cannot be found, may have held it: nobody knows better.
+            let all = world.devices.iter().filter(|it| it.person == reader);
+            let elsewhere = all.count() - theirs.len();
             let told: Vec<&ExposureView> = told.iter().collect();
             compare(
                 &author.name,
                 (&told, reader),
-                (&shown, lost + far),
+                (&shown, elsewhere),
                 &may_differ,
             )?;
         }
@@ -175,7 +173,7 @@ fn may_differ(author: &Seen, readers: &[&Seen], words: &[Words]) -> BTreeSet<Str
 fn compare(
     device: &str,
     (told, reader): (&[&ExposureView], usize),
-    (shown, lost): (&[BTreeSet<String>], usize),
+    (shown, elsewhere): (&[BTreeSet<String>], usize),
     may_differ: &BTreeSet<String>,
 ) -> Result<(), String> {
     let ids = ids(told.iter().copied(), reader);
@@ -190,8 +188,7 @@ fn compare(
     let told = told.flat_map(|view| &view.entries);
     for entry in told.filter(|entry| !may_differ.contains(&entry.id)) {
         let holding = shown.iter().filter(|shown| shown.contains(&entry.id));
-        // A device that is gone may have held it: nobody knows that it is gone.
-        if entry.devices > holding.count() + lost {
+        if entry.devices > holding.count() + elsewhere {
             return Err(format!(
                 "{device} believes too many devices to hold {}",
                 entry.id

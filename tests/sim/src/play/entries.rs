@@ -162,13 +162,17 @@ impl Play {
         if !shared_before {
             self.note_edition(&entry, person);
         }
+        // What was withdrawn unheard stays so, though this device believes that it is shared.
+        let mut of_it = self.words.iter().filter(|words| words.entry == entry);
+        let heard = !(shared_before && of_it.any(|words| words.may_be_erased));
         for words in self.of_entry(&entry) {
             let owed = self.words[words].owed.contains(&person);
             let shared = text.contains(&self.words[words].text);
-            // What was withdrawn unheard stays so, though this device believes that it is shared.
-            let heard = !(shared_before && self.words[words].may_be_erased);
-            if shared && heard {
+            if shared {
                 self.note_shared(words, person, device);
+            }
+            if shared && !heard {
+                self.words[words].owed.remove(&person);
             }
             // Of two editions that devices made apart one stays, in the words that it was shared in.
             if !knows_all && owed != shared {
