@@ -28,7 +28,7 @@ const TEXT_CHARS_DRAW: u32 = 190;
 const FOLLOWERS: usize = 5;
 const FOLLOWED: (usize, usize) = (9, 10);
 /// Ranks of words that stand in some of a hundred entries each.
-const SOUGHT: [usize; 2] = [210, 260];
+const SOUGHT: [usize; 2] = [120, 160];
 
 /// What an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

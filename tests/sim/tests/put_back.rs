@@ -468,3 +468,18 @@ fn what_one_own_device_had_heard_counts_though_another_was_asked_first() {
         ],
     );
 }
+
+#[test]
+fn what_a_home_said_of_ends_beside_is_said_again() {
+    holds(
+        8_816,
+        &[
+            Link(1_709_544_319),
+            Copy(2_461_699_976),
+            MeetDeath(3_939_936_826, 3_790_369_550, 7),
+            PutBack(3_589_168_310),
+            Thank(2_950_093_615, 579_833_699),
+            RemoveByWords(567_209_633, 1_925_916_926),
+        ],
+    );
+}

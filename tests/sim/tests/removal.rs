@@ -269,3 +269,20 @@ fn a_link_that_was_open_before_brings_nothing_behind_the_end() {
         ],
     );
 }
+
+#[test]
+fn whom_one_of_two_removers_had_heard_of_is_out_unheard_all_the_same() {
+    holds(
+        8_909,
+        &[
+            Link(4_035_799_022),
+            Link(2_389_239_578),
+            Link(3_495_270_884),
+            Thank(1_602_741_518, 3_442_476_808),
+            Link(2_344_837_036),
+            MeetDeath(4_106_138_823, 158_955_480, 6),
+            RemoveEachOther(3_562_617_230, 928_361_151),
+            Remove(2_309_875_408, 275_841_184),
+        ],
+    );
+}

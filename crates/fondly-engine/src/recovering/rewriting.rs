@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     EngineError, bonds,
     clock::{floor_to_hour, now},
-    documents,
+    devices, documents,
     labels::{Labels, stands},
     letting,
     me::Me,
@@ -57,6 +57,8 @@ enum Item {
     Contact { space: [u8; 32] },
     /// Something was said of a question that both answer.
     Mutual { space: [u8; 32], said: Vec<u8> },
+    /// The end of a removed device's log was said.
+    Cut { space: [u8; 32], said: Vec<u8> },
     /// An answer to such a question was shared.
     Opened { space: [u8; 32], id: [u8; 16] },
 }
@@ -201,7 +203,11 @@ fn item_of(
             Ok(Control::Erase { document }) => Some(Item::Erase {
                 document: document.0,
             }),
-            // Keys, names and cuts are told anew by the new device.
+            Ok(Control::Cut { .. }) => Some(Item::Cut {
+                space: space_bytes,
+                said: payload.body.clone(),
+            }),
+            // Keys and names are told anew by the new device.
             _ => None,
         },
         // What a change had made of an entry is kept once all have gone aside.
@@ -286,6 +292,19 @@ pub(super) fn write_again(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
             }
             Item::Mutual { space, said } => {
                 if let Ok(control) = Control::decode(&said) {
+                    let at = floor_to_hour(now());
+                    me.append_control(tx, &SpaceId(space), at, &control)?;
+                }
+            }
+            Item::Cut { space, said } => {
+                let own = devices::own_roster(me, tx)?;
+                if let Ok(
+                    control @ Control::Cut {
+                        removal, device, ..
+                    },
+                ) = Control::decode(&said)
+                    && own.puts_out(&removal, &device)
+                {
                     let at = floor_to_hour(now());
                     me.append_control(tx, &SpaceId(space), at, &control)?;
                 }

@@ -18,7 +18,8 @@ impl Roster {
     }
 
     /// The devices that are out though whoever put them out had not heard of them, each with that act:
-    /// they came in by a device that was removed meanwhile, or where a reset did not see it.
+    /// they came in by a device that was removed meanwhile, or where a reset did not see it. Of several who
+    /// removed that device one may have heard of them, and has not named them: that counts for nothing.
     pub fn out_unheard(&self) -> Vec<(DeviceId, RosterHash)> {
         if self.removed().is_empty() {
             return Vec::new();
@@ -29,7 +30,11 @@ impl Roster {
             let nodes = history.nodes.iter().enumerate();
             let mut came = nodes.filter(|(_, node)| node.record.act.brings_in() == Some(**device));
             let act = history.nodes.iter().find(|node| node.hash == **act);
-            act.is_some_and(|act| !came.any(|(place, _)| act.ancestors.contains(place)))
+            let passes_over = |act: &Act| matches!(act, Act::RemoveDevices { devices, .. } if !devices.contains(*device));
+            act.is_some_and(|act| {
+                passes_over(&act.record.act)
+                    || !came.any(|(place, _)| act.ancestors.contains(place))
+            })
         };
         let out = self.removed().iter().filter(unheard);
         out.map(|(device, act)| (*device, *act)).collect()

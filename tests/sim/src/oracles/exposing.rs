@@ -43,6 +43,10 @@ pub fn what_is_told_to_be_readable_is(
         let mine = author.person;
         for reader in (0..PEOPLE.len()).filter(|reader| *reader != mine) {
             let near = |it: &Seen| it.person == reader && author.finds(it);
+            // A home that was put back, and has parted, gets from nobody what it had shared since.
+            if apart(mine, reader) && author.put_back {
+                continue;
+            }
             if apart(mine, reader) {
                 let own = exposures.iter().filter(|(it, ..)| it.person == mine);
                 let elsewhere = own.clone();
@@ -58,7 +62,7 @@ pub fn what_is_told_to_be_readable_is(
                     }
                     // Who was put back may have again what it said to have removed.
                     let may_have = may_have(&told, reader, &all_entries, theirs.put_back);
-                    let known = without(theirs, words, mine);
+                    let known = without(theirs, words, author);
                     let shown = readable(&known, mine, &all_entries);
                     let more: Vec<_> = shown.difference(&may_have).collect();
                     if !more.is_empty() {
@@ -127,11 +131,13 @@ fn may_have(
 }
 
 /// What a device shows, without what only a device of the author had shared with its person that is
-/// out, unheard.
-fn without(reader: &Seen, words: &[Words], author: usize) -> Seen {
-    let unheard = words.iter();
-    let unheard = unheard.filter(|it| it.author == author && it.unheard.contains(&reader.person));
-    let unheard: Vec<&Words> = unheard.collect();
+/// out, unheard, and what a home wrote that was put back, where one holds two histories of its log.
+fn without(reader: &Seen, words: &[Words], author: &Seen) -> Seen {
+    let forked = author.forked || reader.forked;
+    let unheard = words.iter().filter(|it| it.author == author.person);
+    let unheard: Vec<&Words> = unheard
+        .filter(|it| it.unheard.contains(&reader.person) || (forked && it.contested))
+        .collect();
     let mut known = reader.clone();
     known
         .list
