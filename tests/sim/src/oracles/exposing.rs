@@ -131,12 +131,15 @@ fn may_have(
 }
 
 /// What a device shows, without what only a device of the author had shared with its person that is
-/// out, unheard, and what a home wrote that was put back, where one holds two histories of its log.
+/// out, unheard, or lost, and what a home wrote that was put back, where one holds two histories of its log.
 fn without(reader: &Seen, words: &[Words], author: &Seen) -> Seen {
     let forked = author.forked || reader.forked;
     let unheard = words.iter().filter(|it| it.author == author.person);
     let unheard: Vec<&Words> = unheard
-        .filter(|it| it.unheard.contains(&reader.person) || (forked && it.contested))
+        .filter(|it| {
+            let lost = it.may_be_gone && !it.erased;
+            lost || it.unheard.contains(&reader.person) || (forked && it.contested)
+        })
         .collect();
     let mut known = reader.clone();
     known
