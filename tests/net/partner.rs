@@ -92,17 +92,16 @@ struct Talk {
 }
 
 impl Talk {
-    /// Sam has proved himself, and says that he holds what the hand does, but no epoch: else there were
-    /// nothing new.
+    /// Sam has proved himself, and says that he holds what the hand does.
     async fn begun(scene: &Scene, hand: &Hand) -> Self {
         let mut talk = Self::dialled(scene).await;
         let hello = Message::Hello {
             stay: true,
-            spaces: Vec::new(),
+            spaces: vec![(hand.replica.space, [0; 32])],
         };
         let frontier = Message::Frontier {
             rosters: hand.replica.rosters_digest(),
-            epoch: None,
+            epoch: hand.replica.current_epoch().map(|held| held.id),
             entries: hand.replica.frontier(),
         };
         let proof = talk.proof(scene, hand, &[1]);

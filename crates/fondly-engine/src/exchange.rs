@@ -76,8 +76,7 @@ pub(crate) struct Exchange {
     me: Arc<Me>,
     space: SpaceId,
     own_only: bool,
-    /// The space is named first.
-    names_space: bool,
+    own_only_dialler: bool,
     /// Whom this end dialled.
     dialled: Option<DeviceId>,
     session: Session,
@@ -135,13 +134,11 @@ impl Exchange {
         if let Some(introduction) = introduction {
             session = session.introducing(introduction);
         }
-        // At the journal's endpoint it is about the journal unless something else is said.
-        let names_space = end.own_only && end.role == Role::Dialler && space != me.journal;
         Ok(Self {
             me,
             space,
             own_only: end.own_only,
-            names_space,
+            own_only_dialler: end.own_only && end.role == Role::Dialler,
             dialled: end.peer.filter(|_| end.role == Role::Dialler),
             session,
             notes: Notes::default(),
@@ -150,11 +147,10 @@ impl Exchange {
         })
     }
 
-    /// The first effects. On a link to the journal's endpoint a bond is named first.
+    /// The first effects. On a link to the journal's endpoint the space is named first.
     pub(crate) fn start(&mut self) -> Vec<Effect> {
-        let named = self
-            .names_space
-            .then(|| Effect::Send(Message::Space(self.space).encode()));
+        let named = self.own_only_dialler;
+        let named = named.then(|| Effect::Send(Message::Space(self.space).encode()));
         named.into_iter().chain(self.session.start()).collect()
     }
 
@@ -442,11 +438,13 @@ pub(crate) fn empty_log(store: &Store) {
     }
 }
 
-/// The space that the first frame of a link to a journal's endpoint names, if that is what it does: else
-/// the link is about the journal.
-pub(crate) fn named_space(frame: &[u8]) -> Option<SpaceId> {
-    match Message::decode(frame) {
-        Ok(Message::Space(space)) => Some(space),
-        _ => None,
+/// The space that a link to a journal's endpoint is about, named in its first frame.
+///
+/// # Errors
+/// `Peer` if it says anything else.
+pub(crate) fn named_space(frame: &[u8]) -> Result<SpaceId, PeerFault> {
+    match Message::decode(frame)? {
+        Message::Space(space) => Ok(space),
+        _ => Err(PeerFault::OutOfOrder),
     }
 }

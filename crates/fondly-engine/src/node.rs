@@ -33,9 +33,9 @@ use crate::{
     config::{Config, NetMode},
     desk::Desk,
     epochs, erasing,
-    exchange::{End, empty_log, named_space},
+    exchange::{End, empty_log},
     labels::Labels,
-    link::{Bench, Outcome, first_frame, run},
+    link::{Bench, Outcome, read_space, run},
     locking::Keeping,
     me::Me,
     mutual::revealing,
@@ -262,16 +262,16 @@ impl Node {
             }
         };
         let own_only = space == self.me.journal;
-        let (space, first) = if own_only {
+        let space = if own_only {
             match self.space_of(&mut link).await {
-                Ok(named) => named,
+                Ok(space) => space,
                 Err(error) => {
                     tracing::info!(%error, "somebody at the journal's endpoint was refused");
                     return link.close(PeerFault::UnknownDevice.code());
                 }
             }
         } else {
-            (space, None)
+            space
         };
         let end = End {
             role: Role::Listener,
@@ -282,7 +282,7 @@ impl Node {
             known,
         };
         let mut device = None;
-        let result = run(self.bench(space), link, end, first, |peer, outcome| {
+        let result = run(self.bench(space), link, end, |peer, outcome| {
             device = Some(peer);
             guard(&self.live).insert((space, peer));
             self.met.send_modify(|met| {
@@ -298,17 +298,13 @@ impl Node {
         }
     }
 
-    /// The space that a link to the journal's endpoint is about, a standing bond if its first frame names
-    /// that, else the journal: then with the frame, which belongs to the session.
-    async fn space_of(&self, link: &mut Link) -> Result<(SpaceId, Option<Vec<u8>>), EngineError> {
-        let first = first_frame(link).await?;
-        let Some(space) = named_space(&first) else {
-            return Ok((self.me.journal, Some(first)));
-        };
+    /// The space that a link to the journal's endpoint is about: the journal, or a standing bond.
+    async fn space_of(&self, link: &mut Link) -> Result<SpaceId, EngineError> {
+        let space = read_space(link).await?;
         let me = Arc::clone(&self.me);
         let spaces = self.desk.read(move |tx| own_spaces(&me, tx)).await?;
         if spaces.contains(&space) {
-            Ok((space, None))
+            Ok(space)
         } else {
             Err(PeerFault::UnknownDevice.into())
         }
@@ -361,7 +357,7 @@ impl Node {
             known: true,
         };
         let key = (peer.space, peer.device);
-        let result = run(self.bench(peer.space), link, end, None, |_, _| {
+        let result = run(self.bench(peer.space), link, end, |_, _| {
             if stay {
                 guard(&self.live).insert(key);
             }
