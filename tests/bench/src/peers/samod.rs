@@ -19,10 +19,7 @@ use samod::{
     AcceptorEvent, BackoffConfig, DialError, Dialer, DocHandle, DocumentId, Repo, Transport,
     storage::TokioFilesystemStorage,
 };
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, ReadHalf, WriteHalf, split},
-    time::sleep,
-};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, ReadHalf, WriteHalf, split};
 use url::Url;
 
 use super::printed;
@@ -38,8 +35,6 @@ use crate::{
 
 const PIPE_BYTES: usize = 64 << 10;
 const PATIENCE: Duration = Duration::from_secs(600);
-/// How often it is asked whether the other has what is sought.
-const LOOK_AGAIN: Duration = Duration::from_millis(1);
 
 /// A process of its own, so that its memory is its own.
 pub(super) fn measure(work: &Work, dir: &Path) -> Result<Attempt> {
@@ -127,13 +122,7 @@ async fn meet(here: &Path, there: &Path, id: &DocumentId, news: &[Entry]) -> Res
         ensure!(met.is_ok(), "they did not meet");
         let copy = match held {
             Some(copy) => copy,
-            // Until the other has said what it has, nothing is found; the limit around this is the patience.
-            None => loop {
-                if let Some(copy) = asker.find(id.clone()).await? {
-                    break copy;
-                }
-                sleep(LOOK_AGAIN).await;
-            },
+            None => asker.find(id.clone()).await?.context("the other has it")?,
         };
         copy.we_have_their_changes(dialled.connection_id().context("a connection")?)
             .await;
