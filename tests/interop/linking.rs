@@ -1,19 +1,8 @@
 //! Linking a device: what the new one gets, and what does not let it in.
 
-use fondly_tests::{Person, befriend};
+use fondly_tests::{Person, befriend, joining};
 
 use super::{exchange, friends};
-
-fn join<'a>(line: &'a str, name: &'a str) -> [&'a str; 6] {
-    [
-        "device",
-        "join",
-        line,
-        "--device-name",
-        name,
-        "--insecure-key-file",
-    ]
-}
 
 #[test]
 fn a_new_device_has_everything_and_needs_the_old_one_no_more() {
@@ -119,7 +108,7 @@ fn nothing_is_linked_where_a_journal_exists() {
     let ana = Person::with_open_key("Ana");
     let sam = Person::with_open_key("Sam");
     let adding = ana.adds_a_device(&[]);
-    let refused = sam.fails(&join(&adding.line, "phone"), 6);
+    let refused = sam.fails(&joining(&adding.line, "phone"), 6);
     assert!(refused["hint"].as_str().unwrap().contains("--home"));
     assert_eq!(
         ana.json(&["device", "list"])["devices"]
@@ -140,10 +129,10 @@ fn a_line_of_the_other_kind_is_refused_and_says_what_to_do() {
     drop(adding);
     let inviting = ana.invite("Sam", &[]);
     let phone = Person::without_journal();
-    let refused = phone.fails(&join(&inviting.line, "phone"), 6);
+    let refused = phone.fails(&joining(&inviting.line, "phone"), 6);
     assert!(refused["hint"].as_str().unwrap().contains("fondly join"));
     let cut = &inviting.line[..inviting.line.len() - 3];
-    let damaged = phone.fails(&join(cut, "phone"), 1);
+    let damaged = phone.fails(&joining(cut, "phone"), 1);
     assert!(damaged["message"].as_str().unwrap().contains("damaged"));
 }
 
@@ -154,8 +143,8 @@ fn a_line_lets_one_device_in() {
     let line = adding.line.clone();
     let (one, other) = (Person::without_journal(), Person::without_journal());
     let (first, second) = std::thread::scope(|scope| {
-        let first = scope.spawn(|| one.run(&join(&line, "one")));
-        let second = scope.spawn(|| other.run(&join(&line, "other")));
+        let first = scope.spawn(|| one.run(&joining(&line, "one")));
+        let second = scope.spawn(|| other.run(&joining(&line, "other")));
         (first.join().unwrap(), second.join().unwrap())
     });
     let codes = [first.code, second.code];
@@ -172,7 +161,7 @@ fn a_line_lets_one_device_in() {
         2
     );
     let late = Person::without_journal();
-    late.fails(&join(&line, "late"), 1);
+    late.fails(&joining(&line, "late"), 1);
     assert!(!late.home().join("journal").exists());
 }
 
@@ -183,7 +172,7 @@ fn a_line_is_worth_nothing_after_its_time() {
     let line = adding.line.clone();
     assert_eq!(adding.ended(), Some(1));
     let phone = Person::without_journal();
-    phone.fails(&join(&line, "phone"), 1);
+    phone.fails(&joining(&line, "phone"), 1);
     assert_eq!(
         ana.json(&["device", "list"])["devices"]
             .as_array()
@@ -206,7 +195,7 @@ fn the_passphrase_is_asked_again_although_serve_holds_the_key() {
     assert_eq!(without(&["device", "add"]).code, Some(3));
     let adding = ana.adds_a_device(&[]);
     let phone = Person::without_journal();
-    phone.json(&join(&adding.line, "phone"));
+    phone.json(&joining(&adding.line, "phone"));
     assert_eq!(adding.joined()["whole"], true);
     serve.stop();
 }
