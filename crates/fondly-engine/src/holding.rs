@@ -38,7 +38,7 @@ const REQUESTS_MAX: usize = 32;
 /// A request must be said within this time.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Records that one exchange looks through: some 4 ms. A journal of ten years is through after ten.
+/// Records that one exchange looks through. A journal of ten years is through after ten.
 const RECORDS_LOOKED_THROUGH: u64 = 2_000;
 
 /// What a process needs to hold the network.

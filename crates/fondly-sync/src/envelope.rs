@@ -28,8 +28,8 @@ use crate::{
 pub const SUITE: u8 = 1;
 const PREFIX: &[u8; 6] = b"FNDE\x01\x01";
 const PADDED_BYTES_MIN: usize = 1024;
-/// A batch of 256 entries becomes 8 % smaller than by zstd's default, and takes 2 ms, while whoever receives it
-/// writes the one before. Higher levels gain a tenth at the most, in ten times as long.
+/// 90 kB of entries become 8 % smaller than by zstd's default, and are packed while whoever receives them writes
+/// the batch before. The highest level makes them 7 % smaller still.
 const COMPRESSION_LEVEL: i32 = 9;
 
 /// What an envelope holds: runs of one device's log.
