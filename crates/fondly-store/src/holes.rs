@@ -102,13 +102,13 @@ impl Tx<'_> {
         )?;
         for log in logs {
             let first = if log == begin.0 { begin.1 } else { 0 };
-            let (count, whole) = self.looks_whole(log, first, left)?;
+            let (count, behind, whole) = self.looks_whole(log, first, left)?;
             if !whole {
                 return self.look_for_lost();
             }
             left -= count;
             if left == 0 {
-                next = (log, first + count);
+                next = (log, behind);
                 break;
             }
         }
@@ -118,14 +118,14 @@ impl Tx<'_> {
         Ok(0)
     }
 
-    /// How many records, of at most `records_max`, a log has from `first` on, and whether all is there that
-    /// should be, but for what is known to be lost.
+    /// How many records, of at most `records_max`, a log has from `first` on, the number behind the last of
+    /// them, and whether all is there that should be, but for what is known to be lost.
     fn looks_whole(
         &self,
         log: i64,
         first: u64,
         records_max: u64,
-    ) -> Result<(u64, bool), StoreError> {
+    ) -> Result<(u64, u64, bool), StoreError> {
         let seen = self.first(
             "WITH seen AS (
                 SELECT seq, payload = ?4 AND NOT EXISTS (
@@ -139,7 +139,7 @@ impl Tx<'_> {
             },
         )?;
         let Some((count, Some(last), lost)) = seen else {
-            return Ok((0, true));
+            return Ok((0, first, true));
         };
         let known = self.first(
             "SELECT sum(count) FROM gap WHERE log = ?1 AND first BETWEEN ?2 AND ?3",
@@ -147,7 +147,7 @@ impl Tx<'_> {
             |row| Ok(row.get::<_, Option<u64>>(0)?.unwrap_or_default()),
         )?;
         let there = first + count + known.unwrap_or_default();
-        Ok((count, lost == Some(0) && there == last + 1))
+        Ok((count, last + 1, lost == Some(0) && there == last + 1))
     }
 
     /// Notes which records of a log were lost from between others. A log whose records are all there
