@@ -5,15 +5,15 @@
 
 mod creating;
 mod cutting;
+mod standing_by;
 mod waiting;
 mod withdrawing;
 
 use cutting::lift_cuts;
 
 pub(crate) use creating::Admitted;
-pub(crate) use cutting::{
-    end_all_left_open, end_here, end_left_open, end_unheard, stand_by_withdrawals,
-};
+pub(crate) use cutting::{end_all_left_open, end_here, end_left_open, end_unheard};
+pub(crate) use standing_by::stand_by;
 
 use fondly_journal::{Actor, Admission, Document, Refusal};
 use fondly_store::{Applied, BondRow, DeviceName, DocumentState, StoreError, Tx};
@@ -363,6 +363,10 @@ impl Writer<'_> {
 
     fn change(&self, document: &DocumentId, payload: &Payload) -> Result<Changed, EngineError> {
         let Some(row) = self.tx.document(self.space, document)? else {
+            if self.retracted_by_owner(document)? {
+                self.tx
+                    .erase_unclaimed_payloads(self.space, document, &self.person)?;
+            }
             return Ok(Applied::Waits.into());
         };
         if row.owner != Some(self.person) {

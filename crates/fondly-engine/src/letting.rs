@@ -106,12 +106,13 @@ pub(crate) fn want(me: &Me, tx: &Tx<'_>, bond: &BondRow, wish: Wish) -> Result<(
     if is_so {
         return Ok(());
     }
-    let contact = Contact {
+    let wanted = Contact {
         space: bond.space,
         person: bond.person,
-        version: before.map_or(0, |before| before.version) + 1,
+        version: before.as_ref().map_or(0, |before| before.version) + 1,
         wish,
     };
+    let contact = before.map_or_else(|| wanted.clone(), |before| before.merged(&wanted));
     if wish.is_ended() {
         // Of what lost devices had shared, entries are made now: later nobody is met for it.
         editions::claim(me, tx, &bond.space)?;
@@ -145,9 +146,12 @@ pub(crate) fn tell_again(me: &Me, tx: &Tx<'_>, space: &SpaceId) -> Result<(), En
 /// What a removed device wanted beyond the end of its log stands where it was heard: so all others are
 /// told, who cannot hear of it from that device any more.
 pub(crate) fn stand_by(me: &Me, tx: &Tx<'_>, said: &Contact) -> Result<(), EngineError> {
-    let stands = tx.contact(&said.space)?.as_ref() == Some(said);
+    let Some(now) = tx.contact(&said.space)? else {
+        return Ok(());
+    };
+    let stands = said.version == now.version || said.wish.deletes();
     if stands && !devices::is_removed(me, tx)? {
-        tell(me, tx, said)?;
+        tell(me, tx, &now)?;
     }
     Ok(())
 }
@@ -155,11 +159,14 @@ pub(crate) fn stand_by(me: &Me, tx: &Tx<'_>, said: &Contact) -> Result<(), Engin
 /// Takes in what another device of this person wants of a bond. Whether payloads were erased.
 pub(crate) fn apply(me: &Me, tx: &Tx<'_>, said: &Contact) -> Result<bool, EngineError> {
     let before = tx.contact(&said.space)?;
-    let counts = before.is_none_or(|before| said.replaces(&before));
+    let after = before
+        .as_ref()
+        .map_or_else(|| said.clone(), |it| it.merged(said));
+    let counts = before.as_ref() != Some(&after);
     if counts {
-        take_effect(me, tx, said)?;
+        take_effect(me, tx, &after)?;
     }
-    Ok(counts && said.wish.deletes())
+    Ok(counts && after.wish.deletes())
 }
 
 fn take_effect(me: &Me, tx: &Tx<'_>, contact: &Contact) -> Result<(), EngineError> {

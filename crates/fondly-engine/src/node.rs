@@ -14,7 +14,9 @@ use std::{
     time::Duration,
 };
 
-use fondly_net::{Endpoint, EndpointConfig, EndpointId, EndpointKey, Link, PeerAddress, Ways};
+use fondly_net::{
+    Endpoint, EndpointConfig, EndpointId, EndpointKey, Link, NetError, PeerAddress, Ways,
+};
 use fondly_store::{Store, Tx};
 use fondly_sync::{DeviceId, PeerFault, Role, SYNC_ALPN, SpaceId};
 use tokio::{
@@ -344,7 +346,17 @@ impl Node {
             relay: peer.at.relay.clone(),
         };
         let endpoint = self.through(peer)?;
-        Ok(endpoint.connect(&to, SYNC_ALPN, DIAL_DEADLINE).await?)
+        let link = endpoint.connect(&to, SYNC_ALPN, DIAL_DEADLINE).await;
+        link.map_err(|error| match error {
+            // How it was not reached, would tell a pause from a computer that is off.
+            NetError::Unreachable(_) | NetError::TimedOut => {
+                tracing::debug!(%error, "a device was not reached");
+                EngineError::Unreachable {
+                    name: peer.label.clone(),
+                }
+            }
+            error => error.into(),
+        })
     }
 
     async fn converse(&self, peer: &Peer, link: Link, stay: bool) -> Result<Outcome, EngineError> {

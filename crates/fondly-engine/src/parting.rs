@@ -151,9 +151,11 @@ pub(crate) fn begin(
 
 fn end(me: &Me, tx: &Tx<'_>, closing: Closing) -> Result<(), EngineError> {
     if let Some(bond) = tx.bond_of_space(&closing.space)? {
+        // Another device may have blocked them meanwhile.
+        let before = tx.contact(&closing.space)?;
         let wish = Wish::Ended {
             received: closing.received,
-            blocked: false,
+            blocked: before.is_some_and(|before| before.wish.blocks()),
         };
         letting::want(me, tx, &bond, wish)?;
     }

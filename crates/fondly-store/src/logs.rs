@@ -1,7 +1,7 @@
 //! Writing logs: own records, runs of others, holes that are filled, logs that are frozen.
 
 use fondly_sync::{
-    Content, DeviceId, DocumentId, Owner, Payload, Record, RecordHash, SpaceId, Subject,
+    Content, DeviceId, DocumentId, Owner, Payload, PersonId, Record, RecordHash, SpaceId, Subject,
     VerifiedRun,
     record::{Place, kind, log_start},
 };
@@ -420,5 +420,34 @@ impl Tx<'_> {
             (document, Presence::Erased.code()),
         )?;
         Ok(dropped as u64)
+    }
+
+    /// As [`Self::erase_payloads`], of a document that is not known here: only what devices of `person`
+    /// wrote, since whose it is nobody can tell yet.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn erase_unclaimed_payloads(
+        &self,
+        space: &SpaceId,
+        document: &DocumentId,
+        person: &PersonId,
+    ) -> Result<(), StoreError> {
+        let Some(document) = self.document_of(space, document)? else {
+            return Ok(());
+        };
+        let theirs = "SELECT record.id FROM record JOIN log ON log.id = record.log
+                JOIN device ON device.id = log.device
+             WHERE record.document = ?1
+                AND device.person = (SELECT id FROM person WHERE person = ?2)";
+        self.execute(
+            &format!("DELETE FROM payload WHERE record IN ({theirs})"),
+            (document, person.0),
+        )?;
+        self.execute(
+            &format!("UPDATE record SET payload = ?3 WHERE id IN ({theirs})"),
+            (document, person.0, Presence::Erased.code()),
+        )?;
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PersonId, SpaceId, codec::encode};
+use crate::{PersonId, SpaceId};
 
 /// What the devices of one person tell each other about how near a bond is to be. It is told in the
 /// journal only: the other person never hears of it.
@@ -67,11 +67,28 @@ impl Wish {
 }
 
 impl Contact {
-    /// Whether this state replaces `other`, of the same bond. What has ended stays ended; then the
-    /// higher version counts, then the higher encoding, so that all devices settle on the same.
-    pub fn replaces(&self, other: &Self) -> bool {
-        let rank = |it: &Self| (it.wish.is_ended(), it.version, encode(it));
-        rank(self) > rank(other)
+    /// What counts where one device said this and another said `other`, of the same bond. What has ended
+    /// stays ended; then the higher version counts, then what is further from open. What the other
+    /// shared is deleted if either says so. A join: whoever hears what in whichever order settles on the same.
+    #[must_use]
+    pub fn merged(&self, other: &Self) -> Self {
+        let mut merged = if self.rank() < other.rank() {
+            other.clone()
+        } else {
+            self.clone()
+        };
+        if let Wish::Ended { received, .. } = &mut merged.wish
+            && (self.wish.deletes() || other.wish.deletes())
+        {
+            *received = Received::Deleted;
+        }
+        merged
+    }
+
+    /// All but whether the other's is deleted.
+    const fn rank(&self) -> (bool, u64, bool) {
+        let further = matches!(self.wish, Wish::Paused | Wish::Ended { blocked: true, .. });
+        (self.wish.is_ended(), self.version, further)
     }
 }
 
@@ -103,23 +120,36 @@ mod tests {
     }
 
     #[test]
-    fn of_two_states_exactly_one_stays_whoever_hears_which_first() {
-        for one in all() {
-            assert!(!one.replaces(&one));
-            for other in all().iter().filter(|other| **other != one) {
-                assert_ne!(one.replaces(other), other.replaces(&one));
+    fn all_settle_on_the_same_whoever_hears_which_first() {
+        let all = all();
+        for (a, b) in pairs(&all) {
+            assert_eq!(a.merged(b), b.merged(a));
+            assert_eq!(a.merged(b).merged(b), a.merged(b));
+            for c in &all {
+                assert_eq!(a.merged(b).merged(c), a.merged(&b.merged(c)));
             }
         }
     }
 
     #[test]
-    fn nothing_opens_again_what_has_ended() {
-        let (ended, living): (Vec<_>, Vec<_>) = all().into_iter().partition(|c| c.wish.is_ended());
-        for (ended, living) in ended
-            .iter()
-            .flat_map(|e| living.iter().map(move |l| (e, l)))
-        {
-            assert!(ended.replaces(living) && !living.replaces(ended));
+    fn nothing_opens_again_what_has_ended_nor_keeps_what_was_deleted() {
+        for (a, b) in pairs(&all()) {
+            let wish = a.merged(b).wish;
+            assert_eq!(wish.is_ended(), a.wish.is_ended() || b.wish.is_ended());
+            assert_eq!(wish.deletes(), a.wish.deletes() || b.wish.deletes());
         }
+    }
+
+    #[test]
+    fn the_later_of_two_says_whether_somebody_is_blocked() {
+        let ended = |received, blocked| Wish::Ended { received, blocked };
+        let deleted = contact(1, ended(Received::Deleted, false));
+        let blocked = contact(2, ended(Received::Kept, true));
+        let both = contact(2, ended(Received::Deleted, true));
+        assert_eq!(deleted.merged(&blocked), both);
+    }
+
+    fn pairs(all: &[Contact]) -> impl Iterator<Item = (&Contact, &Contact)> {
+        all.iter().flat_map(|a| all.iter().map(move |b| (a, b)))
     }
 }

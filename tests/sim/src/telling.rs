@@ -75,12 +75,21 @@ fn lines(world: &mut World, device: usize) -> BTreeSet<String> {
                         short(&log)
                     ));
                 }
-                for (log, cut) in tx.cuts(&row.space)? {
-                    let log = shown(log.as_bytes());
+                for (log, (seq, hash)) in tx.cuts(&row.space)? {
+                    let (log, hash) = (shown(log.as_bytes()), shown(&hash.0));
                     bonds.push(format!(
-                        "space {space}: log {} ends at {}",
+                        "space {space}: log {} ends at {seq} {}",
                         short(&log),
-                        cut.0
+                        short(&hash)
+                    ));
+                }
+                for (log, tip) in tx.tips(&row.space)? {
+                    let (log, hash) = (shown(log.as_bytes()), shown(&tip.hash.0));
+                    bonds.push(format!(
+                        "space {space}: log {} goes to {} {}",
+                        short(&log),
+                        tip.next.saturating_sub(1),
+                        short(&hash)
                     ));
                 }
                 for member in row.members {

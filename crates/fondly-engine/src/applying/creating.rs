@@ -157,7 +157,7 @@ impl Writer<'_> {
     }
 
     /// Whether a device of this person withdrew the document before it came.
-    fn retracted_by_owner(&self, document: &DocumentId) -> Result<bool, EngineError> {
+    pub(super) fn retracted_by_owner(&self, document: &DocumentId) -> Result<bool, EngineError> {
         for device in self.tx.tombstones(self.space, document)? {
             if owner_of(self.tx, self.space, &device)? == Some(self.person) {
                 return Ok(true);

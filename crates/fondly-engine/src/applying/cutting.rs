@@ -8,7 +8,7 @@ use fondly_sync::{
     SpaceId, end_by_cut, record::log_start,
 };
 
-use super::{Consequences, Writer};
+use super::{Consequences, Writer, stand_by};
 use crate::{
     EngineError,
     clock::{floor_to_hour, now},
@@ -45,6 +45,9 @@ impl Writer<'_> {
                 cut: true,
                 ..Consequences::default()
             });
+        }
+        if end != (seq, *hash) {
+            stand_by(self.me, self.tx, self.space, device)?;
         }
         Ok(Applied::Yes)
     }
@@ -175,36 +178,6 @@ fn end_log_after(
     Ok(true)
 }
 
-/// Somebody may hold another history of the log of an own device: what it withdraws in this one, this device
-/// withdraws too, where not all to whom it matters have said that it is removed.
-pub(crate) fn stand_by_withdrawals(
-    me: &Me,
-    tx: &Tx<'_>,
-    space: &SpaceId,
-    device: &DeviceId,
-) -> Result<(), EngineError> {
-    if *space == me.journal || tx.person_of_device(device)? != Some(me.person) {
-        return Ok(());
-    }
-    let mut readers = BTreeSet::new();
-    for person in tx.members(space)? {
-        if let Some(roster) = tx.roster(&person)?.filter(|_| person != me.person) {
-            readers.extend(roster.devices().iter().copied());
-        }
-    }
-    let controls = tx.applied_controls(space)?.into_iter();
-    for (_, record) in controls.filter(|(by, _)| by == device) {
-        let Some(Control::Retract { document }) = control_in(&record) else {
-            continue;
-        };
-        let receipts = tx.receipts(space, &document)?;
-        if !readers.iter().all(|reader| receipts.contains(reader)) {
-            sharing::stand_by(me, tx, space, &document)?;
-        }
-    }
-    Ok(())
-}
-
 /// An erasure counts no more. The entry comes back unless another device erased it too.
 fn void_erasure(
     me: &Me,
@@ -321,7 +294,7 @@ pub(crate) fn end_here(
     let tip = tx.tip(space, device)?;
     let end = (tip.next.saturating_sub(1), &tip.hash);
     cut(me, tx, space, (removal, device), end)?;
-    stand_by_withdrawals(me, tx, space, device)
+    stand_by(me, tx, space, device)
 }
 
 /// Writes where the log of a removed device ends in a space, and ends it there.
@@ -390,7 +363,7 @@ pub(crate) fn lift_cuts(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
     Ok(())
 }
 
-fn control_in(record: &Record) -> Option<Control> {
+pub(super) fn control_in(record: &Record) -> Option<Control> {
     match &record.item.content {
         Content::Full(payload) => Control::decode(&payload.body).ok(),
         Content::Hole(_) => None,
@@ -398,7 +371,7 @@ fn control_in(record: &Record) -> Option<Control> {
 }
 
 /// What a record says of the end of a log.
-fn cut_in(record: &Record) -> Option<(RosterHash, DeviceId, (u64, RecordHash))> {
+pub(super) fn cut_in(record: &Record) -> Option<(RosterHash, DeviceId, (u64, RecordHash))> {
     match control_in(record) {
         Some(Control::Cut {
             removal,

@@ -277,6 +277,64 @@ fn withdrawn_entry_leaves_no_text_behind() {
     );
 }
 
+/// A document of which the first record is not here: those who are, of it, at Ana's.
+const NOT_HERE: DocumentId = DocumentId([1; 16]);
+
+fn change(me: &Me, tx: &Tx<'_>, space: &SpaceId) {
+    let at = floor_to_hour(now());
+    me.append_change(tx, space, NOT_HERE, at, b"some words".to_vec())
+        .unwrap();
+}
+
+fn retract(me: &Me, tx: &Tx<'_>, space: &SpaceId) {
+    let control = Control::Retract { document: NOT_HERE };
+    me.append_control(tx, space, floor_to_hour(now()), &control)
+        .unwrap();
+}
+
+fn payloads_at_ana(two: &Two) -> usize {
+    let store = &two.ana.engine.store;
+    let changes = store.read(|tx| tx.changes(&two.space, &NOT_HERE)).unwrap();
+    let here = |record: &&(DeviceId, Record)| matches!(record.1.item.content, Content::Full(_));
+    changes.iter().filter(here).count()
+}
+
+#[test]
+fn a_change_that_waits_goes_when_what_it_waits_for_is_withdrawn() {
+    let mut two = Two::new();
+    two.sam_writes(change);
+    two.carry(false);
+    assert_eq!(payloads_at_ana(&two), 1);
+    two.sam_writes(retract);
+    two.carry(false);
+    assert_eq!(payloads_at_ana(&two), 0);
+}
+
+#[test]
+fn a_change_of_what_was_withdrawn_before_it_came_is_not_kept() {
+    let mut two = Two::new();
+    two.sam_writes(retract);
+    two.carry(false);
+    two.sam_writes(change);
+    two.carry(false);
+    assert_eq!(payloads_at_ana(&two), 0);
+}
+
+#[test]
+fn nobody_else_withdraws_a_change_that_waits() {
+    let mut two = Two::new();
+    let me = two.ana.engine.me.clone();
+    let space = two.space;
+    let written = two.ana.engine.store.write(|tx| {
+        change(&me, tx, &space);
+        Ok::<_, StoreError>(())
+    });
+    written.unwrap();
+    two.sam_writes(retract);
+    two.carry(false);
+    assert_eq!(payloads_at_ana(&two), 1);
+}
+
 #[test]
 fn edition_names_no_hash_of_the_private_entry() {
     let mut two = Two::new();

@@ -18,8 +18,15 @@ impl Writer<'_> {
         }
         self.tx.add_tombstone(self.space, document, &self.device)?;
         if known.is_some() {
-            self.erase(document)?;
+            return self.erase(document);
         }
+        // Changes of it may have come, and wait for it.
+        self.tx
+            .erase_unclaimed_payloads(self.space, document, &self.person)?;
+        self.note(Consequences {
+            erased: true,
+            ..Consequences::default()
+        });
         Ok(())
     }
 

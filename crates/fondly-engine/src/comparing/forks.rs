@@ -56,7 +56,7 @@ pub(crate) fn freeze(
     }
     if !tx.frozen(space)?.contains(device) {
         tx.freeze_log(space, device, evidence)?;
-        applying::stand_by_withdrawals(me, tx, space, device)?;
+        applying::stand_by(me, tx, space, device)?;
     }
     Ok(())
 }

@@ -40,9 +40,9 @@ impl Roster {
         out.map(|(device, act)| (*device, *act)).collect()
     }
 
-    /// The devices that are out by a removal whose maker is out too, each with that removal: where
-    /// their logs end may stand beyond the end of the maker's own. Of a removal by the recovery words the
-    /// maker is one of the devices that it left in.
+    /// The devices that are out by an act whose maker is out too, each with that act: where their logs end
+    /// may stand beyond the end of the maker's own. Of an act by the recovery words the maker is one of the
+    /// devices that it left in.
     pub fn out_by_somebody_out(&self) -> Vec<(DeviceId, RosterHash)> {
         if self.removed().is_empty() {
             return Vec::new();
@@ -52,22 +52,22 @@ impl Roster {
         let is_in = |device: &DeviceId| self.devices().contains(device);
         let out_too = |act: &RosterHash| {
             let node = history.nodes.iter().find(|node| node.hash == *act);
-            let Some((
-                node,
+            node.is_some_and(|node| match &node.record.act {
                 Act::RemoveDevices {
-                    signer, devices, ..
-                },
-            )) = node.map(|node| (node, &node.record.act))
-            else {
-                return false;
-            };
-            match signer {
-                Signer::Device(by) => !is_in(by),
-                Signer::Root => judge_inside(&history, &node.ancestors).is_ok_and(|then| {
+                    signer: Signer::Device(by),
+                    ..
+                } => !is_in(by),
+                Act::RemoveDevices {
+                    signer: Signer::Root,
+                    devices,
+                    ..
+                } => judge_inside(&history, &node.ancestors).is_ok_and(|then| {
                     let mut left = then.devices.iter().filter(|it| !devices.contains(it));
                     !left.any(is_in)
                 }),
-            }
+                Act::Reset { devices, .. } => !devices.iter().any(is_in),
+                Act::Genesis { .. } | Act::AddDevice { .. } => false,
+            })
         };
         let out = self.removed().iter().filter(|(_, act)| out_too(act));
         out.map(|(device, act)| (*device, *act)).collect()
@@ -100,11 +100,16 @@ impl Roster {
         Some(device)
     }
 
+    /// The device that `gone` brought in and that put it out by the very next act. One that is linked and
+    /// removes later whoever linked it follows nobody.
     fn successor(&self, gone: &DeviceId) -> Option<DeviceId> {
         let acts = || self.records.values().map(|record| &record.act);
-        let brought_in = acts().filter(|act| act.adder() == Some(*gone));
-        let mut brought_in = brought_in.filter_map(Act::brings_in);
-        brought_in.find(|next| acts().any(|act| act.removed_by(next, gone)))
+        let adding = acts().filter(|act| act.adder() == Some(*gone));
+        let mut adding = adding.filter_map(|act| Some((act.hash(), act.brings_in()?)));
+        let next = adding.find(|(added, next)| {
+            acts().any(|act| act.removed_by(next, gone) && act.parents() == [*added])
+        });
+        next.map(|(_, next)| next)
     }
 }
 

@@ -303,8 +303,8 @@ impl<'h, 'r> Judge<'h, 'r> {
                 removed.entry(*device).or_insert(removal.hash);
             }
         }
-        // Whoever came in by an act that does not count is out by what made it void: the reset, or
-        // the removal of who signed it.
+        // Whoever came in by an act that does not count is out by what made it void: the reset, where it came
+        // before, or else the removal of who signed it.
         let void = node(&self.start).map(|start| start.hash);
         for known in self.history.nodes.iter().enumerate() {
             let (place, known) = known;
@@ -315,6 +315,7 @@ impl<'h, 'r> Judge<'h, 'r> {
                 continue;
             }
             let adder = known.record.act.adder();
+            let adder = adder.filter(|_| !self.before.contains(&device));
             let by = adder.and_then(|adder| removed.get(&adder).copied());
             if let Some(by) = by.or(void) {
                 removed.entry(device).or_insert(by);

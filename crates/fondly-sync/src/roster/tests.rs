@@ -111,6 +111,11 @@ fn a_home_is_found_again_as_whom_it_brought_in_and_was_put_out_by() {
     let gone = removing(&removing(&roster, 3, 6), 2, 3);
     assert_eq!(gone.present(&id(4)), None);
     assert_eq!(gone.present(&id(9)), None);
+    // Linked by it, and later the one that removed it.
+    let mut linked = three();
+    linked.add(&key(4), &key(5)).unwrap();
+    linked.add(&key(2), &key(6)).unwrap();
+    assert_eq!(removing(&linked, 5, 4).present(&id(4)), None);
 }
 
 #[test]
