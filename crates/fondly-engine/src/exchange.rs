@@ -113,7 +113,7 @@ impl Exchange {
     ) -> Result<Self, EngineError> {
         let (replica, introduction, recovering, unopened) = write(store, |tx| {
             letting::require_open(tx, &space, end.own_only)?;
-            let (replica, introduction) = prepare(&me, tx, &space, end.peer)?;
+            let (replica, introduction) = prepare(&me, tx, &space, end)?;
             let recovering = recovering::due(tx, &space)?;
             Ok((
                 replica,
@@ -308,7 +308,7 @@ impl Exchange {
             if !devices::is_removed(me, tx)? {
                 epochs::ensure(me, tx, &space)?;
             }
-            epochs::replica(me, tx, &space)
+            replica(me, tx, &space, self.own_only)
         })?;
         say(Said::Changed);
         Ok(replica)
@@ -415,19 +415,34 @@ fn prepare(
     me: &Me,
     tx: &Tx<'_>,
     space: &SpaceId,
-    peer: Option<DeviceId>,
+    end: &End,
 ) -> Result<(Replica, Option<Introduction>), EngineError> {
     epochs::ensure(me, tx, space)?;
     forgetting::acknowledge(me, tx, space)?;
     receipting::give(me, tx, space)?;
-    let replica = epochs::replica(me, tx, space)?;
-    let run = match peer {
+    let replica = replica(me, tx, space, end.own_only)?;
+    let run = match end.peer {
         Some(peer) => epochs::introduction(me, tx, space, &peer)?,
         None => None,
     };
     let roster = replica.own_roster().ok_or(EngineError::Shape)?.encode();
     let introduction = run.map(|device_run| Introduction { roster, device_run });
     Ok((replica, introduction))
+}
+
+/// The replica. From own devices it takes also what they had of devices of others that are removed, where
+/// nobody has said yet where those logs end: they took it before they heard of that, and it is to be on all
+/// of these until the end is known, also if whoever would say it never comes again.
+fn replica(me: &Me, tx: &Tx<'_>, space: &SpaceId, own_only: bool) -> Result<Replica, EngineError> {
+    let mut replica = epochs::replica(me, tx, space)?;
+    if own_only {
+        let others = replica.rosters.iter();
+        let others = others.filter(|roster| roster.person() != me.person);
+        let removed = others.flat_map(|roster| roster.removed().keys().copied());
+        let removed: Vec<DeviceId> = removed.collect();
+        replica.left_open.extend(removed);
+    }
+    Ok(replica)
 }
 
 /// So that nothing that was erased stays beside the file.

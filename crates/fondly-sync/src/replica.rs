@@ -62,8 +62,8 @@ pub struct Replica {
     /// A removed device that this one was before, whose log is still taken from whoever holds more
     /// of it.
     pub former: Option<DeviceId>,
-    /// Removed devices whose logs end where nobody is left to say: they are taken as far as whoever holds
-    /// them does.
+    /// Removed devices whose logs end where nobody is left to say, or, from own devices, where nobody has said
+    /// yet: they are taken as far as whoever holds them does.
     pub left_open: BTreeSet<DeviceId>,
 }
 

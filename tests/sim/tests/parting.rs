@@ -2,7 +2,7 @@
 //! own device.
 
 use fondly_sim::{
-    play::letting::Letting::{Ask, Block, Unlink},
+    play::letting::Letting::{Ask, Block, Pause, Unlink},
     run::play,
     schedule::Step::{
         self, ComeBack, Copy, Erase, Let, Link, Meet, MeetDeath, MeetFull, PutBack, Remove,
@@ -160,6 +160,22 @@ fn a_bond_ends_though_the_clock_that_said_when_was_put_back() {
         &[
             Skew(1_536_302_584, 315_360_000),
             Let(Ask(1_895_969_134, 2_396_634_934, 378_204_968)),
+        ],
+    );
+}
+
+#[test]
+fn what_one_device_deleted_goes_from_the_other_that_kept_it() {
+    holds(
+        14_519,
+        &[
+            Thank(2_948_458_716, 827_350_169),
+            Meet(3_188_170_829, 344_172_866, WHOLE),
+            Link(3_810_828_933),
+            Link(4_116_829_662),
+            Let(Unlink(1_389_766_934, 1_507_921_671, true)),
+            Let(Pause(2_193_889_085, 3_334_311_994)),
+            Let(Ask(3_932_651_889, 1_590_712_916, 4_090_178_060)),
         ],
     );
 }

@@ -2,11 +2,15 @@
 //! somebody who knows more, so that peers hold different histories of its old log.
 
 use fondly_sim::{
-    play::letting::Letting::{Ask, Pause, Unlink},
+    play::{
+        letting::Letting::{Ask, Pause, Unlink},
+        passing::Passing::Rough,
+    },
     run::play,
     schedule::Step::{
-        self, BackUp, ComeBack, Copy, Edit, Erase, Let, Link, Lose, Meet, MeetDeath, PutBack,
-        Remove, RemoveByWords, Reset, Restore, Share, Skew, Sleep, Thank, Wait, Write,
+        self, BackUp, ComeBack, Copy, Edit, Erase, Let, Link, Lose, Meet, MeetDeath, MeetFull,
+        Pass, PutBack, Remove, RemoveByWords, Reset, Restore, Share, Skew, Sleep, Thank, Wait,
+        Write,
     },
 };
 
@@ -480,6 +484,30 @@ fn what_a_home_said_of_ends_beside_is_said_again() {
             PutBack(3_589_168_310),
             Thank(2_950_093_615, 579_833_699),
             RemoveByWords(567_209_633, 1_925_916_926),
+        ],
+    );
+}
+
+#[test]
+fn what_a_home_had_said_of_ends_is_said_again() {
+    holds(
+        10_120,
+        &[
+            Reset(3_394_048_785),
+            Pass(Rough(3_835_993_474, 2_906_931_761, 1_475_138_738)),
+            Wait(641_311),
+            Link(1_724_693_993),
+            Wait(55_121),
+            Copy(3_648_182_086),
+            Let(Pause(3_496_901_124, 1_965_261_018)),
+            Link(901_942_820),
+            Thank(48_551_550, 4_159_873_296),
+            MeetFull(1_715_659_823, 2_231_812_225, 7),
+            Meet(2_716_470_489, 2_690_482_538, WHOLE),
+            Reset(779_367_473),
+            Meet(2_574_572_634, 2_582_509_585, WHOLE),
+            Link(2_885_003_305),
+            PutBack(3_381_610_056),
         ],
     );
 }

@@ -2,7 +2,7 @@
 
 use fondly_sim::{
     play::{
-        letting::Letting::Unlink,
+        letting::Letting::{Ask, Unlink},
         passing::Passing::{Begin, GoOn, Rough},
     },
     run::play,
@@ -283,6 +283,57 @@ fn whom_one_of_two_removers_had_heard_of_is_out_unheard_all_the_same() {
             MeetDeath(4_106_138_823, 158_955_480, 6),
             RemoveEachOther(3_562_617_230, 928_361_151),
             Remove(2_309_875_408, 275_841_184),
+        ],
+    );
+}
+
+#[test]
+fn a_device_that_removed_whoever_linked_it_is_nobody_that_goes_on() {
+    holds(
+        10_351,
+        &[
+            Link(525_694_772),
+            Link(2_619_581_957),
+            Thank(3_963_767_172, 81_632_857),
+            Remove(3_132_761_243, 3_572_647_927),
+            Remove(4_101_283_290, 3_983_922_272),
+        ],
+    );
+}
+
+#[test]
+fn a_change_that_waits_goes_with_what_it_waits_for() {
+    holds(
+        13_483,
+        &[
+            Thank(2_262_750_282, 3_060_508_375),
+            Link(2_504_305_200),
+            Edit(58_308_779, 1_273_704_079),
+            MeetDeath(3_816_986_090, 3_486_131_382, 6),
+            Let(Ask(1_303_334_258, 2_146_680_466, 784_670_285)),
+            Reset(523_232_355),
+            Link(1_388_351_103),
+            Link(3_801_916_169),
+            Link(234_276_340),
+            Share(469_547_418, 671_083_865, 2_165_175_806),
+            Unshare(4_123_802_231, 1_459_945_435, 1_751_666_999),
+        ],
+    );
+}
+
+#[test]
+fn a_new_device_has_what_a_removed_one_of_somebody_gone_had_shared() {
+    holds(
+        11_265,
+        &[
+            Link(156_578_765),
+            Meet(3_836_081_146, 2_657_966_732, WHOLE),
+            Thank(1_756_221_151, 2_467_375_284),
+            Meet(2_804_877_736, 1_312_130_887, WHOLE),
+            RemoveEachOther(4_053_746_351, 3_398_215_404),
+            Pass(Begin(277_448_866, 205_381_840, 1_245_431_250)),
+            Let(Unlink(2_360_080_054, 542_436_000, true)),
+            Link(2_547_323_160),
         ],
     );
 }

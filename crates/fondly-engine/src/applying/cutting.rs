@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use fondly_store::{Applied, DocumentRow, EntryRow, Tx};
 use fondly_sync::{
-    Content, Control, DeviceId, DocumentId, PersonId, Record, RecordHash, Roster, RosterHash,
+    Content, Control, Cuts, DeviceId, DocumentId, PersonId, Record, RecordHash, Roster, RosterHash,
     SpaceId, end_by_cut, record::log_start,
 };
 
@@ -46,7 +46,8 @@ impl Writer<'_> {
                 ..Consequences::default()
             });
         }
-        if end != (seq, *hash) {
+        let here = self.tx.record_hash(self.space, device, seq)?;
+        if end != (seq, *hash) || here.is_some_and(|here| here != *hash) {
             stand_by(self.me, self.tx, self.space, device)?;
         }
         Ok(Applied::Yes)
@@ -120,7 +121,8 @@ impl Writer<'_> {
 }
 
 /// Ends the log of a removed device. What was applied beyond is set aside and shown as such, what it
-/// had erased beyond comes back, and what it said there of the ends of other logs counts no more.
+/// had erased beyond comes back, and what it said there of the ends of other logs counts no more. Where the
+/// device goes on as another, nobody else had it: so this device says of those ends what it had heard.
 /// Whether anything changed.
 pub(crate) fn end_log(
     me: &Me,
@@ -129,7 +131,25 @@ pub(crate) fn end_log(
     device: &DeviceId,
     end: (u64, &RecordHash),
 ) -> Result<bool, EngineError> {
-    end_log_after(me, tx, space, &[*device], end)
+    let roster = devices::own_roster(me, tx)?;
+    let goes_on = roster.removed().contains_key(device) && roster.present(device).is_some();
+    let before = if goes_on {
+        tx.cuts(space)?
+    } else {
+        Cuts::new()
+    };
+    let changed = end_log_after(me, tx, space, &[*device], end)?;
+    let after = tx.cuts(space)?;
+    let end_of = |log: &DeviceId, cuts: &Cuts| cuts.get(log).map(|cut| end_by_cut(space, log, cut));
+    for (log, (seq, hash)) in &before {
+        if end_of(log, &after) >= end_of(log, &before) {
+            continue;
+        }
+        if let Some(removal) = roster.removed().get(log) {
+            cut(me, tx, space, (removal, log), (*seq, hash))?;
+        }
+    }
+    Ok(changed)
 }
 
 /// Ends the log of the last of `devices`, as those of the others are being ended.

@@ -43,8 +43,10 @@ pub fn what_is_told_to_be_readable_is(
         let mine = author.person;
         for reader in (0..PEOPLE.len()).filter(|reader| *reader != mine) {
             let near = |it: &Seen| it.person == reader && author.finds(it);
-            // A home that was put back, and has parted, gets from nobody what it had shared since.
-            if apart(mine, reader) && author.put_back {
+            // What a home that was put back had shared since, its person gets from nobody who is apart.
+            let mut own = exposures.iter().map(|(it, ..)| it);
+            let put_back = own.any(|it| it.person == mine && it.put_back);
+            if apart(mine, reader) && put_back {
                 continue;
             }
             if apart(mine, reader) {
@@ -52,7 +54,9 @@ pub fn what_is_told_to_be_readable_is(
                 let elsewhere = own.clone();
                 let elsewhere = elsewhere.filter(|(it, ..)| it.own_circle != author.own_circle);
                 let told = told.iter().chain(elsewhere.flat_map(|it| &it.1));
-                let all_entries = own.flat_map(|(.., entries)| entries.clone()).collect();
+                let all_entries = own.flat_map(|(.., entries)| entries.clone());
+                // Of an entry that was shared twice the author may know of one edition.
+                let all_entries = all_entries.chain(world.editions.clone()).collect();
                 let told: Vec<&ExposureView> = told.collect();
                 for (at, theirs) in seen.iter().filter(|(_, seen)| seen.person == reader) {
                     // Whoever is out as far as is known here is not told of.

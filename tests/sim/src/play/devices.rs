@@ -164,13 +164,18 @@ impl Play {
             if !self.removed.contains_key(&by) {
                 continue;
             }
-            self.unended.insert(self.world.devices[gone].person);
             for loss in self.done_by(|device| device == gone) {
                 self.let_go(&loss);
             }
-            for words in self.words.iter_mut().filter(|words| words.by == gone) {
-                words.may_be_erased = true;
-            }
+            self.leave_open(gone);
+        }
+    }
+
+    /// Nobody says where the log of a device ends: what others hold of it differs.
+    pub(super) fn leave_open(&mut self, gone: usize) {
+        self.unended.insert(self.world.devices[gone].person);
+        for words in self.words.iter_mut().filter(|words| words.by == gone) {
+            words.may_be_erased = true;
         }
     }
 

@@ -53,6 +53,13 @@ impl Play {
         for (device, ids) in self.ids.clone() {
             if all.values().all(|devices| devices.is_disjoint(&ids)) {
                 self.lose_all_of(device);
+                let person = self.world.devices[device].person;
+                if !current
+                    .iter()
+                    .any(|at| self.world.devices[*at].person == person)
+                {
+                    self.leave_open(device);
+                }
             }
         }
         self.world
