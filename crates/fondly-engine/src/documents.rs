@@ -1,8 +1,8 @@
 //! Documents of the store, opened one at a time.
 
 use fondly_journal::{Actor, Admission, Body, Document, Place};
-use fondly_store::{DocumentRow, DocumentState, Tx};
-use fondly_sync::{Content, DeviceId, DocumentId, Record, SpaceId, actor};
+use fondly_store::{Applied, DocumentRow, DocumentState, Tx};
+use fondly_sync::{Content, DeviceId, DocumentId, Record, SpaceId, Subject, actor};
 
 use crate::{EngineError, me::Me};
 
@@ -55,6 +55,38 @@ fn put(me: &Me, tx: &Tx<'_>, space: &SpaceId, record: &Record) -> Result<(), Eng
     Ok(())
 }
 
+/// Lets the applied changes of a document wait that build on what counts no more.
+pub(crate) fn let_wait(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    document: &DocumentId,
+) -> Result<(), EngineError> {
+    let mut opened: Option<Document> = None;
+    for (device, record) in &tx.changes(space, document)? {
+        let Some((by, body)) = body_of(space, device, record) else {
+            continue;
+        };
+        let stands = match (&mut opened, creates(record)) {
+            (Some(_), true) => true,
+            (none, true) => {
+                *none = Some(Document::open(body, &by, place_of(me, space))?);
+                true
+            }
+            (Some(opened), false) => !matches!(opened.admit(body, &by)?, Admission::Waits { .. }),
+            (None, false) => false,
+        };
+        if !stands {
+            tx.set_applied(space, device, record.seq, Applied::Waits)?;
+        }
+    }
+    Ok(())
+}
+
+const fn creates(record: &Record) -> bool {
+    matches!(record.item.subject, Subject::Create { .. })
+}
+
 /// Opens a document from its applied changes. `None` if its payloads are not here.
 pub(crate) fn open(
     me: &Me,
@@ -63,6 +95,9 @@ pub(crate) fn open(
     document: &DocumentId,
 ) -> Result<Option<Document>, EngineError> {
     let changes = tx.changes(space, document)?;
+    if !changes.first().is_some_and(|(_, first)| creates(first)) {
+        return Ok(None);
+    }
     let mut bodies = changes
         .iter()
         .filter_map(|(device, record)| body_of(space, device, record));

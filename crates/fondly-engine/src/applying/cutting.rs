@@ -170,6 +170,7 @@ fn end_log_after(
     let end = end_by_cut(space, device, &(seq, *hash));
     tx.take_back_before(space, device, end)?;
     for document in tx.set_aside_from(space, device, end)? {
+        documents::let_wait(me, tx, space, &document)?;
         if !tx.is_erased(space, &document)? {
             show_again(me, tx, space, &person, &document)?;
         }
