@@ -92,16 +92,17 @@ struct Talk {
 }
 
 impl Talk {
-    /// Sam has proved himself, and says that he holds what the hand does.
+    /// Sam has proved himself, and says that he holds what the hand does, but no epoch: else there were
+    /// nothing new.
     async fn begun(scene: &Scene, hand: &Hand) -> Self {
         let mut talk = Self::dialled(scene).await;
         let hello = Message::Hello {
             stay: true,
-            spaces: vec![(hand.replica.space, [0; 32])],
+            spaces: Vec::new(),
         };
         let frontier = Message::Frontier {
             rosters: hand.replica.rosters_digest(),
-            epoch: hand.replica.current_epoch().map(|held| held.id),
+            epoch: None,
             entries: hand.replica.frontier(),
         };
         let proof = talk.proof(scene, hand, &[1]);

@@ -76,7 +76,8 @@ pub(crate) struct Exchange {
     me: Arc<Me>,
     space: SpaceId,
     own_only: bool,
-    own_only_dialler: bool,
+    /// The space is named first.
+    names_space: bool,
     /// Whom this end dialled.
     dialled: Option<DeviceId>,
     session: Session,
@@ -134,11 +135,13 @@ impl Exchange {
         if let Some(introduction) = introduction {
             session = session.introducing(introduction);
         }
+        // At the journal's endpoint it is about the journal unless something else is said.
+        let names_space = end.own_only && end.role == Role::Dialler && space != me.journal;
         Ok(Self {
             me,
             space,
             own_only: end.own_only,
-            own_only_dialler: end.own_only && end.role == Role::Dialler,
+            names_space,
             dialled: end.peer.filter(|_| end.role == Role::Dialler),
             session,
             notes: Notes::default(),
@@ -147,10 +150,11 @@ impl Exchange {
         })
     }
 
-    /// The first effects. On a link to the journal's endpoint the space is named first.
+    /// The first effects. On a link to the journal's endpoint a bond is named first.
     pub(crate) fn start(&mut self) -> Vec<Effect> {
-        let named = self.own_only_dialler;
-        let named = named.then(|| Effect::Send(Message::Space(self.space).encode()));
+        let named = self
+            .names_space
+            .then(|| Effect::Send(Message::Space(self.space).encode()));
         named.into_iter().chain(self.session.start()).collect()
     }
 
@@ -453,13 +457,11 @@ pub(crate) fn empty_log(store: &Store) {
     }
 }
 
-/// The space that a link to a journal's endpoint is about, named in its first frame.
-///
-/// # Errors
-/// `Peer` if it says anything else.
-pub(crate) fn named_space(frame: &[u8]) -> Result<SpaceId, PeerFault> {
-    match Message::decode(frame)? {
-        Message::Space(space) => Ok(space),
-        _ => Err(PeerFault::OutOfOrder),
+/// The space that the first frame of a link to a journal's endpoint names, if that is what it does: else
+/// the link is about the journal.
+pub(crate) fn named_space(frame: &[u8]) -> Option<SpaceId> {
+    match Message::decode(frame) {
+        Ok(Message::Space(space)) => Some(space),
+        _ => None,
     }
 }

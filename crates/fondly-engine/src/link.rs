@@ -28,7 +28,7 @@ use crate::{
     EngineError,
     committing::{Commits, only_documents},
     desk::Desk,
-    exchange::{End, Exchange, Left, Said, named_space},
+    exchange::{End, Exchange, Left, Said},
     me::Me,
     meetings::Way,
 };
@@ -48,7 +48,6 @@ const SILENCE_MAX: Duration = Duration::from_secs(12);
 const SILENCE_MAX_UNKNOWN: Duration = Duration::from_secs(5);
 /// Bytes of a frame before the peer has proved itself: a roster with keys, a frontier.
 const FRAME_BYTES_MAX_UNPROVEN: usize = 192 << 10;
-const SPACE_FRAME_BYTES_MAX: usize = 64;
 /// A device that is known may be busy storing what it got; QUIC notices sooner if it is gone.
 const SILENCE_MAX_KNOWN: Duration = Duration::from_secs(180);
 
@@ -73,7 +72,8 @@ pub(crate) struct Bench {
     pub(crate) reborn: watch::Sender<bool>,
 }
 
-/// Runs a session until it ends. `on_complete` is told once the reconciliation is complete.
+/// Runs a session until it ends. `first` has come already. `on_complete` is told once the reconciliation
+/// is complete.
 ///
 /// # Errors
 /// The fault of the peer, or what failed here. What was committed stays.
@@ -81,6 +81,7 @@ pub(crate) async fn run(
     bench: Bench,
     link: Link,
     end: End,
+    first: Option<Vec<u8>>,
     on_complete: impl FnOnce(DeviceId, Outcome) + Send,
 ) -> Result<Outcome, EngineError> {
     let context = context(&link, &end)?;
@@ -109,7 +110,7 @@ pub(crate) async fn run(
         tally: Tally::default(),
         on_complete: Some(on_complete),
     };
-    let result = driver.drive(end.known).await;
+    let result = driver.drive(end.known, first).await;
     if let Err(error) = &result {
         let proven = end.known || driver.peer.is_some();
         let code = match error {
@@ -127,18 +128,17 @@ pub(crate) async fn run(
     result.map(|()| driver.outcome())
 }
 
-/// The space that a link to the journal's endpoint is about, said first.
+/// The first frame of a link to the journal's endpoint, which may name the space that it is about.
 ///
 /// # Errors
-/// `Peer` if it says anything else, `Net`.
-pub(crate) async fn read_space(link: &mut Link) -> Result<SpaceId, EngineError> {
+/// `Net`.
+pub(crate) async fn first_frame(link: &mut Link) -> Result<Vec<u8>, EngineError> {
     let frame = timeout(
         SILENCE_MAX_UNKNOWN,
-        link.recv_at_most(SPACE_FRAME_BYTES_MAX),
-    )
-    .await;
-    let frame = frame.map_err(|_| NetError::TimedOut)??;
-    Ok(named_space(&frame.ok_or(NetError::Closed)?)?)
+        link.recv_at_most(FRAME_BYTES_MAX_UNPROVEN),
+    );
+    let frame = frame.await.map_err(|_| NetError::TimedOut)??;
+    Ok(frame.ok_or(NetError::Closed)?)
 }
 
 /// The code of a close for reasons of our own.
@@ -178,8 +178,8 @@ struct Driver<F> {
 }
 
 impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
-    async fn drive(&mut self, known: bool) -> Result<(), EngineError> {
-        let moved = self.move_frames(known).await;
+    async fn drive(&mut self, known: bool, first: Option<Vec<u8>>) -> Result<(), EngineError> {
+        let moved = self.move_frames(known, first).await;
         // Whatever ended it, what was accepted stays.
         let stored = self.settle().await;
         moved?;
@@ -192,8 +192,17 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
         }
     }
 
-    async fn move_frames(&mut self, known: bool) -> Result<(), EngineError> {
-        let start = self.exchange.as_mut().ok_or(EngineError::Shape)?.start();
+    async fn move_frames(
+        &mut self,
+        known: bool,
+        first: Option<Vec<u8>>,
+    ) -> Result<(), EngineError> {
+        let exchange = self.exchange.as_mut().ok_or(EngineError::Shape)?;
+        let start = match first {
+            Some(frame) => exchange.handle(Input::Message(frame))?,
+            None => exchange.start(),
+        };
+        self.learn();
         let mut load = self.carry_out(start).await?;
         while !self.finishing {
             let idle = self.writer.idle.clone();

@@ -14,9 +14,7 @@ use std::{
     time::Duration,
 };
 
-use fondly_net::{
-    Endpoint, EndpointConfig, EndpointId, EndpointKey, Link, NetError, PeerAddress, Ways,
-};
+use fondly_net::{Endpoint, EndpointConfig, EndpointId, EndpointKey, Link, PeerAddress, Ways};
 use fondly_store::{Store, Tx};
 use fondly_sync::{DeviceId, PeerFault, Role, SYNC_ALPN, SpaceId};
 use tokio::{
@@ -35,9 +33,9 @@ use crate::{
     config::{Config, NetMode},
     desk::Desk,
     epochs, erasing,
-    exchange::{End, empty_log},
+    exchange::{End, empty_log, named_space},
     labels::Labels,
-    link::{Bench, Outcome, read_space, run},
+    link::{Bench, Outcome, first_frame, run},
     locking::Keeping,
     me::Me,
     mutual::revealing,
@@ -264,16 +262,16 @@ impl Node {
             }
         };
         let own_only = space == self.me.journal;
-        let space = if own_only {
+        let (space, first) = if own_only {
             match self.space_of(&mut link).await {
-                Ok(space) => space,
+                Ok(named) => named,
                 Err(error) => {
                     tracing::info!(%error, "somebody at the journal's endpoint was refused");
                     return link.close(PeerFault::UnknownDevice.code());
                 }
             }
         } else {
-            space
+            (space, None)
         };
         let end = End {
             role: Role::Listener,
@@ -284,7 +282,7 @@ impl Node {
             known,
         };
         let mut device = None;
-        let result = run(self.bench(space), link, end, |peer, outcome| {
+        let result = run(self.bench(space), link, end, first, |peer, outcome| {
             device = Some(peer);
             guard(&self.live).insert((space, peer));
             self.met.send_modify(|met| {
@@ -300,13 +298,17 @@ impl Node {
         }
     }
 
-    /// The space that a link to the journal's endpoint is about: the journal, or a standing bond.
-    async fn space_of(&self, link: &mut Link) -> Result<SpaceId, EngineError> {
-        let space = read_space(link).await?;
+    /// The space that a link to the journal's endpoint is about, a standing bond if its first frame names
+    /// that, else the journal: then with the frame, which belongs to the session.
+    async fn space_of(&self, link: &mut Link) -> Result<(SpaceId, Option<Vec<u8>>), EngineError> {
+        let first = first_frame(link).await?;
+        let Some(space) = named_space(&first) else {
+            return Ok((self.me.journal, Some(first)));
+        };
         let me = Arc::clone(&self.me);
         let spaces = self.desk.read(move |tx| own_spaces(&me, tx)).await?;
         if spaces.contains(&space) {
-            Ok(space)
+            Ok((space, None))
         } else {
             Err(PeerFault::UnknownDevice.into())
         }
@@ -346,17 +348,7 @@ impl Node {
             relay: peer.at.relay.clone(),
         };
         let endpoint = self.through(peer)?;
-        let link = endpoint.connect(&to, SYNC_ALPN, DIAL_DEADLINE).await;
-        link.map_err(|error| match error {
-            // How it was not reached, would tell a pause from a computer that is off.
-            NetError::Unreachable(_) | NetError::TimedOut => {
-                tracing::debug!(%error, "a device was not reached");
-                EngineError::Unreachable {
-                    name: peer.label.clone(),
-                }
-            }
-            error => error.into(),
-        })
+        Ok(endpoint.connect(&to, SYNC_ALPN, DIAL_DEADLINE).await?)
     }
 
     async fn converse(&self, peer: &Peer, link: Link, stay: bool) -> Result<Outcome, EngineError> {
@@ -369,7 +361,7 @@ impl Node {
             known: true,
         };
         let key = (peer.space, peer.device);
-        let result = run(self.bench(peer.space), link, end, |_, _| {
+        let result = run(self.bench(peer.space), link, end, None, |_, _| {
             if stay {
                 guard(&self.live).insert(key);
             }

@@ -32,11 +32,11 @@ pub enum Message {
         /// By the device, over [`LinkContext::proof_digest`].
         signature: Signature,
     },
-    /// What the sender holds, as one digest for each space in common.
+    /// What a listener holds, as a digest. A dialler names no space: its frontier follows.
     Hello {
         /// Whether the sender would keep the link for what comes later.
         stay: bool,
-        /// Space and digest; this version has exactly one.
+        /// Space and digest: exactly one of a listener in this version, none of a dialler.
         spaces: Vec<(SpaceId, [u8; 32])>,
     },
     /// What the sender holds of each log.

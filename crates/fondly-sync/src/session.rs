@@ -3,7 +3,7 @@
 //! ```text
 //! dialler                                   listener
 //!   Proof Hello Frontier  ------------------>
-//!                 <--  Proof Hello                            equal digests: that is all
+//!                 <--  Proof Hello                            nothing new: that is all
 //!                 <--  Proof Hello [Epoch] Frontier Envelope* Done
 //!   [Epoch] Envelope* Done [Durable]  ------>
 //!                 <--  [Durable]
@@ -426,13 +426,6 @@ impl Session {
                     entries,
                 },
             ) => self.peer_frontier(rng, &rosters, epoch, &entries, effects),
-            // The dialler sends its frontier before it can know that the digests are equal.
-            (State::Live, Message::Frontier { .. })
-                if self.role == Role::Listener && self.peer_frontier.is_none() =>
-            {
-                self.peer_frontier = Some(BTreeMap::new());
-                Ok(())
-            }
             (
                 State::AwaitFrontier | State::Reconcile | State::Live,
                 Message::Epoch {

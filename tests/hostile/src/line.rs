@@ -81,7 +81,7 @@ impl Line {
     }
 
     fn begin(&mut self, scene: &mut Scene, hand: &Hand) {
-        for message in [self.proof(hand, &[1]), hello(hand), self.frontier(hand)] {
+        for message in [self.proof(hand, &[1]), hello(), self.frontier(hand)] {
             let said = self.say(scene, &message);
             said.expect("a device that is known is let in");
         }
@@ -104,11 +104,12 @@ impl Line {
         }
     }
 
-    /// What the hand holds, as it was when it was taken.
+    /// What the hand holds, as it was when it was taken; no epoch, so that it is something else than what
+    /// the home holds.
     pub fn frontier(&self, hand: &Hand) -> Message {
         Message::Frontier {
             rosters: hand.replica.rosters_digest(),
-            epoch: hand.replica.current_epoch().map(|held| held.id),
+            epoch: None,
             entries: hand.replica.frontier(),
         }
     }
@@ -173,11 +174,11 @@ impl Line {
     }
 }
 
-/// The greeting of the hand, which holds something else than the home.
-pub fn hello(hand: &Hand) -> Message {
+/// The greeting of a dialler.
+pub fn hello() -> Message {
     Message::Hello {
         stay: false,
-        spaces: vec![(hand.replica.space, [0; 32])],
+        spaces: Vec::new(),
     }
 }
 

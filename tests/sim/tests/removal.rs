@@ -337,3 +337,24 @@ fn a_new_device_has_what_a_removed_one_of_somebody_gone_had_shared() {
         ],
     );
 }
+
+#[test]
+fn a_change_of_what_a_cut_sets_aside_waits() {
+    holds(
+        9,
+        &[
+            Link(3_740_445_717),
+            Thank(1_083_652_460, 530_113_131),
+            Write(699_863_411),
+            Edit(1_372_521_136, 736_549_806),
+            Link(1_929_906_675),
+            Thank(2_414_903_688, 1_511_307_961),
+            Link(3_374_702_543),
+            Write(2_980_051_462),
+            Meet(2_699_009_115, 2_675_006_790, WHOLE),
+            MeetDeath(1_901_287_798, 3_478_755_687, 7),
+            Share(1_015_103_614, 755_261_967, 429_981_787),
+            Reset(3_434_469_221),
+        ],
+    );
+}

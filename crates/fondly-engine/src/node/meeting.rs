@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use fondly_net::NetError;
 use fondly_sync::{DeviceId, shown};
 use tokio::{
     sync::watch,
@@ -157,9 +158,10 @@ impl Node {
         mut hurry: watch::Receiver<Instant>,
     ) -> PeerView {
         let began = Instant::now();
-        let mut last = EngineError::Unreachable {
+        let not_reached = || EngineError::Unreachable {
             name: peer.label.clone(),
         };
+        let mut last = not_reached();
         loop {
             let link = tokio::select! {
                 link = self.connect(&peer) => link,
@@ -167,6 +169,11 @@ impl Node {
             };
             let tried = match link {
                 Ok(link) => timeout_at(until, self.converse(&peer, link, false)).await,
+                // How it was not reached would tell a pause from a computer that is off.
+                Err(EngineError::Net(error @ (NetError::Unreachable(_) | NetError::TimedOut))) => {
+                    tracing::debug!(%error, "a device was not reached");
+                    Ok(Err(not_reached()))
+                }
                 Err(error) => Ok(Err(error)),
             };
             match tried {
@@ -174,7 +181,9 @@ impl Node {
                 Ok(Err(error)) => last = error,
                 Err(_) => break,
             }
-            tracing::debug!(error = %last, "a session ended early");
+            if !matches!(last, EngineError::Unreachable { .. }) {
+                tracing::debug!(error = %last, "a session ended early");
+            }
             if *self.reborn.borrow() {
                 // All goes on as the new device.
                 break;

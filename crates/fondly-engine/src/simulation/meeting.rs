@@ -167,11 +167,8 @@ impl Meeting {
         };
         let known = engine.view(|_, tx, _| knows(tx, &through, &wire.dialler))?;
         let own_only = through == engine.me.journal;
-        let space = if own_only {
-            named_space(&first)?
-        } else {
-            through
-        };
+        let named = own_only.then(|| named_space(&first)).flatten();
+        let space = named.unwrap_or(through);
         let about = engine.view(|me, tx, _| own_spaces(me, tx))?;
         if own_only && !about.contains(&space) {
             return Err(refused);
@@ -190,10 +187,9 @@ impl Meeting {
             exchange,
             load: None,
         };
-        let came = if own_only {
-            Came::default()
-        } else {
-            meeting.receive(engine, first)
+        let came = match named {
+            Some(_) => Came::default(),
+            None => meeting.receive(engine, first),
         };
         Ok((meeting, came))
     }

@@ -19,8 +19,12 @@ use crate::{
 const VERSIONS_MAX: usize = 16;
 
 impl Session {
+    /// Of a dialler it names nothing: its frontier follows, and says all that the digest is of.
     pub(super) fn hello(&self) -> Message {
-        let spaces = vec![(self.replica.space, self.replica.digest())];
+        let spaces = match self.role {
+            Role::Dialler => Vec::new(),
+            Role::Listener => vec![(self.replica.space, self.replica.digest())],
+        };
         Message::Hello {
             stay: self.stay,
             spaces,
@@ -228,21 +232,26 @@ impl Session {
         spaces: &[(SpaceId, [u8; 32])],
         effects: &mut Vec<Effect>,
     ) -> Result<(), PeerFault> {
-        let [(space, digest)] = spaces else {
-            return Err(PeerFault::Limit);
-        };
-        if *space != self.replica.space {
-            return Err(PeerFault::UnknownDevice);
-        }
         self.peer_stays = stay;
-        let same = *digest == self.replica.digest();
-        if self.role == Role::Listener {
-            self.say_hello(effects);
+        match (self.role, spaces) {
+            (Role::Listener, []) => {}
+            (Role::Dialler, [(space, _)]) if *space != self.replica.space => {
+                return Err(PeerFault::UnknownDevice);
+            }
+            (Role::Dialler, [(_, digest)]) => {
+                if *digest == self.replica.digest() {
+                    self.nothing_new(effects);
+                    return Ok(());
+                }
+            }
+            _ => return Err(PeerFault::Limit),
         }
-        if !same {
-            self.state = State::AwaitFrontier;
-            return Ok(());
-        }
+        self.state = State::AwaitFrontier;
+        Ok(())
+    }
+
+    /// Both sides hold the same.
+    fn nothing_new(&mut self, effects: &mut Vec<Effect>) {
         let tips = self.replica.tips.iter();
         effects.extend(tips.map(|(device, tip)| Effect::PeerHolds {
             device: *device,
@@ -256,7 +265,6 @@ impl Session {
             self.state = State::Ended;
             effects.push(Effect::Finish);
         }
-        Ok(())
     }
 
     pub(super) fn peer_frontier<R: CryptoRng>(
@@ -267,7 +275,16 @@ impl Session {
         entries: &[FrontierEntry],
         effects: &mut Vec<Effect>,
     ) -> Result<(), PeerFault> {
-        if *rosters != self.replica.rosters_digest() {
+        let current = self.replica.current_epoch().map(|held| held.id);
+        let same_rosters = *rosters == self.replica.rosters_digest();
+        if self.role == Role::Listener {
+            self.say_hello(effects);
+            if same_rosters && epoch == current && entries == self.replica.frontier() {
+                self.nothing_new(effects);
+                return Ok(());
+            }
+        }
+        if !same_rosters {
             if self.rosters_crossed || self.role == Role::Dialler {
                 return Err(PeerFault::Roster);
             }
@@ -300,7 +317,7 @@ impl Session {
                 next,
             });
         }
-        if epoch.is_some() && epoch == self.replica.current_epoch().map(|held| held.id) {
+        if epoch.is_some() && epoch == current {
             self.wrapped = epoch;
         }
         self.show_epoch(rng, effects);

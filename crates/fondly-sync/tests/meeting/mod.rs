@@ -170,17 +170,39 @@ fn space_is_said_before_a_session_and_never_in_one() {
 }
 
 #[test]
-fn foreign_space_is_not_answered() {
+fn a_dialler_that_names_spaces_is_not_answered() {
     let mut pair = Pair::new(48);
     let proof = pair.proof_by(&pair.ana());
-    let hello = Pair::hello_about(SpaceId([8; 32]));
     let (_, proven) = pair.sam_hears([proof.clone()]);
-    let (refused, said) = pair.sam_hears([proof.clone(), hello]);
-    assert_eq!(refused, Err(PeerFault::UnknownDevice));
-    // The proof that answers the first message, and nothing for the second.
-    assert_eq!((proven.len(), said.len()), (1, 1));
-    let known = Pair::hello_about(pair.space());
-    assert_eq!(pair.sam_hears([proof, known]).0, Ok(()));
+    for spaces in [
+        vec![pair.space()],
+        vec![SpaceId([8; 32])],
+        vec![pair.space(); 2],
+    ] {
+        let hello = Pair::hello_about(&spaces);
+        let (refused, said) = pair.sam_hears([proof.clone(), hello]);
+        assert_eq!(refused, Err(PeerFault::Limit));
+        // The proof that answers the first message, and nothing for the second.
+        assert_eq!((proven.len(), said.len()), (1, 1));
+    }
+    let hello = Pair::hello_about(&[]);
+    assert_eq!(pair.sam_hears([proof, hello]).0, Ok(()));
+}
+
+#[test]
+fn a_listener_names_the_space_and_nothing_else() {
+    let mut pair = Pair::new(48);
+    let (space, proof) = (pair.space(), pair.proof_of_sam());
+    for (spaces, fault) in [
+        (vec![SpaceId([8; 32])], PeerFault::UnknownDevice),
+        (vec![space; 2], PeerFault::Limit),
+        (Vec::new(), PeerFault::Limit),
+    ] {
+        let heard = pair.ana_hears([proof.clone(), Pair::hello_about(&spaces)]);
+        assert_eq!(heard.0, Err(fault));
+    }
+    let heard = pair.ana_hears([proof, Pair::hello_about(&[space])]);
+    assert_eq!(heard.0, Ok(()));
 }
 
 #[test]
@@ -245,14 +267,14 @@ fn more_rosters_than_members_are_refused() {
     let mut pair = Pair::new(53);
     pair.write(Side::Ana, 1);
     pair.ana_adds_a_device();
-    let (space, proof) = (pair.space(), pair.proof_by(&pair.ana()));
+    let proof = pair.proof_by(&pair.ana());
     let roster = pair.ana_at_sam().encode();
     let differing = Message::Frontier {
         rosters: [1; 32],
         epoch: None,
         entries: Vec::new(),
     };
-    let opening = [proof, Pair::hello_about(space), differing];
+    let opening = [proof, Pair::hello_about(&[]), differing];
     let showing = |count| Message::Rosters(vec![roster.clone().into(); count]);
     let two = opening.iter().cloned().chain([showing(2)]);
     assert_eq!(pair.sam_hears(two).0, Ok(()));

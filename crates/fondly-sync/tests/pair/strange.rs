@@ -73,6 +73,18 @@ impl Pair {
         }
     }
 
+    /// The proof of Sam, whom Ana has dialled.
+    pub(crate) fn proof_of_sam(&self) -> Message {
+        let key = SigningKey::from_bytes(&self.home(Side::Sam).key);
+        let (ana, sam) = (self.device(Side::Ana), self.device(Side::Sam));
+        let digest = Self::context(7).proof_digest(Role::Listener, [&[1], &[1]], &ana, &sam);
+        Message::Proof {
+            versions: vec![1],
+            device: sam,
+            signature: key.sign(Domain::LINK_PROOF, &digest),
+        }
+    }
+
     /// The same, with a signature of nobody.
     pub(crate) fn false_proof_by(&self, key: &SigningKey) -> Message {
         Message::Proof {
@@ -131,11 +143,11 @@ impl Pair {
         roster.expect("Sam knows Ana").clone()
     }
 
-    /// Sam's greeting on a link to Ana, about `space`.
-    pub(crate) fn hello_about(space: SpaceId) -> Message {
+    /// A greeting about `spaces`.
+    pub(crate) fn hello_about(spaces: &[SpaceId]) -> Message {
         Message::Hello {
             stay: false,
-            spaces: vec![(space, [0; 32])],
+            spaces: spaces.iter().map(|space| (*space, [0; 32])).collect(),
         }
     }
 

@@ -24,7 +24,7 @@ fn show(scene: &mut Scene, hand: &mut Hand, victim: usize, roster: Roster) {
         *it = roster.clone();
     }
     let mut line = Line::new(scene, hand, victim);
-    for message in [line.proof(hand, &[1]), hello(hand), line.frontier(hand)] {
+    for message in [line.proof(hand, &[1]), hello(), line.frontier(hand)] {
         line.say(scene, &message).expect("it is let in");
     }
     let rosters = vec![roster.encode().into()];

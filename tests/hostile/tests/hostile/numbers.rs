@@ -95,7 +95,7 @@ fn frontiers_with_numbers_at_their_ends_cost_nothing() {
                 holes: holes(),
             };
             let mut line = Line::new(&mut scene, &hand, ANA);
-            let said = [line.proof(&hand, &[1]), fondly_hostile::hello(&hand)];
+            let said = [line.proof(&hand, &[1]), fondly_hostile::hello()];
             for message in said {
                 line.say(&mut scene, &message).expect("Sam is let in");
             }
@@ -136,7 +136,7 @@ fn a_claim_to_hold_more_of_a_log_makes_no_new_device_without_the_records() {
         let mut claims = Line::new(&mut scene, &hand, ANA);
         for message in [
             claims.proof(&hand, &[1]),
-            fondly_hostile::hello(&hand),
+            fondly_hostile::hello(),
             claim.clone(),
         ] {
             claims.say(&mut scene, &message).expect("Sam is let in");
@@ -149,7 +149,7 @@ fn a_claim_to_hold_more_of_a_log_makes_no_new_device_without_the_records() {
         };
         for message in [
             shows.proof(&hand, &[1]),
-            fondly_hostile::hello(&hand),
+            fondly_hostile::hello(),
             claim,
             durable,
             Message::Done,

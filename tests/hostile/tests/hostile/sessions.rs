@@ -56,8 +56,8 @@ fn a_greeting_about_another_space_is_refused() {
     let other = scene.hand(CLEO, "Ana").replica.space;
     let one = (hand.replica.space, [0; 32]);
     let cases = [
-        (vec![(other, [0; 32])], PeerFault::UnknownDevice),
-        (Vec::new(), PeerFault::Limit),
+        (vec![(other, [0; 32])], PeerFault::Limit),
+        (vec![one], PeerFault::Limit),
         (vec![one; 2], PeerFault::Limit),
         (vec![one; 18_000], PeerFault::Limit),
     ];
@@ -80,7 +80,7 @@ fn messages_out_of_order_end_the_link() {
     let messages = |line: &Line| {
         [
             line.proof(&hand, &[1]),
-            hello(&hand),
+            hello(),
             line.frontier(&hand),
             Message::Done,
             Message::Durable {

@@ -168,7 +168,9 @@ impl Play {
         for words in self.of_entry(&entry) {
             let owed = self.words[words].owed.contains(&person);
             let shared = text.contains(&self.words[words].text);
-            if shared {
+            // What was shared before is not shared again: it stands as long as what shared it.
+            let again = shared_before && self.words[words].readers.contains(&person);
+            if shared && !again {
                 self.note_shared(words, person, device);
             }
             if shared && !heard {
