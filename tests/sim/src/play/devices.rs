@@ -383,7 +383,11 @@ impl Play {
                 self.words[act.words].withdrawn.remove(&act.person);
                 self.words[act.words].may_be_erased = true;
             }
-            Loss::Erasure(act) => self.words[act.words].erased = false,
+            // Another that is out may have heard of it, and withdrawn the entry.
+            Loss::Erasure(act) => {
+                self.words[act.words].erased = false;
+                self.words[act.words].may_be_erased = true;
+            }
         }
     }
 
