@@ -145,6 +145,10 @@ fn body(output: &mut Output, entry: &EntryView, indent: &str) -> Result<(), Fail
         let gone = words::of("entry-its-author-withdrew");
         return output.line(&format!("{indent}{gone}"));
     }
+    if entry.set_aside {
+        let aside = words::of("entry-removed-device-wrote");
+        output.line(&format!("{indent}{aside}"))?;
+    }
     if let Some(title) = &entry.title {
         output.parts(&[(Style::Plain, indent), (Style::Bold, &neutral_line(title))])?;
     }

@@ -144,6 +144,9 @@ pub(crate) fn kind(entry: &EntryView, mine: bool) -> String {
         entry
             .withdrawn
             .then(|| words::again("entry-withdrawn", &[])),
+        entry
+            .set_aside
+            .then(|| words::again("entry-set-aside", &[])),
     ];
     for remark in remarks.into_iter().flatten() {
         kind += ", ";
@@ -218,6 +221,14 @@ mod tests {
         assert_eq!(audience(&entry), "only you");
         entry.audience = vec!["Sam".into(), "Jo".into()];
         assert_eq!(audience(&entry), "Sam, Jo");
+    }
+
+    #[test]
+    fn what_a_removed_device_wrote_is_said_to_be_set_aside() {
+        let mut entry = entry_of("reflection", "me");
+        assert_eq!(kind(&entry, true), "reflection");
+        entry.set_aside = true;
+        assert_eq!(kind(&entry, true), "reflection, set aside");
     }
 
     #[test]

@@ -126,7 +126,16 @@ fn what_a_thief_wrote_before_the_removal_was_heard_is_set_aside() {
         .entries(&["list"])
         .into_iter()
         .find(|entry| entry["text"] == "a lie");
-    assert_eq!(lie.unwrap()["set_aside"], true);
+    let lie = lie.unwrap();
+    assert_eq!(lie["set_aside"], true);
+    assert!(
+        sam.text(&["list"])
+            .contains("appreciation of you, set aside")
+    );
+    let id = lie["id"].as_str().unwrap();
+    let shown = sam.text(&["show", id]);
+    assert!(shown.contains("after it had been removed") && shown.contains("a lie"));
+    sam.fails(&["respond", id, "--say", "thank you"], 6);
     let mine = sam.entries(&["search", "mine"]).remove(0);
     assert!(mine.get("set_aside").is_none());
     assert!(ana.entries(&["search", "lie"]).is_empty());

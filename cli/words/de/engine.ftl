@@ -24,6 +24,7 @@ engine-not-blocked = { $name } ist nicht gesperrt
 engine-apart = mit dieser Person wird nichts ausgetauscht
 engine-not-the-author = das kann nur, wer ihn geschrieben hat
 engine-withdrawn = der Eintrag wurde zurückgezogen
+engine-set-aside = ein entferntes Gerät hat diesen Eintrag geschrieben, also gilt er nicht
 engine-nothing-held = es gibt nichts zurückzuholen: keine Wertschätzung wartet
 engine-not-quiet = das war nicht unter dem, was nicht wiederkommt
 engine-not-on-the-shelf = es liegt nicht im Regal

@@ -39,6 +39,7 @@ entry-listening = { $wish ->
 }
 entry-edited = geändert
 entry-withdrawn = zurückgezogen
+entry-set-aside = beiseitegelegt
 
 entry-acknowledged = { $ack ->
     [thanks] Danke, dass du mir das erzählst.
@@ -67,6 +68,7 @@ entry-version = Zur selben Zeit auf einem anderen Gerät geschrieben
 entry-earlier = Vor der Änderung
 
 entry-its-author-withdrew = Wer ihn geschrieben hat, hat ihn zurückgezogen.
+entry-removed-device-wrote = Das hat ein Gerät geschrieben, nachdem es entfernt war. Es gilt nicht.
 entry-gone = Von { $name }: { $gone }.
 entry-never-another = Der Text war nie ein anderer.
 entry-since = Seit { $time }:

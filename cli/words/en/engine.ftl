@@ -25,6 +25,7 @@ engine-not-blocked = { $name } is not blocked
 engine-apart = nothing is exchanged with this person
 engine-not-the-author = only its author can do that
 engine-withdrawn = the entry was withdrawn
+engine-set-aside = a removed device wrote this entry, so it counts for nothing
 engine-nothing-held = there is nothing to take back: no appreciation is held
 engine-not-quiet = this was not among what does not come back
 engine-not-on-the-shelf = it is not on the shelf

@@ -39,6 +39,7 @@ entry-listening = { $wish ->
 }
 entry-edited = edited
 entry-withdrawn = withdrawn
+entry-set-aside = set aside
 
 entry-acknowledged = { $ack ->
     [thanks] Thank you for telling me.
@@ -67,6 +68,7 @@ entry-version = Written at the same time on another device
 entry-earlier = Before it was edited
 
 entry-its-author-withdrew = Its author withdrew it.
+entry-removed-device-wrote = A device wrote this after it had been removed. It counts for nothing.
 entry-gone = From { $name }: { $gone }.
 entry-never-another = Its text was never another.
 entry-since = Since { $time }:

@@ -155,7 +155,7 @@ pub(crate) fn answer(
     if !bond.verified {
         return Err(EngineError::Unverified { name });
     }
-    let document = documents::open(me, tx, &to.space, &to.document)?.ok_or(EngineError::Shape)?;
+    let document = documents::require(me, tx, to)?;
     let reply = Reply {
         document: to.document.0,
         heads: document.heads(),

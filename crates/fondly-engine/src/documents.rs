@@ -1,10 +1,10 @@
 //! Documents of the store, opened one at a time.
 
 use fondly_journal::{Actor, Admission, Body, Document, Place};
-use fondly_store::{Applied, DocumentRow, DocumentState, Tx};
+use fondly_store::{Applied, DocumentRow, DocumentState, EntryRow, Tx};
 use fondly_sync::{Content, DeviceId, DocumentId, Record, SpaceId, Subject, actor};
 
-use crate::{EngineError, me::Me};
+use crate::{EngineError, me::Me, rows::Shown};
 
 /// Where the documents of `space` live.
 pub(crate) fn place_of(me: &Me, space: &SpaceId) -> Place {
@@ -110,6 +110,17 @@ pub(crate) fn open(
         return Err(EngineError::Shape);
     }
     Ok(Some(opened))
+}
+
+/// Opens the document of an entry.
+///
+/// # Errors
+/// `SetAside`, `Shape` if its payloads are not here, `Store`.
+pub(crate) fn require(me: &Me, tx: &Tx<'_>, row: &EntryRow) -> Result<Document, EngineError> {
+    if Shown::from_row(row)?.set_aside {
+        return Err(EngineError::SetAside);
+    }
+    open(me, tx, &row.space, &row.document)?.ok_or(EngineError::Shape)
 }
 
 /// Opens a document as it was at `heads`, which it has, or as it is now if this device has changed it since.

@@ -440,8 +440,7 @@ pub(crate) fn change(
     row: &EntryRow,
     edit: &Edit,
 ) -> Result<EntryRow, EngineError> {
-    let document = documents::open(me, tx, &row.space, &row.document)?;
-    let mut document = document.ok_or(EngineError::Shape)?;
+    let mut document = documents::require(me, tx, row)?;
     let Some(changed) = document.edit(&me.actor(&row.space), edit)? else {
         return Ok(row.clone());
     };

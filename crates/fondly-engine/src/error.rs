@@ -147,6 +147,9 @@ pub enum EngineError {
     /// The entry was withdrawn by its author.
     #[error("the entry was withdrawn")]
     Withdrawn,
+    /// A device of this person wrote the entry beyond the end of its log.
+    #[error("a removed device wrote this entry, so it counts for nothing")]
+    SetAside,
     /// There is nothing to take back.
     #[error("there is nothing to take back: no appreciation is held")]
     NothingHeld,
@@ -432,6 +435,7 @@ impl EngineError {
             | Self::Answered
             | Self::SharedAlready { .. }
             | Self::Withdrawn
+            | Self::SetAside
             | Self::OwnInvite
             | Self::DeviceInvite
             | Self::PersonInvite

@@ -206,8 +206,7 @@ pub(crate) fn share_as(
 }
 
 fn heads_of(me: &Me, tx: &Tx<'_>, row: &EntryRow) -> Result<Vec<[u8; 32]>, EngineError> {
-    let document = documents::open(me, tx, &row.space, &row.document)?;
-    Ok(document.ok_or(EngineError::Shape)?.heads())
+    Ok(documents::require(me, tx, row)?.heads())
 }
 
 fn edition_body(

@@ -8,7 +8,8 @@ use fondly_sim::{
     run::play,
     schedule::Step::{
         self, BackUp, ComeBack, Edit, Erase, Let, Link, Lose, Meet, MeetDeath, MeetFull, Pass,
-        Remove, RemoveByWords, RemoveEachOther, Reset, Restore, Share, Thank, Unshare, Write,
+        Remove, RemoveByWords, RemoveEachOther, Reset, Restore, Share, Sleep, Thank, Unshare,
+        Write,
     },
 };
 
@@ -355,6 +356,33 @@ fn a_change_of_what_a_cut_sets_aside_waits() {
             MeetDeath(1_901_287_798, 3_478_755_687, 7),
             Share(1_015_103_614, 755_261_967, 429_981_787),
             Reset(3_434_469_221),
+        ],
+    );
+}
+
+#[test]
+fn what_is_set_aside_is_not_changed() {
+    holds(
+        1_624,
+        &[
+            Thank(2_873_772_529, 746_513_277),
+            Edit(1_359_272_677, 1_054_034_895),
+            Write(1_856_508_737),
+            Link(3_780_486_927),
+            Sleep(3_454_653_159, 399_298_973),
+            Thank(1_361_955_145, 2_302_434_914),
+            Link(773_754_626),
+            Edit(2_366_993_915, 4_019_684_593),
+            RemoveEachOther(1_172_670_741, 3_726_815_487),
+            Thank(4_156_745_079, 3_182_170_008),
+            Edit(2_110_442_139, 2_522_699_201),
+            Meet(2_446_977_654, 1_360_781_577, WHOLE),
+            Write(3_919_178_494),
+            Write(2_705_269_126),
+            Meet(671_730_838, 2_231_966_911, WHOLE),
+            Thank(2_772_690_885, 86_214_814),
+            Write(1_582_510_285),
+            Edit(1_715_673_106, 2_118_655_861),
         ],
     );
 }

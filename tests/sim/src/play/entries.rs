@@ -133,8 +133,13 @@ impl Play {
         let author = self.world.devices[device].person;
         let (entry, more) = (before.id, self.world.plant(author));
         let (id, text) = (entry.clone(), format!("{} {more}", before.text));
-        self.world
-            .on(device, |engine| engine.edit(&id, text, false))?;
+        let done = self
+            .world
+            .on(device, |engine| engine.edit(&id, text, false));
+        match done {
+            Err(EngineError::SetAside) => return Ok(()),
+            done => drop(done?),
+        }
         self.note(device, more, entry);
         Ok(())
     }
@@ -155,7 +160,7 @@ impl Play {
             .world
             .on(device, |engine| engine.share(&entry, PEOPLE[person], None));
         match done {
-            Err(EngineError::Unverified { .. }) => return Ok(()),
+            Err(EngineError::Unverified { .. } | EngineError::SetAside) => return Ok(()),
             Err(error) if is_about_nobody(&error) => return Ok(()),
             done => drop(done?),
         }
