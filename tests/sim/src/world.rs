@@ -305,6 +305,8 @@ impl World {
         self.network.mend();
         // What both held when one last dialled the other and nothing came of it.
         let mut quiet = BTreeMap::new();
+        // The same where it failed: whoever was not known introduces itself when it dials again.
+        let mut failed = BTreeMap::new();
         for _ in 0..rounds {
             let mut moved = false;
             for a in self.living() {
@@ -318,6 +320,9 @@ impl World {
                         moved = true;
                     } else if !met.failed {
                         quiet.insert((a, b), held);
+                    } else if failed.get(&(a, b)) != Some(&held) {
+                        failed.insert((a, b), held);
+                        moved = true;
                     }
                 }
             }
