@@ -101,12 +101,18 @@ async fn repository(dir: &Path) -> Repo {
 /// Both start, one writes the news, they meet: bytes and milliseconds from the dial until the other
 /// has everything and has said so.
 async fn meet(here: &Path, there: &Path, id: &DocumentId, news: &[Entry]) -> Result<(f64, f64)> {
+    let first = !there.exists();
     let (holder, asker) = (repository(here).await, repository(there).await);
     let source = holder
         .find(id.clone())
         .await?
         .context("the journal is here")?;
-    let held = asker.find(id.clone()).await?;
+    // Whoever asks while nobody is there is told so, and not asked again by who comes.
+    let held = if first {
+        None
+    } else {
+        asker.find(id.clone()).await?
+    };
     if !news.is_empty() {
         write(&source, news)?;
     }

@@ -22,7 +22,7 @@ use crate::{
 };
 
 const KEY: &str = "benchmark";
-const PATIENCE: Duration = Duration::from_secs(1800);
+const PATIENCE: Duration = Duration::from_secs(600);
 const LOOK: Duration = Duration::from_millis(50);
 
 pub(super) fn measure(work: &Work, dir: &Path) -> Result<Attempt> {
@@ -161,14 +161,15 @@ impl Instance {
             .arg("serve")
             .arg(format!("--home={}", self.home.display()));
         command.args(["--no-browser", "--no-restart", "--no-upgrade"]);
-        Running::quiet(command.env("HOME", &self.home).env("STNORESTART", "1"))
+        // Without a second process that watches over it.
+        Running::quiet(command.env("HOME", &self.home).env("STMONITORED", "1"))
     }
 
     fn ask(&self, method: &str, path: &str) -> Result<Vec<u8>> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.control))?;
         write!(
             stream,
-            "{method} {path} HTTP/1.0\r\nX-API-Key: {KEY}\r\n\r\n"
+            "{method} {path} HTTP/1.0\r\nHost: localhost\r\nX-API-Key: {KEY}\r\n\r\n"
         )?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;
@@ -188,16 +189,19 @@ impl Instance {
     fn holds(&self, files: usize) -> Result<()> {
         let began = Instant::now();
         loop {
-            let status = self
-                .json("/rest/db/status?folder=journal")
-                .unwrap_or_default();
-            let there = status["localFiles"].as_u64() == Some(files as u64);
-            if there && status["needFiles"] == 0 && status["state"] == "idle" {
+            // Nobody listens before it has started.
+            let status = self.json("/rest/db/status?folder=journal");
+            let done = status.as_ref().is_ok_and(|status| {
+                status["localFiles"].as_u64() == Some(files as u64)
+                    && status["needFiles"] == 0
+                    && status["state"] == "idle"
+            });
+            if done {
                 return Ok(());
             }
             ensure!(
                 began.elapsed() < PATIENCE,
-                "syncthing is not done: {status}"
+                "syncthing is not done: {status:?}"
             );
             thread::sleep(LOOK);
         }
