@@ -13,12 +13,16 @@ const ZONE_FILE: &str = "/etc/localtime";
 /// The time zone of this computer.
 ///
 /// The rules are read from the one file that the system keeps for that. jiff by itself takes only
-/// the name from it, and walks through all zones there are to find the name.
+/// the name from it, and walks through all zones there are to find the name; also to find "UTC".
 pub fn zone() -> TimeZone {
     static ZONE: OnceLock<TimeZone> = OnceLock::new();
     let find = || {
-        if std::env::var_os(ZONE_VARIABLE).is_some() {
-            return TimeZone::system();
+        if let Some(name) = std::env::var_os(ZONE_VARIABLE) {
+            return if name == "UTC" {
+                TimeZone::UTC
+            } else {
+                TimeZone::system()
+            };
         }
         let rules = fs::read(ZONE_FILE).ok();
         let zone = rules.and_then(|rules| TimeZone::tzif(ZONE_FILE, &rules).ok());

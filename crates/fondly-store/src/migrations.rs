@@ -20,7 +20,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step::sql(include_str!("../schema/0001.sql")),
     Step::sql(include_str!("../schema/0002.sql")),
     Step::sql(include_str!("../schema/0003.sql")),
@@ -29,6 +29,7 @@ const STEPS: [Step; 5] = [
         then: Some(rewriting::keep_each_text_once),
     },
     Step::sql(include_str!("../schema/0005.sql")),
+    Step::sql(include_str!("../schema/0006.sql")),
 ];
 
 /// Tells our files from others: "FNDL".

@@ -20,10 +20,14 @@ pub(super) type Check<'a> = (VerifyingKey, RosterHash, &'a Signature);
 /// # Errors
 /// `Roster` if one does not verify.
 pub(super) fn check_all(checks: &[Check<'_>]) -> Result<(), PeerFault> {
+    let worth = checks.len() / WORTH_A_THREAD;
+    if worth < 2 {
+        // Asking for the number of cores reads files.
+        return check(checks);
+    }
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = (checks.len() / WORTH_A_THREAD).clamp(1, cores.min(THREADS_MAX));
-    let share = checks.len().div_ceil(threads).max(1);
-    let (mine, others) = checks.split_at(share.min(checks.len()));
+    let share = checks.len().div_ceil(worth.min(cores).min(THREADS_MAX));
+    let (mine, others) = checks.split_at(share);
     thread::scope(|scope| {
         let start = |part| thread::Builder::new().spawn_scoped(scope, move || check(part));
         let started: Vec<_> = others
