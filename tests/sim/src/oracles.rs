@@ -25,7 +25,7 @@ pub struct Seen {
     pub removed: bool,
     /// Whether it, or an own device of which it hears, holds a proof that some log has two histories.
     pub forked: bool,
-    /// Whether its home was put back from a copy.
+    /// Whether its home was put back from a copy, or comes from a backup in place of all others.
     pub put_back: bool,
     /// Of each other person a number: those of the two that can find each other, by way of devices of
     /// either, have the same. Two people who have each replaced every device that the other knew

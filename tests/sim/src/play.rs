@@ -100,6 +100,8 @@ pub(crate) struct Play {
     copied: BTreeSet<usize>,
     /// Devices that were put back from a copy.
     put_back: BTreeSet<usize>,
+    /// Devices that came from a backup in place of all others of their person.
+    restored: BTreeSet<usize>,
     /// Devices whose process died before they had parted, each with from whom.
     leaving: BTreeMap<usize, usize>,
     /// Devices that meet nobody before this step.
@@ -131,6 +133,7 @@ impl Play {
             holders: Vec::new(),
             copied: BTreeSet::new(),
             put_back: BTreeSet::new(),
+            restored: BTreeSet::new(),
             leaving: BTreeMap::new(),
             asleep: BTreeMap::new(),
             rosters: BTreeMap::new(),

@@ -279,10 +279,10 @@ impl Play {
         }
         let person = self.world.devices[device].person;
         let before = self.world.living_of(person);
-        let restored = self.world.restore(person)?;
-        if restored.is_none() || !fire {
+        let Some(restored) = self.world.restore(person)?.filter(|_| fire) else {
             return Ok(());
-        }
+        };
+        self.restored.insert(restored);
         for device in before {
             self.world.lose(device);
             self.lose_what_nobody_holds(device)?;

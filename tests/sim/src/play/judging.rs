@@ -191,7 +191,7 @@ impl Play {
                 person: self.world.devices[device].person,
                 name: self.world.devices[device].name.clone(),
                 removed: !current.contains(&device),
-                put_back: self.put_back.contains(&device),
+                put_back: self.put_back.contains(&device) || self.restored.contains(&device),
                 forked,
                 circles: self.pair_circles(device, current, &contacts),
                 own_circle: own_circles.get(&device).copied().unwrap_or(device),
