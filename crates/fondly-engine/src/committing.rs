@@ -5,7 +5,7 @@ use std::{fmt, pin::Pin, sync::Arc};
 
 use fondly_store::Store;
 use fondly_sync::{
-    Ends, PeerFault, Record, SpaceId, Subject,
+    Content, Ends, PeerFault, Record, SpaceId, Subject,
     session::{Batch, Effect},
 };
 
@@ -24,8 +24,12 @@ use crate::{
     recovering,
 };
 
-/// Envelopes that are stored in one transaction, and that may wait behind it, at most.
-const ENVELOPES_MAX: usize = 8;
+/// Bytes of what records say that are stored in one transaction, and that may wait behind it: no more is taken
+/// from a link that has brought so many. Of a large journal each transaction writes nearly every page of the
+/// index of documents, whose names are random: the more it stores, the fewer such pages there are for a record.
+const WAITING_BYTES_MAX: usize = 8 << 20;
+/// What a record costs beside what it says.
+const RECORD_BYTES: usize = 1 << 10;
 
 /// A batch, and what its records say.
 #[derive(Debug)]
@@ -38,6 +42,16 @@ impl Accepted {
     pub(crate) fn of(me: &Me, space: &SpaceId, batch: Batch) -> Self {
         let admitted = Admitted::of(me, space, &batch.runs);
         Self { batch, admitted }
+    }
+
+    /// About the bytes that it takes.
+    fn bytes(&self) -> usize {
+        let records = self.batch.runs.iter().flat_map(|run| run.records());
+        let bytes = |record: &Record| match &record.item.content {
+            Content::Full(payload) => RECORD_BYTES + payload.body.len(),
+            Content::Hole(_) => RECORD_BYTES,
+        };
+        records.map(bytes).sum()
     }
 }
 
@@ -164,8 +178,8 @@ impl Commits {
     }
 
     /// Whether more may be taken from the link.
-    pub(crate) const fn has_room(&self) -> bool {
-        self.waiting.len() < ENVELOPES_MAX
+    pub(crate) fn has_room(&self) -> bool {
+        self.waiting.iter().map(Accepted::bytes).sum::<usize>() < WAITING_BYTES_MAX
     }
 
     /// Judges what batches say, and has them stored as soon as what came before is.
