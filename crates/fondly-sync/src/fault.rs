@@ -74,3 +74,54 @@ impl PeerFault {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// As docs/protocol.md has them.
+    const CODES: [(PeerFault, u32); 14] = [
+        (
+            PeerFault::Decode {
+                what: "message",
+                source: DecodeError::Shape,
+            },
+            2,
+        ),
+        (PeerFault::OutOfOrder, 3),
+        (PeerFault::Version, 4),
+        (PeerFault::UnknownDevice, 5),
+        (PeerFault::Signature, 5),
+        (PeerFault::Seal, 6),
+        (PeerFault::Contents, 7),
+        (PeerFault::Gap, 8),
+        (PeerFault::Limit, 9),
+        (PeerFault::Epoch, 10),
+        (PeerFault::Roster, 11),
+        (PeerFault::Invite, 13),
+        (PeerFault::Removed, 15),
+        (
+            PeerFault::Decode {
+                what: "roster",
+                source: DecodeError::Shape,
+            },
+            2,
+        ),
+    ];
+
+    #[test]
+    fn links_close_with_the_codes_of_the_protocol() {
+        for (fault, code) in CODES {
+            assert_eq!(fault.code(), code, "{fault}");
+        }
+    }
+
+    #[test]
+    fn each_fault_says_what_it_is_in_words_of_its_own() {
+        let words: BTreeSet<String> = CODES.iter().map(|(fault, _)| fault.to_string()).collect();
+        assert_eq!(words.len(), CODES.len());
+        assert!(words.iter().all(|it| !it.is_empty()));
+    }
+}

@@ -131,3 +131,58 @@ pub fn parse_base32(text: &str) -> Option<Vec<u8>> {
 pub fn shown(bytes: &[u8]) -> String {
     base32(bytes.get(..16).unwrap_or(bytes))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_see_of_an_id_is_read_in_either_case() {
+        let id = DocumentId([0xa5; 16]);
+        let seen = shown(&id.0);
+        assert_eq!(seen.len(), 26);
+        assert_eq!(parse_base32(&seen), Some(id.0.to_vec()));
+        assert_eq!(
+            parse_base32(&seen.to_ascii_uppercase()),
+            Some(id.0.to_vec())
+        );
+        assert_eq!(parse_base32("no id"), None);
+        assert_eq!(parse_base32("1"), None);
+    }
+
+    #[test]
+    fn of_a_long_id_the_first_half_is_seen_and_of_a_short_one_all() {
+        assert_eq!(shown(&[7; 32]), shown(&[7; 16]));
+        assert_eq!(shown(&[7; 3]), base32(&[7; 3]));
+    }
+
+    #[test]
+    fn logs_name_an_id_by_its_first_bytes_only() {
+        let id = SpaceId([0x1f; 32]);
+        assert_eq!(format!("{id:?}"), "SpaceId(1f1f1f1f)");
+        let device = DeviceId(VerifyingKey([0x2e; 32]));
+        let said = format!("{device:?}");
+        assert!(said.starts_with("DeviceId(") && said.len() < 40, "{said}");
+    }
+
+    #[test]
+    fn nobody_claims_a_document_of_another() {
+        let (space, other_space) = (SpaceId([1; 32]), SpaceId([2; 32]));
+        let (device, other) = (
+            DeviceId(VerifyingKey([3; 32])),
+            DeviceId(VerifyingKey([4; 32])),
+        );
+        let id = DocumentId::derive(&space, &[5; 32], &device, &[6; 16]);
+        for claimed in [
+            DocumentId::derive(&other_space, &[5; 32], &device, &[6; 16]),
+            DocumentId::derive(&space, &[7; 32], &device, &[6; 16]),
+            DocumentId::derive(&space, &[5; 32], &other, &[6; 16]),
+            DocumentId::derive(&space, &[5; 32], &device, &[8; 16]),
+            DocumentId::NONE,
+        ] {
+            assert_ne!(claimed, id);
+        }
+        assert_ne!(actor(&device, &space), actor(&device, &other_space));
+        assert_ne!(actor(&device, &space), actor(&other, &space));
+    }
+}
