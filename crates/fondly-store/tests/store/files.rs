@@ -250,7 +250,7 @@ fn truncating_empties_the_log_beside_the_file() {
 }
 
 /// The schema that this program writes.
-const SCHEMA: u32 = 5;
+const SCHEMA: u32 = 6;
 
 /// Each file was written by the program that had its schema. One of every schema stays here.
 #[test]
