@@ -133,11 +133,10 @@ pub(crate) fn end_log(
 ) -> Result<bool, EngineError> {
     let roster = devices::own_roster(me, tx)?;
     let goes_on = roster.removed().contains_key(device) && roster.present(device).is_some();
-    let before = if goes_on {
-        tx.cuts(space)?
-    } else {
-        Cuts::new()
-    };
+    if !goes_on {
+        return end_log_after(me, tx, space, &[*device], end);
+    }
+    let before = tx.cuts(space)?;
     let changed = end_log_after(me, tx, space, &[*device], end)?;
     let after = tx.cuts(space)?;
     let end_of = |log: &DeviceId, cuts: &Cuts| cuts.get(log).map(|cut| end_by_cut(space, log, cut));
