@@ -386,3 +386,21 @@ fn what_is_set_aside_is_not_changed() {
         ],
     );
 }
+
+/// It removes whoever let it in, and both are out already, since whoever removed the first had not heard of them:
+/// what that one wrote need not be there.
+#[test]
+fn a_removal_by_whom_a_removed_device_let_in_ends_no_log() {
+    holds(
+        41_500,
+        &[
+            Link(245_895_980),
+            Link(2_415_183_699),
+            Link(3_128_829_024),
+            Thank(163_489_963, 2_644_930_820),
+            Remove(539_857_602, 662_683_083),
+            Link(3_234_877_338),
+            Remove(328_473_293, 3_881_364_350),
+        ],
+    );
+}

@@ -391,14 +391,29 @@ impl Play {
         }
     }
 
-    /// Nobody needs to hold anything of a device that is out in the end, or that only it held.
-    pub(super) fn lose_all_of(&mut self, device: usize) {
-        if !self.removed.contains_key(&device) {
+    /// Nobody needs to hold anything of a device that is out in the end, or that only it held: but for what
+    /// whoever removed it had of it. `out` has all devices that are out.
+    pub(super) fn lose_all_of(&mut self, device: usize, out: &BTreeSet<usize>) {
+        if !self.has_an_end(device, out) {
             for loss in self.done_by(|by| by == device) {
                 self.let_go(&loss);
             }
         }
         self.forget_holders(&BTreeSet::from([device]));
+    }
+
+    /// Whether a removal says where the log of a device ends: one by somebody who is in, or who was removed
+    /// by such. The removal by a device that is out since it was let in unheard counts for nothing.
+    fn has_an_end(&self, device: usize, out: &BTreeSet<usize>) -> bool {
+        let mut removers = BTreeSet::new();
+        let mut next = self.removed.get(&device);
+        while let Some(by) = next {
+            if !out.contains(by) || !removers.insert(*by) {
+                return true;
+            }
+            next = self.removed.get(by);
+        }
+        false
     }
 
     /// A device is away for a while.

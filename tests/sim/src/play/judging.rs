@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fondly_engine::{EngineError, simulation::look};
+use fondly_sync::DeviceId;
 
 use super::{MINUTE, Play, agreeing::circles, letting::Apart};
 use crate::{
@@ -50,16 +51,18 @@ impl Play {
         }
         // Whom a removed device let in goes with it, where the remover had not heard of that, also if its
         // home is lost.
-        for (device, ids) in self.ids.clone() {
-            if all.values().all(|devices| devices.is_disjoint(&ids)) {
-                self.lose_all_of(device);
-                let person = self.world.devices[device].person;
-                if !current
-                    .iter()
-                    .any(|at| self.world.devices[*at].person == person)
-                {
-                    self.leave_open(device);
-                }
+        let is_out =
+            |ids: &BTreeSet<DeviceId>| all.values().all(|devices| devices.is_disjoint(ids));
+        let out = self.ids.iter().filter(|(_, ids)| is_out(ids));
+        let out: BTreeSet<usize> = out.map(|(device, _)| *device).collect();
+        for device in &out {
+            self.lose_all_of(*device, &out);
+            let person = self.world.devices[*device].person;
+            if !current
+                .iter()
+                .any(|at| self.world.devices[*at].person == person)
+            {
+                self.leave_open(*device);
             }
         }
         self.world
