@@ -159,33 +159,6 @@ fn every_truncation_is_refused() {
 }
 
 #[test]
-fn whoever_has_no_key_sees_the_pieces_and_whether_they_end_early() {
-    let (file, _) = written(1, &[b"one", &[0; 5000], b"two"], 2, &roster());
-    let parts = parts(&file);
-    let largest = parts[1..4].iter().map(Vec::len).max().unwrap() as u64;
-    let seen = outside(file.as_slice()).unwrap();
-    assert_eq!((seen.envelopes, seen.largest), (3, largest));
-    for length in 0..file.len() {
-        let fault = outside(&file[..length]).unwrap_err();
-        let expected = if length < PREFIX.len() {
-            matches!(fault, BackupError::NotABackup)
-        } else {
-            matches!(fault, BackupError::CutShort)
-        };
-        assert!(expected, "{fault:?} at {length}");
-    }
-    let mut newer = file.clone();
-    newer[PREFIX.len() - 1] += 1;
-    assert!(matches!(outside(newer.as_slice()), Err(BackupError::Newer)));
-    let mut too_long = joined(&[&parts[0]]);
-    too_long.extend(u32::MAX.to_le_bytes());
-    assert!(matches!(
-        outside(too_long.as_slice()),
-        Err(BackupError::Damaged)
-    ));
-}
-
-#[test]
 fn every_flipped_bit_is_refused() {
     let (file, key) = written(1, &[b"one"], 2, &roster());
     let words = words(61);
