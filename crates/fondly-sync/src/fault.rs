@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     /// As docs/protocol.md has them.
-    const CODES: [(PeerFault, u32); 14] = [
+    const CODES: [(PeerFault, u32); 13] = [
         (
             PeerFault::Decode {
                 what: "message",
@@ -102,13 +102,6 @@ mod tests {
         (PeerFault::Roster, 11),
         (PeerFault::Invite, 13),
         (PeerFault::Removed, 15),
-        (
-            PeerFault::Decode {
-                what: "roster",
-                source: DecodeError::Shape,
-            },
-            2,
-        ),
     ];
 
     #[test]
