@@ -17,14 +17,31 @@ const STATEMENTS_MAX: usize = 160;
 /// SQLCipher writes warnings to standard error by itself, a wrong key among them.
 const SILENCE: &str = "PRAGMA cipher_log_level = NONE;";
 
-/// The format of SQLCipher 4, whatever the library's own default becomes: AES-256-CBC and
-/// HMAC-SHA512 per page, pages of 4096 bytes. Larger pages gain nothing: with 20,000 entries 8192
-/// bytes filled as fast, made the file 26 MB instead of 22, and doubled what a small write costs.
+/// How the pages of a file are sealed: AES-256-CBC and an HMAC for each page of 4096 bytes, as SQLCipher 4 has
+/// it, whatever the library's own default becomes. Larger pages gain nothing: with 20,000 entries 8192 bytes
+/// filled as fast, made the file 26 MB instead of 22, and doubled what a small write costs.
 ///
 /// `cipher_memory_security` stays off: it locks and wipes all of SQLite's memory, for the whole
 /// process and for good, which made filling 2.7 times slower. SQLCipher wipes its keys without it;
 /// SQLite's copy of the statement that gives the key is freed unwiped.
-const FORMAT: &str = "PRAGMA cipher_compatibility = 4;";
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    /// HMAC-SHA256, which processors have instructions for: every file that is made (decision 0041).
+    Sha256,
+    /// HMAC-SHA512, SQLCipher's default: files of before, which keep it.
+    Sha512,
+}
+
+impl Format {
+    const fn sql(self) -> &'static str {
+        match self {
+            Self::Sha256 => {
+                "PRAGMA cipher_compatibility = 4; PRAGMA cipher_hmac_algorithm = HMAC_SHA256;"
+            }
+            Self::Sha512 => "PRAGMA cipher_compatibility = 4;",
+        }
+    }
+}
 
 /// `secure_delete` overwrites what is deleted, also in pages that are freed. The cache is 16 MiB,
 /// since each page that is not in it costs a decryption. Statements may not write to the tables
@@ -49,14 +66,26 @@ pub(crate) fn make_file(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Opens the file at `path` with `key`. The journals beside it get the mode of the file.
+/// Opens the file at `path` with `key`; an empty one becomes one of the present format. Only its first page says
+/// which format a file has: nothing of it can be read in another. The journals beside it get the mode of the file.
+///
+/// # Errors
+/// `WrongKey` where it opens in no format; `Io` without a file, or where it can only be read.
 pub(crate) fn open(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
     // SQLite reports a missing file, a forbidden one and one that can only be read alike.
     OpenOptions::new().read(true).write(true).open(path)?;
+    match open_as(path, key, Format::Sha256) {
+        Err(StoreError::WrongKey) => open_as(path, key, Format::Sha512),
+        opened => opened,
+    }
+}
+
+fn open_as(path: &Path, key: &StoreKey, format: Format) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
     db.busy_timeout(BUSY_TIMEOUT)?;
     give_key(&db, key)?;
+    db.execute_batch(format.sql())?;
     db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
         .map_err(|error| match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase) => StoreError::WrongKey,
@@ -73,7 +102,6 @@ fn give_key(db: &Connection, key: &StoreKey) -> Result<(), StoreError> {
     sql.push_str("'\";");
     db.execute_batch(SILENCE)?;
     db.execute_batch(&sql)?;
-    db.execute_batch(FORMAT)?;
     Ok(())
 }
 

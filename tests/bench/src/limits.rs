@@ -132,6 +132,7 @@ fn verifying(signatures: usize) -> Result<f64> {
 fn storing(work: &Work, path: &Path) -> Result<f64> {
     let mut db = Connection::open(path)?;
     db.pragma_update(None, "key", format!("x'{}'", "07".repeat(32)))?;
+    db.pragma_update(None, "cipher_hmac_algorithm", "HMAC_SHA256")?;
     db.pragma_update(None, "journal_mode", "wal")?;
     db.pragma_update(None, "synchronous", "full")?;
     db.execute_batch(

@@ -6,12 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use data_encoding::HEXLOWER;
 use fondly_crypto::StoreKey;
 use fondly_store::{EntryFilter, Store, StoreError};
 use rusqlite::Connection;
 
-use crate::support::{Home, KEY, entry, store_key};
+use crate::support::{Home, KEY, entry, raw, raw_sha512, store_key};
 
 fn open(path: &Path) -> Result<Store, StoreError> {
     Store::open(path, &store_key())
@@ -205,9 +204,7 @@ fn damage_is_an_error_where_it_is_read() {
 #[test]
 fn file_of_a_newer_program_is_left_alone() {
     let (_home, path) = closed();
-    let db = Connection::open(&path).unwrap();
-    db.execute_batch(&format!("PRAGMA key = \"x'{}'\"", HEXLOWER.encode(&KEY)))
-        .unwrap();
+    let db = raw(&path);
     db.execute_batch("PRAGMA user_version = 99").unwrap();
     drop(db);
     let newer = StoreError::NewerSchema {
@@ -252,21 +249,44 @@ fn truncating_empties_the_log_beside_the_file() {
 /// The schema that this program writes.
 const SCHEMA: u32 = 6;
 
-/// Each file was written by the program that had its schema. One of every schema stays here.
+/// Each file was written by the program that had its schema. One of every schema stays here, and one of each way
+/// to seal pages.
 #[test]
 fn files_of_all_schemas_open() {
     if std::env::var_os("FONDLY_WRITE_VECTORS").is_some() {
         write_fixture();
     }
     for schema in 1..=SCHEMA {
-        file_opens(schema);
+        file_opens(&fixture(&format!("schema-{schema}")));
     }
+    file_opens(&fixture(NEWEST));
 }
 
-fn file_opens(schema: u32) {
+fn is_read(db: &Connection) -> bool {
+    db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+        .is_ok()
+}
+
+#[test]
+fn pages_of_new_files_have_sha256_and_those_of_old_ones_stay() {
+    let (_home, new) = closed();
+    assert!(is_read(&raw(&new)) && !is_read(&raw_sha512(&new)));
+
+    let dir = tempfile::tempdir().unwrap();
+    let old = dir.path().join("store.db");
+    fs::copy(fixture("schema-6"), &old).unwrap();
+    let mut store = open(&old).unwrap();
+    store.write(|tx| tx.put_note("a", b"1")).unwrap();
+    drop(store);
+    assert!(is_read(&raw_sha512(&old)) && !is_read(&raw(&old)));
+    let note = open(&old).unwrap().read(|tx| tx.note("a"));
+    assert_eq!(note, Ok(Some(b"1".to_vec())));
+}
+
+fn file_opens(fixture: &Path) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("store.db");
-    fs::copy(fixture(schema), &path).unwrap();
+    fs::copy(fixture, &path).unwrap();
     let mut store = open(&path).unwrap();
     assert_eq!(store.check(), Ok(Vec::new()));
     let entries = store
@@ -291,12 +311,15 @@ fn file_opens(schema: u32) {
 }
 
 /// Written where FONDLY_WRITE_VECTORS is set, with the key of all stores here: 32 times 0x07.
-fn fixture(schema: u32) -> PathBuf {
+fn fixture(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/store");
-    folder.join(format!("schema-{schema}.db"))
+    folder.join(format!("{name}.db"))
 }
 
-/// Writes the fixture of the schema that this program has.
+/// The file as this program makes it.
+const NEWEST: &str = "schema-6-sha256";
+
+/// Writes it.
 fn write_fixture() {
     let mut home = Home::new();
     let (journal, me) = (home.journal, home.me.id());
@@ -318,6 +341,6 @@ fn write_fixture() {
         Ok(())
     });
     home.store.truncate_wal().unwrap();
-    fs::create_dir_all(fixture(SCHEMA).parent().unwrap()).unwrap();
-    fs::copy(home.path(), fixture(SCHEMA)).unwrap();
+    fs::create_dir_all(fixture(NEWEST).parent().unwrap()).unwrap();
+    fs::copy(home.path(), fixture(NEWEST)).unwrap();
 }

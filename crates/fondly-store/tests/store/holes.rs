@@ -1,11 +1,9 @@
 //! What was lost with a part of the disk, and comes again.
 
-use data_encoding::HEXLOWER;
 use fondly_store::{Applied, DocumentRow, DocumentState, Store};
 use fondly_sync::{DeviceId, HoleRange, Record, record::log_start};
-use rusqlite::Connection;
 
-use crate::support::{Home, KEY, change, create, hollow, store_key};
+use crate::support::{Home, change, create, hollow, raw, store_key};
 
 /// Five records of Sam's, all of them applied.
 fn home() -> (Home, Vec<Record>, DeviceId) {
@@ -32,10 +30,7 @@ fn home() -> (Home, Vec<Record>, DeviceId) {
 fn damaged(mut home: Home, sql: &str) -> Home {
     let path = home.dir.path().join("store.db");
     drop(home.store);
-    let db = Connection::open(&path).unwrap();
-    let key = HEXLOWER.encode(&KEY);
-    db.execute_batch(&format!("PRAGMA key = \"x'{key}'\""))
-        .unwrap();
+    let db = raw(&path);
     db.execute_batch(sql).unwrap();
     drop(db);
     home.store = Store::open(&path, &store_key()).unwrap();

@@ -1,7 +1,8 @@
 //! A journal in a temporary directory, and people who write logs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
 use fondly_crypto::{SigningKey, StoreKey};
 use fondly_store::{EntryKind, EntryRow, Identity, SpaceKind, Store, StoreError, Tx};
 use fondly_sync::{
@@ -9,6 +10,7 @@ use fondly_sync::{
     SpaceId, Subject, VerifiedRun,
     record::{Place, log_start, sign},
 };
+use rusqlite::Connection;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
@@ -17,6 +19,27 @@ pub(crate) const KEY: [u8; 32] = [7; 32];
 /// The key of every store here.
 pub(crate) fn store_key() -> StoreKey {
     StoreKey::from_bytes(&KEY)
+}
+
+/// What gives the key of every store here, with nothing said of its pages: SQLCipher's default.
+fn key_sql() -> String {
+    format!("PRAGMA key = \"x'{}'\";", HEXLOWER.encode(&KEY))
+}
+
+/// The file without any of ours between.
+pub(crate) fn raw(path: &Path) -> Connection {
+    let db = Connection::open(path).unwrap();
+    db.execute_batch(&key_sql()).unwrap();
+    db.execute_batch("PRAGMA cipher_hmac_algorithm = HMAC_SHA256")
+        .unwrap();
+    db
+}
+
+/// The same for a file from before decision 0041.
+pub(crate) fn raw_sha512(path: &Path) -> Connection {
+    let db = Connection::open(path).unwrap();
+    db.execute_batch(&key_sql()).unwrap();
+    db
 }
 
 /// A person with one device.
