@@ -99,7 +99,7 @@ def envelope(data, key=EPOCH_KEY, space=SPACE, epoch=EPOCH):
     info = domain("envelope") + b"\1" + space + epoch
     contents = decode(CONTENTS, unpack(open_sealed(key, b"FNDE\1\1", info, data)))
     records = sum(len(run["items"]) for run in contents["runs"])
-    must(contents["runs"] and records <= 256, "too many records")
+    must(contents["runs"] and records <= 1024, "too many records")
     return contents
 
 

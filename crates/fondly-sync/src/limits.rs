@@ -1,7 +1,7 @@
 //! Constants of the protocol that bound what a peer can make us hold or do.
 
-/// Records in one envelope.
-pub const ENVELOPE_RECORDS_MAX: usize = 256;
+/// Records in one envelope: texts of so many pack to 8 % less than those of 256 (decision 0042).
+pub const ENVELOPE_RECORDS_MAX: usize = 1024;
 /// Bytes of an envelope's contents after decompression.
 pub const ENVELOPE_CONTENT_BYTES_MAX: usize = 1 << 20;
 /// Log2 of the largest zstd window that is decoded: 1 MiB.

@@ -1,6 +1,7 @@
 use super::*;
 use crate::{
     Item, Payload, Subject,
+    limits::ENVELOPE_RECORDS_MAX,
     record::{Place, sign},
     roster::Signer,
 };
@@ -139,9 +140,12 @@ fn limits_hold_for_such_a_run() {
     let records = log(3, 3);
     let start = log_start(&SPACE, &id(3));
     let mut run = Run::to_end(start, &records[..2]).unwrap();
-    run.items = vec![run.items[0].clone(); 257];
+    run.items = vec![run.items[0].clone(); ENVELOPE_RECORDS_MAX + 1];
     let mut receiver = replica();
-    receiver.set_ends(by(Cuts::from([(id(3), (256, RecordHash([7; 32])))])));
+    receiver.set_ends(by(Cuts::from([(
+        id(3),
+        (ENVELOPE_RECORDS_MAX as u64, RecordHash([7; 32])),
+    )])));
     assert_eq!(accept(&mut receiver, 3, run.clone()), Err(PeerFault::Limit));
     run.first = u64::MAX;
     assert_eq!(accept(&mut receiver, 3, run), Ok(0));

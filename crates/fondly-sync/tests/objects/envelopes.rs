@@ -76,7 +76,7 @@ pub(super) fn faulty_envelopes() -> Vec<(Object, &'static str)> {
     });
     let many = Contents {
         device: device(2),
-        runs: vec![run(); 60],
+        runs: vec![run(); 205],
     };
     let many = zstd_of(&many);
     let long = |frame: &[u8]| fondly_sync::envelope::padded_length(4 + frame.len());
@@ -128,7 +128,7 @@ pub(super) fn faulty_envelopes() -> Vec<(Object, &'static str)> {
         ),
         ("envelope_no_runs", sealed(&padded(&no_runs, 1024)), "Limit"),
         (
-            "envelope_300_records",
+            "envelope_1025_records",
             sealed(&padded(&many, long(&many))),
             "Limit",
         ),
