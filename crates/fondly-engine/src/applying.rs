@@ -89,7 +89,7 @@ pub(crate) fn store(
     batch: &Batch,
     quota: Quota,
 ) -> Result<Stored, EngineError> {
-    let admitted = Admitted::of(me, space, &batch.runs);
+    let admitted = Admitted::of(me, space, &batch.runs, None);
     store_admitted(me, tx, space, batch, admitted, quota)
 }
 
@@ -108,7 +108,7 @@ pub(crate) fn store_admitted(
     let labels = Labels::load(tx)?;
     let bench = Bench::default();
     let runs = batch.runs.iter().zip(admitted.into_runs().map(Some));
-    for (run, bodies) in runs.chain(batch.fills.iter().map(|run| (run, None))) {
+    for (run, said) in runs.chain(batch.fills.iter().map(|run| (run, None))) {
         let Some(person) = owner_of(tx, space, run.device())? else {
             continue;
         };
@@ -129,9 +129,9 @@ pub(crate) fn store_admitted(
             device,
             bench: &bench,
         };
-        let new = match bodies {
+        let new = match said {
             None => tx.fill_run(run, now())?,
-            Some(bodies) => match writer.append(run, bodies)? {
+            Some(said) => match writer.append(run, said)? {
                 Some(new) => new,
                 // Two histories were seen: the first stays as it is, and the session goes on.
                 None => continue,

@@ -3,7 +3,7 @@
 
 use std::{fmt, pin::Pin, sync::Arc};
 
-use fondly_store::Store;
+use fondly_store::{Packer, Store};
 use fondly_sync::{
     Content, Ends, PeerFault, Record, SpaceId, Subject,
     session::{Batch, Effect},
@@ -39,8 +39,9 @@ pub(crate) struct Accepted {
 }
 
 impl Accepted {
-    pub(crate) fn of(me: &Me, space: &SpaceId, batch: Batch) -> Self {
-        let admitted = Admitted::of(me, space, &batch.runs);
+    /// With `packer`, what is admitted is packed too, so that the store has less to do.
+    pub(crate) fn of(me: &Me, space: &SpaceId, batch: Batch, packer: Option<&Packer>) -> Self {
+        let admitted = Admitted::of(me, space, &batch.runs, packer);
         Self { batch, admitted }
     }
 
@@ -148,6 +149,7 @@ pub(crate) struct Commits {
     committer: Committer,
     desk: Desk,
     news: watch::Sender<u64>,
+    packer: Packer,
     waiting: Vec<Accepted>,
     /// What is being written, and how many batches that is.
     running: Option<(usize, Running)>,
@@ -162,11 +164,12 @@ impl fmt::Debug for Commits {
 }
 
 impl Commits {
-    pub(crate) const fn new(committer: Committer, desk: Desk, news: watch::Sender<u64>) -> Self {
+    pub(crate) fn new(committer: Committer, desk: Desk, news: watch::Sender<u64>) -> Self {
         Self {
             committer,
             desk,
             news,
+            packer: Packer::default(),
             waiting: Vec::new(),
             running: None,
         }
@@ -182,10 +185,13 @@ impl Commits {
         self.waiting.iter().map(Accepted::bytes).sum::<usize>() < WAITING_BYTES_MAX
     }
 
-    /// Judges what batches say, and has them stored as soon as what came before is.
+    /// Judges and packs what batches say, and has them stored as soon as what came before is.
     pub(crate) fn push(&mut self, batches: Vec<Batch>) {
         let Committer { me, space, .. } = &self.committer;
-        let accepted = batches.into_iter().map(|it| Accepted::of(me, space, it));
+        let packer = Some(&self.packer);
+        let accepted = batches
+            .into_iter()
+            .map(|it| Accepted::of(me, space, it, packer));
         self.waiting.extend(accepted);
         self.begin();
     }

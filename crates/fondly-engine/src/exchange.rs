@@ -29,6 +29,9 @@ use crate::{
     receipting, recovering, unopened,
 };
 
+/// Records of the first envelope that a session sends, where a signature allows it: it is soon packed, and stored
+/// while the next are.
+const FIRST_RECORDS: usize = 128;
 /// Records of one envelope hold at most so many bytes of payload before compression.
 pub(crate) const LOAD_BYTES_MAX: usize = 768 << 10;
 
@@ -176,10 +179,12 @@ impl Exchange {
         first: u64,
     ) -> Result<Input, EngineError> {
         let space = self.space;
+        let records_max = match self.session.tally().sent {
+            0 => FIRST_RECORDS,
+            _ => ENVELOPE_RECORDS_MAX,
+        };
         let (prev, records) = store.read(|tx| {
-            let loaded =
-                tx.records(&space, &device, first, ENVELOPE_RECORDS_MAX, LOAD_BYTES_MAX)?;
-            Ok::<_, EngineError>(loaded)
+            Ok::<_, EngineError>(tx.records(&space, &device, first, records_max, LOAD_BYTES_MAX)?)
         })?;
         Ok(Input::Loaded { prev, records })
     }
@@ -222,7 +227,7 @@ impl Exchange {
             Effect::Commit(batch) => {
                 self.notes.moved = true;
                 let mut more = Vec::new();
-                let batch = Accepted::of(&me, &space, batch);
+                let batch = Accepted::of(&me, &space, batch, None);
                 if let Some(ends) = self.committer().commit(store, vec![batch], say)? {
                     more = self.handle(Input::Ends(ends))?;
                 }

@@ -6,7 +6,7 @@
 use fondly_sync::{Payload, Record};
 
 use crate::{
-    EntryRow, StoreError, Tx,
+    EntryRow, PackedBody, StoreError, Tx,
     documents::DocumentState,
     logs::{OpenLog, Presence, Standing},
     records::Applied,
@@ -24,7 +24,8 @@ impl Tx<'_> {
     }
 
     /// Stores a record that creates a document, of which [`Tx::is_unheard_of`] said that nothing is
-    /// here, as applied; with it the document, as the author's, and what is shown of it.
+    /// here, as applied; with it the document, as the author's, and what is shown of it. `packed` is what the
+    /// payload says, where that was packed already.
     ///
     /// # Errors
     /// Those of writing.
@@ -33,6 +34,7 @@ impl Tx<'_> {
         at: &OpenLog,
         record: &Record,
         payload: &Payload,
+        packed: Option<PackedBody>,
         entry: &EntryRow,
         seen_at: i64,
     ) -> Result<(), StoreError> {
@@ -55,7 +57,7 @@ impl Tx<'_> {
             turn: Some(1),
         };
         let made = Made {
-            record: self.insert_standing(at.log, record, &standing, seen_at)?,
+            record: self.insert_standing(at.log, record, &standing, packed, seen_at)?,
             body: payload.body.clone(),
         };
         self.add_entry(at.space, document, entry, &made)

@@ -43,7 +43,7 @@ impl Tx<'_> {
                     let Content::Full(payload) = &record.item.content else {
                         continue;
                     };
-                    self.insert_payload(held.row, payload)?;
+                    self.insert_payload(held.row, payload, None)?;
                     self.execute(
                         "UPDATE record SET payload = ?2 WHERE id = ?1",
                         (held.row, Presence::Here.code()),

@@ -88,6 +88,7 @@ pub use identity::Identity;
 pub use keys::EndpointRow;
 pub use logs::OpenLog;
 pub use needs::NeedFilter;
+pub use packing::{PackedBody, Packer};
 pub use people::BondRow;
 pub use receipts::EditionRow;
 pub use records::Applied;

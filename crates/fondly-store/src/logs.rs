@@ -6,7 +6,9 @@ use fondly_sync::{
     record::{Place, kind, log_start},
 };
 
-use crate::{StoreError, Tx, documents::DocumentState, records::Applied, tx::device_at};
+use crate::{
+    PackedBody, StoreError, Tx, documents::DocumentState, records::Applied, tx::device_at,
+};
 
 /// Small own records keep every sixteenth signature.
 const SIGNED_EVERY: u64 = 16;
@@ -197,7 +199,7 @@ impl Tx<'_> {
         if !known.missing {
             return Ok(false);
         }
-        self.insert_payload(known.row, payload)?;
+        self.insert_payload(known.row, payload, None)?;
         self.execute(
             "UPDATE record SET payload = ?2 WHERE id = ?1",
             (known.row, Presence::Here.code()),
@@ -314,16 +316,17 @@ impl Tx<'_> {
             applied: Applied::Waits,
             turn: None,
         };
-        self.insert_standing(log, record, &standing, seen_at)?;
+        self.insert_standing(log, record, &standing, None, seen_at)?;
         Ok(())
     }
 
-    /// Inserts a record. Returns its row.
+    /// Inserts a record, with what it says as `packed` where that was done already. Returns its row.
     pub(crate) fn insert_standing(
         &self,
         log: i64,
         record: &Record,
         standing: &Standing,
+        packed: Option<PackedBody>,
         seen_at: i64,
     ) -> Result<i64, StoreError> {
         let (owner, nonce) = match record.item.subject {
@@ -360,15 +363,23 @@ impl Tx<'_> {
         )?;
         match &record.item.content {
             Content::Full(payload) if standing.presence == Presence::Here => {
-                self.insert_payload(row, payload)?;
+                self.insert_payload(row, payload, packed)?;
             }
             Content::Full(_) | Content::Hole(_) => {}
         }
         Ok(row)
     }
 
-    pub(crate) fn insert_payload(&self, record: i64, payload: &Payload) -> Result<(), StoreError> {
-        let packed = self.packer.pack(&payload.body)?;
+    pub(crate) fn insert_payload(
+        &self,
+        record: i64,
+        payload: &Payload,
+        packed: Option<PackedBody>,
+    ) -> Result<(), StoreError> {
+        let packed = match packed {
+            Some(PackedBody(packed)) => packed,
+            None => self.packer.pack(&payload.body)?,
+        };
         self.execute(
             "INSERT INTO payload (record, salt, written_at, unpacked, body)
              VALUES (?1, ?2, ?3, ?4, ?5)",

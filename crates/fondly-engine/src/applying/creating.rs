@@ -1,7 +1,7 @@
 //! Records that create documents: admitted by template, shown as they are.
 
 use fondly_journal::{Actor, Body, Refusal, admit_creation};
-use fondly_store::{DocumentRow, DocumentState, OpenLog, StoreError};
+use fondly_store::{DocumentRow, DocumentState, OpenLog, PackedBody, Packer, StoreError};
 use fondly_sync::{
     Content, DocumentId, Owner, Payload, Record, SpaceId, Subject, VerifiedRun, actor,
     limits::{WRITTEN_AT_MAX, WRITTEN_AT_MIN},
@@ -19,23 +19,39 @@ use crate::{
 /// What the records of runs say that create documents of their author, run by run and record by
 /// record; nothing where they say nothing that is admitted. Found without the store.
 #[derive(Debug)]
-pub(crate) struct Admitted(Vec<Vec<Option<Body>>>);
+pub(crate) struct Admitted(Vec<Vec<Option<Creation>>>);
+
+/// What a record says that creates a document.
+#[derive(Debug)]
+pub(super) struct Creation {
+    body: Body,
+    /// As it is stored; the store packs it itself where that was not done.
+    packed: Option<PackedBody>,
+}
 
 impl Admitted {
-    pub(crate) fn of(me: &Me, space: &SpaceId, runs: &[VerifiedRun]) -> Self {
+    /// With `packer`, what is admitted is packed too.
+    pub(crate) fn of(
+        me: &Me,
+        space: &SpaceId,
+        runs: &[VerifiedRun],
+        packer: Option<&Packer>,
+    ) -> Self {
         let place = documents::place_of(me, space);
         let admit = |run: &VerifiedRun| {
             let actor = Actor(actor(run.device(), space));
-            let bodies = run.records().iter().map(|record| {
+            let said = run.records().iter().map(|record| {
                 let payload = created(record).filter(|payload| in_time(payload))?;
-                admit_creation(&payload.body, &actor, place).ok()
+                let body = admit_creation(&payload.body, &actor, place).ok()?;
+                let packed = packer.and_then(|packer| packer.ahead(payload).ok());
+                Some(Creation { body, packed })
             });
-            bodies.collect()
+            said.collect()
         };
         Self(runs.iter().map(admit).collect())
     }
 
-    pub(super) fn into_runs(self) -> impl Iterator<Item = Vec<Option<Body>>> {
+    pub(super) fn into_runs(self) -> impl Iterator<Item = Vec<Option<Creation>>> {
         self.0.into_iter()
     }
 }
@@ -61,7 +77,7 @@ impl Writer<'_> {
     pub(super) fn append(
         &self,
         run: &VerifiedRun,
-        bodies: Vec<Option<Body>>,
+        said: Vec<Option<Creation>>,
     ) -> Result<Option<Vec<Record>>, EngineError> {
         let seen_at = now();
         let log = match self.tx.open_run(run) {
@@ -69,12 +85,12 @@ impl Writer<'_> {
             log => log?,
         };
         let mut new = Vec::new();
-        let bodies = bodies.into_iter().chain(std::iter::repeat_with(|| None));
-        for (record, body) in run.records().iter().zip(bodies) {
-            if let (Some(body), Some(payload)) = (body, created(record))
+        let said = said.into_iter().chain(std::iter::repeat_with(|| None));
+        for (record, said) in run.records().iter().zip(said) {
+            if let (Some(said), Some(payload)) = (said, created(record))
                 && self.tx.is_unheard_of(&log, record)?
             {
-                self.append_creation(&log, record, payload, body, seen_at)?;
+                self.append_creation(&log, record, payload, said, seen_at)?;
             } else if self.tx.append(&log, record, seen_at)? {
                 new.push(record.clone());
             }
@@ -87,9 +103,10 @@ impl Writer<'_> {
         log: &OpenLog,
         record: &Record,
         payload: &Payload,
-        body: Body,
+        said: Creation,
         seen_at: i64,
     ) -> Result<(), EngineError> {
+        let Creation { body, packed } = said;
         self.see_order(&body);
         let origin = Origin {
             document: record.document,
@@ -103,7 +120,7 @@ impl Writer<'_> {
         let row = rows::row(self.me, self.labels, origin, &shown)?;
         Ok(self
             .tx
-            .append_creation(log, record, payload, &row, seen_at)?)
+            .append_creation(log, record, payload, packed, &row, seen_at)?)
     }
 
     pub(super) fn create(

@@ -273,7 +273,7 @@ fn a_text_stands_once_and_goes_with_its_payload() {
     let create = |tx: &Tx<'_>| {
         let log = tx.open_run(&run)?;
         assert!(tx.is_unheard_of(&log, &record)?);
-        tx.append_creation(&log, &record, payload, &row, 5)?;
+        tx.append_creation(&log, &record, payload, None, &row, 5)?;
         assert!(!tx.is_unheard_of(&log, &record)?);
         Ok::<_, StoreError>(())
     };
@@ -300,6 +300,43 @@ fn a_text_stands_once_and_goes_with_its_payload() {
     assert_eq!(standing(&plain), 0);
     assert_eq!(plain.holding(&[word(2)]), Vec::<String>::new());
     assert_eq!(plain.store.check(), Ok(Vec::new()));
+}
+
+#[test]
+fn what_is_packed_ahead_is_stored_as_what_the_store_packs() {
+    let text = "I was so glad that you came with me to the station this morning. ".repeat(3);
+    let stored = |packer: Option<Packer>| {
+        let mut plain = Plain::new();
+        let journal = plain.journal;
+        let (record, run) = first_record(&journal, &text);
+        let Content::Full(payload) = &record.item.content else {
+            panic!("it has a payload");
+        };
+        let row = EntryRow {
+            document: record.document,
+            ..entry(journal, 1, &text)
+        };
+        let packed = packer.map(|packer| packer.ahead(payload).unwrap());
+        let create = |tx: &Tx<'_>| {
+            let log = tx.open_run(&run)?;
+            tx.append_creation(&log, &record, payload, packed, &row, 5)
+        };
+        plain.store.write(create).unwrap();
+        let bytes: (u32, Vec<u8>) = plain
+            .store
+            .db
+            .query_row("SELECT unpacked, body FROM payload", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .unwrap();
+        let device = *run.device();
+        let read = plain
+            .store
+            .read(|tx| tx.records(&journal, &device, 0, 10, 1 << 20));
+        assert_eq!(read, Ok((log_start(&journal, &device), vec![record])));
+        bytes
+    };
+    assert_eq!(stored(Some(Packer::default())), stored(None));
 }
 
 #[test]
