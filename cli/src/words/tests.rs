@@ -307,9 +307,10 @@ fn a_message_that_a_language_lacks_is_said_in_english() {
 }
 
 /// Where the sentences stand that come from below: all errors that people meet, and all hints.
-const ERRORS: [&str; 9] = [
+const ERRORS: [&str; 10] = [
     "fondly-crypto/src/words.rs",
     "fondly-engine/src/error.rs",
+    "fondly-import/src/error.rs",
     "fondly-journal/src/edit.rs",
     "fondly-journal/src/limits.rs",
     "fondly-net/src/error.rs",
@@ -318,7 +319,7 @@ const ERRORS: [&str; 9] = [
     "fondly-sync/src/bundle.rs",
     "fondly-sync/src/fault.rs",
 ];
-const SENTENCES: [&str; 18] = [
+const SENTENCES: [&str; 19] = [
     "fondly-engine/src/error/hint.rs",
     "fondly-engine/src/answering.rs",
     "fondly-engine/src/backup.rs",
@@ -329,14 +330,15 @@ const SENTENCES: [&str; 18] = [
     "fondly-engine/src/prompting.rs",
     "fondly-engine/src/relays.rs",
     "fondly-engine/src/status.rs",
-    "fondly-engine/src/importing.rs",
-    "fondly-engine/src/importing/dayone.rs",
-    "fondly-engine/src/importing/fields.rs",
-    "fondly-engine/src/importing/jrnl.rs",
-    "fondly-engine/src/importing/json.rs",
-    "fondly-engine/src/importing/markdown.rs",
-    "fondly-engine/src/importing/moment.rs",
-    "fondly-engine/src/importing/presently.rs",
+    "fondly-import/src/lib.rs",
+    "fondly-import/src/dayone.rs",
+    "fondly-import/src/fields.rs",
+    "fondly-import/src/fondly.rs",
+    "fondly-import/src/jrnl.rs",
+    "fondly-import/src/json.rs",
+    "fondly-import/src/markdown.rs",
+    "fondly-import/src/moment.rs",
+    "fondly-import/src/presently.rs",
 ];
 /// Of so many words, what stands in those files is a sentence.
 const WORDS_OF_A_SENTENCE: usize = 4;

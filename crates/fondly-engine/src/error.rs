@@ -4,6 +4,7 @@ mod hint;
 
 use std::{io, path::PathBuf};
 
+use fondly_import::ImportError;
 use fondly_journal::{EditError, LimitError, Refusal};
 use fondly_net::{NetError, RelayError};
 use fondly_store::StoreError;
@@ -389,6 +390,19 @@ impl From<StoreError> for EngineError {
 impl From<BackupError> for EngineError {
     fn from(error: BackupError) -> Self {
         Self::Backup(error)
+    }
+}
+
+impl From<ImportError> for EngineError {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Misread { reason } => Self::Import { reason },
+            ImportError::Io { path, source } => Self::Io {
+                what: "could not read",
+                path,
+                source,
+            },
+        }
     }
 }
 

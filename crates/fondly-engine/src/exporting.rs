@@ -14,6 +14,7 @@ use std::{
     path::Path,
 };
 
+use fondly_import::{FORMAT, VERSION};
 use fondly_journal::Language;
 use fondly_store::EntryFilter;
 use fondly_sync::base32;
@@ -25,11 +26,6 @@ use crate::{
     phrases::Phrase,
     rows::{self, Shown},
 };
-
-/// What a file of ours says it is.
-pub(crate) const FORMAT: &str = "fondly";
-/// The version of the form.
-pub(crate) const VERSION: u32 = 1;
 
 /// The form of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

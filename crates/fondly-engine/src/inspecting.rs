@@ -6,6 +6,7 @@ use std::{
     path::Path,
 };
 
+use fondly_import::FORMAT;
 use fondly_sync::{
     backup::{self, BackupError},
     base32,
@@ -16,7 +17,7 @@ use fondly_sync::{
 };
 use serde::Serialize;
 
-use crate::{EngineError, clock::rfc3339, exporting, home::io};
+use crate::{EngineError, clock::rfc3339, home::io};
 
 /// Bytes that decide what a file is.
 const BEGINNING_BYTES: usize = 4096;
@@ -162,6 +163,6 @@ fn invite(line: &[u8]) -> Result<Inspected, EngineError> {
 fn is_export(beginning: &[u8]) -> bool {
     let beginning = beginning.get(..BEGINNING_BYTES).unwrap_or(beginning);
     let mut signs = beginning.iter().filter(|byte| !byte.is_ascii_whitespace());
-    let opening = format!("{{\"format\":\"{}\"", exporting::FORMAT);
+    let opening = format!("{{\"format\":\"{FORMAT}\"");
     opening.bytes().all(|byte| signs.next() == Some(&byte))
 }

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use fondly_import::{Incoming, Read, Skipped};
 use fondly_journal::{Body, Kind, Place};
 use fondly_store::{DocumentState, EntryFilter, Tx};
 use fondly_sync::{DeviceId, DocumentId, parse_base32};
 
 use crate::{EngineError, me::Me, rows::Shown};
-
-use super::{Incoming, Read, Skipped};
 
 /// What an import will do.
 #[derive(Debug, Default)]

@@ -3,15 +3,15 @@
 use std::{fs, path::Path};
 
 use fondly_journal::{Body, Kind, NeedState};
+use jiff::tz::TimeZone;
 use yaml_rust2::{
     Yaml, YamlLoader,
     scanner::{Scanner, TokenType},
 };
 
-use crate::{EngineError, home::io};
-
-use super::{
-    Incoming, Read, Spot,
+use crate::{
+    ImportError, Incoming, Read, Spot,
+    error::unread,
     fondly::{addressee, kind, need_state},
     given,
     moment::{Moment, day_of},
@@ -21,18 +21,21 @@ const DEPTH_MAX: usize = 16;
 const FRONT_MATTER_BYTES_MAX: usize = 64 << 10;
 const DAY_CHARS: usize = 10;
 
-pub(super) fn directory(path: &Path) -> Result<Read, EngineError> {
+pub(crate) fn directory(path: &Path, zone: &TimeZone) -> Result<Read, ImportError> {
     let mut read = Read::default();
-    walk(path, path, 0, &mut read)?;
+    walk((path, zone), path, 0, &mut read)?;
     Ok(read)
 }
 
 /// Reads what lies in `dir`, in the order of names. Links are not followed.
-fn walk(root: &Path, dir: &Path, depth: usize, read: &mut Read) -> Result<(), EngineError> {
-    let listed = fs::read_dir(dir).map_err(io("could not read", dir))?;
-    let mut there = listed
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(io("could not read", dir))?;
+fn walk(
+    (root, zone): (&Path, &TimeZone),
+    dir: &Path,
+    depth: usize,
+    read: &mut Read,
+) -> Result<(), ImportError> {
+    let listed = fs::read_dir(dir).map_err(unread(dir))?;
+    let mut there = listed.collect::<Result<Vec<_>, _>>().map_err(unread(dir))?;
     there.sort_by_key(fs::DirEntry::file_name);
     for item in there {
         let path = item.path();
@@ -41,16 +44,16 @@ fn walk(root: &Path, dir: &Path, depth: usize, read: &mut Read) -> Result<(), En
             file: Some(name.clone().into_owned()),
             line: 1,
         };
-        let kind = item.file_type().map_err(io("could not read", &path))?;
+        let kind = item.file_type().map_err(unread(&path))?;
         let ending = path.extension().and_then(|ending| ending.to_str());
         let is_markdown = ending.is_some_and(|ending| {
             ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
         });
         if kind.is_dir() && depth < DEPTH_MAX {
-            walk(root, &path, depth + 1, read)?;
+            walk((root, zone), &path, depth + 1, read)?;
         } else if kind.is_file() && is_markdown {
             match fs::read(&path).map(String::from_utf8) {
-                Ok(Ok(text)) => add(read, &name, &text),
+                Ok(Ok(text)) => add(read, &name, &text, zone),
                 Ok(Err(_)) => read.skip(spot(), "it is not UTF-8".to_owned()),
                 Err(_) => read.skip(spot(), "it could not be read".to_owned()),
             }
@@ -60,16 +63,16 @@ fn walk(root: &Path, dir: &Path, depth: usize, read: &mut Read) -> Result<(), En
 }
 
 /// Reads one file.
-pub(super) fn add(read: &mut Read, name: &str, text: &str) {
+pub(crate) fn add(read: &mut Read, name: &str, text: &str, zone: &TimeZone) {
     let spot = Spot {
         file: Some(name.to_owned()),
         line: 1,
     };
-    let entry = entry(spot.clone(), name, text);
+    let entry = entry(spot.clone(), name, text, zone);
     read.add(spot, entry);
 }
 
-fn entry(spot: Spot, name: &str, text: &str) -> Result<Incoming, String> {
+fn entry(spot: Spot, name: &str, text: &str, zone: &TimeZone) -> Result<Incoming, String> {
     let text = text
         .strip_prefix('\u{feff}')
         .unwrap_or(text)
@@ -79,7 +82,7 @@ fn entry(spot: Spot, name: &str, text: &str) -> Result<Incoming, String> {
         Some(matter) => parse(matter)?,
         None => Yaml::Hash(yaml_rust2::yaml::Hash::new()),
     };
-    let moment = moment(&matter, name)?;
+    let moment = moment(&matter, name, zone)?;
     let author = value(&matter, &["author"]).filter(|author| author != "me");
     let mut tags = list(&matter, "tags");
     let mut text = text.trim_matches('\n').to_owned();
@@ -146,13 +149,14 @@ fn parse(matter: &str) -> Result<Yaml, String> {
 }
 
 /// When it was written, by the front matter or by the name of the file.
-fn moment(matter: &Yaml, name: &str) -> Result<Moment, String> {
+fn moment(matter: &Yaml, name: &str, zone: &TimeZone) -> Result<Moment, String> {
     let mut moment = match value(matter, &["written_at", "created", "date"]) {
-        Some(time) => Moment::any(&time)?,
+        Some(time) => Moment::any(&time, zone)?,
         None => {
             let name = Path::new(name).file_name().and_then(|name| name.to_str());
             let day = name.and_then(|name| name.get(..DAY_CHARS)).and_then(day_of);
-            Moment::day(day.ok_or("neither front matter nor name gives its day")?)?
+            let day = day.ok_or("neither front matter nor name gives its day")?;
+            Moment::day(day, zone)?
         }
     };
     if let Some(day) = value(matter, &["date"]).filter(|day| day_of(day).is_some()) {

@@ -1,11 +1,9 @@
 //! jrnl: its JSON, and its text, where each entry begins with a time in brackets.
 
 use fondly_journal::{Body, limits::TITLE_BYTES_MAX};
-use jiff::civil::DateTime;
+use jiff::{civil::DateTime, tz::TimeZone};
 
-use crate::EngineError;
-
-use super::{Incoming, Read, Spot, fields::Fields, given, json, moment::Moment};
+use crate::{ImportError, Incoming, Read, Spot, fields::Fields, given, json, moment::Moment};
 
 const TIMES: [&str; 5] = [
     "%Y-%m-%d %H:%M",
@@ -15,29 +13,32 @@ const TIMES: [&str; 5] = [
     "%d.%m.%Y %H:%M",
 ];
 
-pub(super) fn read(text: &str) -> Result<Read, EngineError> {
+pub(crate) fn read(text: &str, zone: &TimeZone) -> Result<Read, ImportError> {
     if text.trim_start().starts_with('{') {
-        return Ok(json::each(text, &json::file(text)?, of_json));
+        return Ok(json::each(text, &json::file(text)?, |spot, fields| {
+            of_json(spot, fields, zone)
+        }));
     }
-    Ok(of_text(text))
+    Ok(of_text(text, zone))
 }
 
-fn of_json(spot: Spot, fields: &Fields) -> Result<Incoming, String> {
+fn of_json(spot: Spot, fields: &Fields, zone: &TimeZone) -> Result<Incoming, String> {
     let (date, time) = (fields.required("date")?, fields.required("time")?);
-    let moment = moment(&format!("{date} {time}"))?;
+    let moment = moment(&format!("{date} {time}"), zone)?;
     let title = fields.text("title")?.unwrap_or_default();
     let body = fields.text("body")?.unwrap_or_default();
     incoming(spot, moment, &title, &body, fields.list("tags")?)
 }
 
-fn moment(text: &str) -> Result<Moment, String> {
+fn moment(text: &str, zone: &TimeZone) -> Result<Moment, String> {
     let at = TIMES
         .iter()
         .find_map(|form| DateTime::strptime(form, text).ok());
-    Moment::local(at.ok_or("its time does not exist, or is in no form that is known")?)
+    let at = at.ok_or("its time does not exist, or is in no form that is known")?;
+    Moment::local(at, zone)
 }
 
-fn of_text(text: &str) -> Read {
+fn of_text(text: &str, zone: &TimeZone) -> Read {
     let mut read = Read::default();
     let mut open: Option<(Spot, Result<Moment, String>, String, String)> = None;
     for (line, number) in text.lines().zip(1..) {
@@ -47,7 +48,7 @@ fn of_text(text: &str) -> Read {
                 file: None,
                 line: number,
             };
-            open = Some((spot, moment(time), title.to_owned(), String::new()));
+            open = Some((spot, moment(time, zone), title.to_owned(), String::new()));
         } else if let Some((.., body)) = &mut open {
             body.push_str(line);
             body.push('\n');

@@ -8,19 +8,17 @@ use jiff::{
     tz::TimeZone,
 };
 
-use crate::clock::zone;
-
 const HOUR_WHERE_NONE_IS_GIVEN: i8 = 12;
 
 /// When an entry was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Moment {
+pub(crate) struct Moment {
     /// Seconds since 1970, within what the format can hold.
-    pub(super) seconds: i64,
+    pub(crate) seconds: i64,
     /// Minutes of local time east of UTC, where they are known.
-    pub(super) offset_min: Option<i32>,
+    pub(crate) offset_min: Option<i32>,
     /// The day.
-    pub(super) date: String,
+    pub(crate) date: String,
 }
 
 impl Moment {
@@ -40,19 +38,19 @@ impl Moment {
         Self::new(zoned.timestamp().as_second(), Some(offset), zoned.date())
     }
 
-    /// A moment on a clock of this computer's zone.
-    pub(super) fn local(at: DateTime) -> Result<Self, String> {
-        let zoned = at.to_zoned(zone());
+    /// A moment on a clock of `zone`.
+    pub(crate) fn local(at: DateTime, zone: &TimeZone) -> Result<Self, String> {
+        let zoned = at.to_zoned(zone.clone());
         Self::zoned(&zoned.map_err(|_| "the date is beyond the years that can be kept")?)
     }
 
-    /// A day, whose hour is not known.
-    pub(super) fn day(date: Date) -> Result<Self, String> {
-        Self::local(date.at(HOUR_WHERE_NONE_IS_GIVEN, 0, 0, 0))
+    /// A day of `zone`, whose hour is not known.
+    pub(crate) fn day(date: Date, zone: &TimeZone) -> Result<Self, String> {
+        Self::local(date.at(HOUR_WHERE_NONE_IS_GIVEN, 0, 0, 0), zone)
     }
 
     /// RFC 3339, in the offset that it has or in a zone.
-    pub(super) fn stamped(text: &str, zone: Option<&str>) -> Result<Self, String> {
+    pub(crate) fn stamped(text: &str, zone: Option<&str>) -> Result<Self, String> {
         let no_time = || "the time is not one of RFC 3339".to_owned();
         let timestamp: Timestamp = text.trim().parse().map_err(|_| no_time())?;
         let zone = zone.and_then(|name| TimeZone::get(name).ok());
@@ -70,22 +68,23 @@ impl Moment {
         }
     }
 
-    /// RFC 3339, a day with an hour, or a day alone.
-    pub(super) fn any(text: &str) -> Result<Self, String> {
+    /// RFC 3339, or of `zone` a day with an hour or a day alone.
+    pub(crate) fn any(text: &str, zone: &TimeZone) -> Result<Self, String> {
         let text = text.trim();
         if let Ok(stamped) = Self::stamped(text, None) {
             return Ok(stamped);
         }
         if let Some(date) = day_of(text) {
-            return Self::day(date);
+            return Self::day(date, zone);
         }
         let at = text.parse::<DateTime>();
-        Self::local(at.map_err(|_| "the date does not exist, or is in no form that is known")?)
+        let at = at.map_err(|_| "the date does not exist, or is in no form that is known")?;
+        Self::local(at, zone)
     }
 }
 
 /// A day in the form `YYYY-MM-DD` and no other.
-pub(super) fn day_of(text: &str) -> Option<Date> {
+pub(crate) fn day_of(text: &str) -> Option<Date> {
     const DAY_CHARS: usize = 10;
     let date = Date::strptime("%Y-%m-%d", text).ok()?;
     (text.len() == DAY_CHARS).then_some(date)
@@ -119,8 +118,8 @@ mod tests {
     #[test]
     fn a_day_that_does_not_exist_is_no_moment() {
         for text in ["2026-02-30", "2026-02-30 10:00", "yesterday", ""] {
-            assert!(Moment::any(text).is_err(), "{text}");
+            assert!(Moment::any(text, &TimeZone::UTC).is_err(), "{text}");
         }
-        assert!(Moment::any("2026-02-28 10:00").is_ok());
+        assert!(Moment::any("2026-02-28 10:00", &TimeZone::UTC).is_ok());
     }
 }

@@ -4,22 +4,22 @@ use serde_json::{Map, Value};
 
 /// The fields of one entry.
 #[derive(Debug)]
-pub(super) struct Fields(Map<String, Value>);
+pub(crate) struct Fields(Map<String, Value>);
 
 impl Fields {
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         match serde_json::from_str(text) {
             Ok(Value::Object(fields)) => Ok(Self(fields)),
             _ => Err("it is no entry".to_owned()),
         }
     }
 
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 
     /// A text; `null` and absence are the same.
-    pub(super) fn text(&self, name: &str) -> Result<Option<String>, String> {
+    pub(crate) fn text(&self, name: &str) -> Result<Option<String>, String> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.clone())),
@@ -28,12 +28,12 @@ impl Fields {
     }
 
     /// As [`Fields::text`], required.
-    pub(super) fn required(&self, name: &str) -> Result<String, String> {
+    pub(crate) fn required(&self, name: &str) -> Result<String, String> {
         self.text(name)?.ok_or_else(|| format!("{name} is missing"))
     }
 
     /// A list of texts.
-    pub(super) fn list(&self, name: &str) -> Result<Vec<String>, String> {
+    pub(crate) fn list(&self, name: &str) -> Result<Vec<String>, String> {
         let no_list = || format!("{name} is no list of texts");
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(Vec::new()),
@@ -46,7 +46,7 @@ impl Fields {
     }
 
     /// True or false; absent is false.
-    pub(super) fn flag(&self, name: &str) -> Result<bool, String> {
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, String> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(false),
             Some(Value::Bool(flag)) => Ok(*flag),

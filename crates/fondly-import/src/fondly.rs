@@ -2,18 +2,20 @@
 
 use fondly_journal::{Ack, Addressee, Body, Heard, Kind, Listening, NeedState, Reply};
 use fondly_sync::parse_base32;
+use jiff::tz::TimeZone;
 
 use crate::{
-    EngineError,
-    exporting::{FORMAT, VERSION},
+    FORMAT, ImportError, Incoming, Read, Spot, VERSION,
+    error::misread,
+    fields::Fields,
+    given, json,
+    moment::{Moment, day_of},
 };
-
-use super::{Incoming, Read, Spot, fields::Fields, given, json, misread, moment::Moment};
 
 /// The tag of what others wrote.
 const IMPORTED: &str = "imported";
 
-pub(super) fn read(text: &str) -> Result<Read, EngineError> {
+pub(crate) fn read(text: &str, zone: &TimeZone) -> Result<Read, ImportError> {
     let file = json::file(text)?;
     if file
         .format
@@ -28,14 +30,16 @@ pub(super) fn read(text: &str) -> Result<Read, EngineError> {
     {
         return Err(misread("it was written by a newer fondly"));
     }
-    Ok(json::each(text, &file, entry))
+    Ok(json::each(text, &file, |spot, fields| {
+        entry(spot, fields, zone)
+    }))
 }
 
-fn entry(spot: Spot, fields: &Fields) -> Result<Incoming, String> {
+fn entry(spot: Spot, fields: &Fields, zone: &TimeZone) -> Result<Incoming, String> {
     if fields.flag("withdrawn")? {
         return Err("its author withdrew it".to_owned());
     }
-    let moment = moment(fields)?;
+    let moment = moment(fields, zone)?;
     let author = fields.text("author")?.unwrap_or_else(|| "me".to_owned());
     let body = if author == "me" {
         own(fields, &moment)?
@@ -55,16 +59,16 @@ fn entry(spot: Spot, fields: &Fields) -> Result<Incoming, String> {
 }
 
 /// When it was written. A day without an hour is enough, and a time without a day.
-fn moment(fields: &Fields) -> Result<Moment, String> {
+fn moment(fields: &Fields, zone: &TimeZone) -> Result<Moment, String> {
     let date = fields.text("date")?;
     let written_at = fields.text("written_at")?;
     let mut moment = match (&written_at, &date) {
         (Some(written_at), _) => Moment::stamped(written_at, None)?,
-        (None, Some(date)) => Moment::any(date)?,
+        (None, Some(date)) => Moment::any(date, zone)?,
         (None, None) => return Err("it has neither written_at nor date".to_owned()),
     };
     if let Some(date) = date {
-        super::moment::day_of(&date).ok_or("date is a day that does not exist")?;
+        day_of(&date).ok_or("date is a day that does not exist")?;
         moment.date = date;
     }
     Ok(moment)
@@ -149,7 +153,7 @@ fn says_nothing(body: &Body) -> bool {
     silent && !marked && body.feelings.is_empty() && body.needs.is_empty()
 }
 
-pub(super) fn addressee(to: Option<String>) -> Addressee {
+pub(crate) fn addressee(to: Option<String>) -> Addressee {
     match given(to) {
         None => Addressee::Nobody,
         Some(to) if to.trim().eq_ignore_ascii_case("me") => Addressee::Me,
@@ -157,7 +161,7 @@ pub(super) fn addressee(to: Option<String>) -> Addressee {
     }
 }
 
-pub(super) fn kind(name: &str) -> Result<Kind, String> {
+pub(crate) fn kind(name: &str) -> Result<Kind, String> {
     Ok(match name {
         "appreciation" => Kind::Appreciation,
         "need" => Kind::Need,
@@ -167,7 +171,7 @@ pub(super) fn kind(name: &str) -> Result<Kind, String> {
     })
 }
 
-pub(super) fn need_state(name: &str) -> Result<NeedState, String> {
+pub(crate) fn need_state(name: &str) -> Result<NeedState, String> {
     Ok(match name {
         "voiced" => NeedState::Voiced,
         "heard" => NeedState::Heard,

@@ -4,20 +4,20 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::{EngineError, exporting::FORMAT};
-
-use super::{ImportFormat, Incoming, Read, Spot, fields::Fields, misread};
+use crate::{
+    FORMAT, ImportError, ImportFormat, Incoming, Read, Spot, error::misread, fields::Fields,
+};
 
 #[derive(Deserialize)]
-pub(super) struct File<'a> {
-    pub(super) format: Option<String>,
-    pub(super) version: Option<u64>,
+pub(crate) struct File<'a> {
+    pub(crate) format: Option<String>,
+    pub(crate) version: Option<u64>,
     #[serde(borrow)]
     entries: Vec<&'a RawValue>,
 }
 
 /// The file as a whole.
-pub(super) fn file(text: &str) -> Result<File<'_>, EngineError> {
+pub(crate) fn file(text: &str) -> Result<File<'_>, ImportError> {
     serde_json::from_str(text).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         misread(match error.classify() {
@@ -30,7 +30,7 @@ pub(super) fn file(text: &str) -> Result<File<'_>, EngineError> {
 }
 
 /// Reads each entry of `file`, which was read from `text`.
-pub(super) fn each(
+pub(crate) fn each(
     text: &str,
     file: &File<'_>,
     read_entry: impl Fn(Spot, &Fields) -> Result<Incoming, String>,
@@ -52,7 +52,7 @@ pub(super) fn each(
 }
 
 /// Which program wrote it, by the fields of the first entry.
-pub(super) fn guess(text: &str) -> ImportFormat {
+pub(crate) fn guess(text: &str) -> ImportFormat {
     let Ok(file) = file(text) else {
         return ImportFormat::Fondly;
     };

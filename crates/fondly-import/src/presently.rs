@@ -2,17 +2,16 @@
 
 use csv::{ReaderBuilder, StringRecord};
 use fondly_journal::Body;
+use jiff::tz::TimeZone;
 
-use crate::EngineError;
-
-use super::{Incoming, Read, Spot, given, misread, moment::Moment};
+use crate::{ImportError, Incoming, Read, Spot, error::misread, given, moment::Moment};
 
 const DAY: &str = "entryDate";
 const TEXT: &str = "entryContent";
 /// What it was written for.
 const TAG: &str = "gratitude";
 
-pub(super) fn read(text: &str) -> Result<Read, EngineError> {
+pub(crate) fn read(text: &str, zone: &TimeZone) -> Result<Read, ImportError> {
     let mut rows = ReaderBuilder::new()
         .flexible(true)
         .from_reader(text.as_bytes());
@@ -28,14 +27,19 @@ pub(super) fn read(text: &str) -> Result<Read, EngineError> {
         let row = row.map_err(|_| misread("it is no CSV"))?;
         let line = row.position().map_or(0, csv::Position::line);
         let spot = Spot { file: None, line };
-        let entry = entry(spot.clone(), &row, day, content);
+        let entry = entry(spot.clone(), &row, (day, content), zone);
         read.add(spot, entry);
     }
     Ok(read)
 }
 
-fn entry(spot: Spot, row: &StringRecord, day: usize, content: usize) -> Result<Incoming, String> {
-    let moment = Moment::any(row.get(day).ok_or("it has no day")?)?;
+fn entry(
+    spot: Spot,
+    row: &StringRecord,
+    (day, content): (usize, usize),
+    zone: &TimeZone,
+) -> Result<Incoming, String> {
+    let moment = Moment::any(row.get(day).ok_or("it has no day")?, zone)?;
     let text = given(row.get(content).map(str::to_owned)).ok_or("it has no text")?;
     let body = Body {
         text,

@@ -2,11 +2,9 @@
 
 use fondly_journal::Body;
 
-use crate::EngineError;
+use crate::{ImportError, Incoming, Read, Spot, fields::Fields, given, json, moment::Moment};
 
-use super::{Incoming, Read, Spot, fields::Fields, given, json, moment::Moment};
-
-pub(super) fn read(text: &str) -> Result<Read, EngineError> {
+pub(crate) fn read(text: &str) -> Result<Read, ImportError> {
     Ok(json::each(text, &json::file(text)?, entry))
 }
 
