@@ -319,7 +319,7 @@ const ERRORS: [&str; 10] = [
     "fondly-sync/src/bundle.rs",
     "fondly-sync/src/fault.rs",
 ];
-const SENTENCES: [&str; 19] = [
+const SENTENCES: [&str; 20] = [
     "fondly-engine/src/error/hint.rs",
     "fondly-engine/src/answering.rs",
     "fondly-engine/src/backup.rs",
@@ -334,6 +334,7 @@ const SENTENCES: [&str; 19] = [
     "fondly-import/src/dayone.rs",
     "fondly-import/src/fields.rs",
     "fondly-import/src/fondly.rs",
+    "fondly-import/src/front_matter.rs",
     "fondly-import/src/jrnl.rs",
     "fondly-import/src/json.rs",
     "fondly-import/src/markdown.rs",

@@ -30,6 +30,7 @@ mod dayone;
 mod error;
 mod fields;
 mod fondly;
+mod front_matter;
 mod jrnl;
 mod json;
 mod markdown;

@@ -4,21 +4,17 @@ use std::{fs, path::Path};
 
 use fondly_journal::{Body, Kind, NeedState};
 use jiff::tz::TimeZone;
-use yaml_rust2::{
-    Yaml, YamlLoader,
-    scanner::{Scanner, TokenType},
-};
+use yaml_rust2::Yaml;
 
 use crate::{
     ImportError, Incoming, Read, Spot,
     error::unread,
     fondly::{addressee, kind, need_state},
-    given,
+    front_matter, given,
     moment::{Moment, day_of},
 };
 
 const DEPTH_MAX: usize = 16;
-const FRONT_MATTER_BYTES_MAX: usize = 64 << 10;
 const DAY_CHARS: usize = 10;
 
 pub(crate) fn directory(path: &Path, zone: &TimeZone) -> Result<Read, ImportError> {
@@ -79,7 +75,7 @@ fn entry(spot: Spot, name: &str, text: &str, zone: &TimeZone) -> Result<Incoming
         .replace("\r\n", "\n");
     let (matter, text) = split(&text);
     let matter = match matter {
-        Some(matter) => parse(matter)?,
+        Some(matter) => front_matter::parse(matter)?,
         None => Yaml::Hash(yaml_rust2::yaml::Hash::new()),
     };
     let moment = moment(&matter, name, zone)?;
@@ -129,22 +125,6 @@ fn split(text: &str) -> (Option<&str>, &str) {
             Some(matter) => (Some(matter), ""),
             None => (None, text),
         },
-    }
-}
-
-fn parse(matter: &str) -> Result<Yaml, String> {
-    if matter.len() > FRONT_MATTER_BYTES_MAX {
-        return Err("its front matter is too long".to_owned());
-    }
-    // An alias repeats what it names, and aliases of aliases would fill the memory.
-    if Scanner::new(matter.chars()).any(|token| matches!(token.1, TokenType::Alias(_))) {
-        return Err("its front matter repeats parts by aliases".to_owned());
-    }
-    let no_yaml = || "its front matter is no YAML".to_owned();
-    let mut documents = YamlLoader::load_from_str(matter).map_err(|_| no_yaml())?;
-    match documents.pop() {
-        Some(Yaml::Hash(fields)) if documents.is_empty() => Ok(Yaml::Hash(fields)),
-        _ => Err(no_yaml()),
     }
 }
 
