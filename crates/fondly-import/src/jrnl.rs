@@ -1,5 +1,7 @@
 //! jrnl: its JSON, and its text, where each entry begins with a time in brackets.
 
+use std::collections::BTreeSet;
+
 use fondly_journal::{Body, limits::TITLE_BYTES_MAX};
 use jiff::{civil::DateTime, tz::TimeZone};
 
@@ -111,17 +113,15 @@ fn incoming(
         (given(Some(title.to_owned())), body.to_owned())
     };
     let text = given(Some(text)).ok_or("it has no text")?;
-    let mut kept: Vec<String> = Vec::new();
-    for tag in tags {
-        let tag = tag.trim_start_matches('@').to_lowercase();
-        if !tag.is_empty() && !kept.contains(&tag) {
-            kept.push(tag);
-        }
-    }
+    let tags = tags
+        .iter()
+        .map(|tag| tag.trim_start_matches('@').to_lowercase());
+    let mut seen = BTreeSet::new();
+    let tags = tags.filter(|tag| !tag.is_empty() && seen.insert(tag.clone()));
     let body = Body {
         title,
         text,
-        tags: kept,
+        tags: tags.collect(),
         ..Body::default()
     };
     Ok(Incoming::nameless(spot, moment, body))

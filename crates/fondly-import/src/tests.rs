@@ -273,6 +273,21 @@ fn front_matter_is_one_mapping_of_values_and_lists() {
 }
 
 #[test]
+fn the_tags_of_an_entry_of_jrnl_are_told_apart_however_many_there_are() {
+    const TAGS: usize = 200_000;
+    let tags: String = (0..TAGS).map(|n| format!("@{n} ")).collect();
+    let text = format!("[2026-01-02 10:00] Tea\n{tags}\n{tags}\n");
+    let read = read_bytes(
+        text.as_bytes(),
+        "",
+        Some(ImportFormat::Jrnl),
+        &TimeZone::UTC,
+    );
+    let read = read.expect("jrnl is read");
+    assert_eq!(read.entries[0].body.tags.len(), TAGS);
+}
+
+#[test]
 fn json_may_be_nested_as_deep_as_it_is_long() {
     const DEPTH: usize = 1_000_000;
     let nested = |open: &str, close: &str| [open.repeat(DEPTH), close.repeat(DEPTH)].join("1");
