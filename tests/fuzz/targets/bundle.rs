@@ -1,7 +1,7 @@
 //! Bundles, from outside and with what is sealed in them.
 #![no_main]
 
-use std::cell::OnceCell;
+use std::{cell::OnceCell, slice::from_ref};
 
 use fondly_crypto::{Domain, EpochKey, SealingSecret, SigningKey, hash, seal, seal_to};
 use fondly_sync::{DeviceId, SpaceId, bundle::read};
@@ -16,26 +16,38 @@ fn part(file: &mut Vec<u8>, piece: &[u8]) {
     file.extend_from_slice(piece);
 }
 
-thread_local! {
-    static WRAP: OnceCell<Vec<u8>> = const { OnceCell::new() };
+/// Who opens the files; made once, as is the wrap, which takes longer than all the rest.
+struct Reader {
+    device: DeviceId,
+    secret: SealingSecret,
+    /// The key of a file, wrapped to the reader.
+    wrap: OnceCell<Vec<u8>>,
 }
 
-/// The key of the file, wrapped to the reader: made once, since it takes longer than all the rest.
-fn wrapped(reader: &DeviceId, secret: &SealingSecret) -> Vec<u8> {
-    let make = || {
-        let mut rng = ChaCha20Rng::seed_from_u64(1);
-        let info: [&[u8]; 2] = [&SPACE.0, reader.as_bytes()];
-        seal_to(&mut rng, &secret.public(), Domain::BUNDLE, &info, &[1; 32])
+thread_local! {
+    static READER: Reader = Reader {
+        device: DeviceId(SigningKey::from_bytes(&[4; 32]).verifying_key()),
+        secret: SealingSecret::from_bytes(&[0x33; 32]),
+        wrap: OnceCell::new(),
     };
-    WRAP.with(|wrap| wrap.get_or_init(make).clone())
+}
+
+impl Reader {
+    fn wrap(&self) -> &[u8] {
+        self.wrap.get_or_init(|| {
+            let mut rng = ChaCha20Rng::seed_from_u64(1);
+            let info: [&[u8]; 2] = [&SPACE.0, self.device.as_bytes()];
+            let public = self.secret.public();
+            seal_to(&mut rng, &public, Domain::BUNDLE, &info, &[1; 32])
+        })
+    }
 }
 
 /// A file for the reader whose sealed statement is `said`.
-fn sealed(said: &[u8], reader: &DeviceId, secret: &SealingSecret) -> Vec<u8> {
+fn sealed(said: &[u8]) -> Vec<u8> {
     let key = EpochKey::from_bytes(&[1; 32]);
-    let wrap = wrapped(reader, secret);
     let mut opening = vec![0, 4];
-    (0..4).for_each(|_| opening.extend_from_slice(&wrap));
+    READER.with(|reader| (0..4).for_each(|_| opening.extend_from_slice(reader.wrap())));
     opening.extend(seal(&key, b"FNDX\x01\x01", &SPACE.0, &[1; 24], said));
     let mut file = b"FNDX\x01\x01".to_vec();
     part(&mut file, &opening);
@@ -46,12 +58,10 @@ fuzz_target!(|data: &[u8]| {
     let Some((how, rest)) = data.split_first() else {
         return;
     };
-    let reader = DeviceId(SigningKey::from_bytes(&[4; 32]).verifying_key());
-    let secret = SealingSecret::from_bytes(&[0x33; 32]);
     let mut file = match how & 3 {
         0 => rest.to_vec(),
         1 => [b"FNDX\x01\x01", rest].concat(),
-        _ => sealed(rest, &reader, &secret),
+        _ => sealed(rest),
     };
     if how & 3 != 0 {
         // What is behind the digest is reached with the right one.
@@ -62,7 +72,9 @@ fuzz_target!(|data: &[u8]| {
     let Ok(sections) = read(&file) else {
         return;
     };
-    for section in sections {
-        drop(section.open(&SPACE, &reader, std::slice::from_ref(&secret)));
-    }
+    READER.with(|reader| {
+        for section in sections {
+            drop(section.open(&SPACE, &reader.device, from_ref(&reader.secret)));
+        }
+    });
 });

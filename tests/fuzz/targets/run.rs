@@ -9,14 +9,22 @@ use fondly_sync::{
 };
 use libfuzzer_sys::fuzz_target;
 
+thread_local! {
+    /// The author of every run, and their device: made once.
+    static AUTHOR: (SigningKey, DeviceId) = {
+        let key = SigningKey::from_bytes(&[2; 32]);
+        let device = DeviceId(key.verifying_key());
+        (key, device)
+    };
+}
+
 fuzz_target!(|data: &[u8]| {
     let Ok(mut run) = decode::<Run>(data, 1 << 20) else {
         return;
     };
     assert_eq!(encode(&run), data);
-    let key = SigningKey::from_bytes(&[2; 32]);
     let (space, person) = (SpaceId([9; 32]), PersonId([2; 32]));
-    let device = DeviceId(key.verifying_key());
+    let device = AUTHOR.with(|(_, device)| *device);
     drop(run.clone().verify(&space, &device, &person));
 
     // Signed by its author, whatever it says.
@@ -30,7 +38,7 @@ fuzz_target!(|data: &[u8]| {
         place.prev = item.hash_at(run.version, &place, &person);
         place.seq = place.seq.wrapping_add(1);
     }
-    run.signature = key.sign(Domain::RECORD_SIGNATURE, &place.prev.0);
+    run.signature = AUTHOR.with(|(key, _)| key.sign(Domain::RECORD_SIGNATURE, &place.prev.0));
     let items = run.items.len();
     if let Ok(verified) = run.verify(&space, &device, &person) {
         assert_eq!(verified.records().len(), items);
