@@ -1,6 +1,11 @@
 //! Connections: how the file is made, keyed and set up.
 
-use std::{fs::OpenOptions, path::Path, time::Duration};
+use std::{
+    fs::OpenOptions,
+    path::Path,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use data_encoding::HEXLOWER;
 use fondly_crypto::StoreKey;
@@ -13,6 +18,10 @@ use crate::StoreError;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Prepared statements kept: more than this crate has.
 const STATEMENTS_MAX: usize = 160;
+
+/// Held while a connection is opened: to others SQLite has begun before SQLCipher has, whose beginning runs outside
+/// of SQLite's lock (`SQLITE_EXTRA_INIT`). Whoever opens beside the first would find no ciphers.
+static OPENING: Mutex<()> = Mutex::new(());
 
 /// SQLCipher writes warnings to standard error by itself, a wrong key among them.
 const SILENCE: &str = "PRAGMA cipher_log_level = NONE;";
@@ -82,7 +91,10 @@ pub(crate) fn open(path: &Path, key: &StoreKey) -> Result<Connection, StoreError
 
 fn open_as(path: &Path, key: &StoreKey, format: Format) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags)?;
+    let db = {
+        let _opening = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
+        Connection::open_with_flags(path, flags)?
+    };
     db.busy_timeout(BUSY_TIMEOUT)?;
     give_key(&db, key)?;
     db.execute_batch(format.sql())?;

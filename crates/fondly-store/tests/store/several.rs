@@ -1,6 +1,6 @@
 //! Several connections to one file.
 
-use std::{collections::BTreeSet, thread};
+use std::{collections::BTreeSet, sync::Barrier, thread};
 
 use fondly_store::{Store, StoreError};
 use fondly_sync::{
@@ -91,5 +91,23 @@ fn writer_that_waits_too_long_is_told_so() {
             Err(StoreError::Busy)
         );
         Ok(())
+    });
+}
+
+/// Each test has a process of its own, so these are its first.
+#[test]
+fn threads_that_open_the_first_stores_of_a_process_at_once_all_do() {
+    const THREADS: usize = 16;
+    let dir = tempfile::tempdir().unwrap();
+    let barrier = Barrier::new(THREADS);
+    thread::scope(|scope| {
+        for n in 0..THREADS {
+            let (path, barrier) = (dir.path().join(format!("{n}.db")), &barrier);
+            scope.spawn(move || {
+                barrier.wait();
+                let made = Store::create(&path, &store_key());
+                assert_eq!(made.err(), None);
+            });
+        }
     });
 }
