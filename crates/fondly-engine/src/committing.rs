@@ -52,7 +52,7 @@ impl Accepted {
             Content::Full(payload) => RECORD_BYTES + payload.body.len(),
             Content::Hole(_) => RECORD_BYTES,
         };
-        records.map(bytes).sum()
+        records.map(bytes).sum::<usize>() + self.admitted.packed_bytes()
     }
 }
 

@@ -34,9 +34,16 @@ pub(crate) struct Packed {
 /// What a payload says, packed before the transaction that stores it.
 pub struct PackedBody(pub(crate) Packed);
 
+impl PackedBody {
+    /// Bytes that it takes.
+    pub const fn byte_len(&self) -> usize {
+        self.0.bytes.len()
+    }
+}
+
 impl fmt::Debug for PackedBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PackedBody({} bytes)", self.0.bytes.len())
+        write!(f, "PackedBody({} bytes)", self.byte_len())
     }
 }
 

@@ -51,6 +51,13 @@ impl Admitted {
         Self(runs.iter().map(admit).collect())
     }
 
+    /// Bytes of what was packed.
+    pub(crate) fn packed_bytes(&self) -> usize {
+        let packed = self.0.iter().flatten().flatten();
+        let packed = packed.filter_map(|said| said.packed.as_ref());
+        packed.map(PackedBody::byte_len).sum()
+    }
+
     pub(super) fn into_runs(self) -> impl Iterator<Item = Vec<Option<Creation>>> {
         self.0.into_iter()
     }
