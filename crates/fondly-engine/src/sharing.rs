@@ -400,9 +400,12 @@ pub(crate) fn heard_withdrawn(
     if tx.bond_of_space(space)?.is_none() {
         return Ok(false);
     }
-    let shares = tx.shares_of(entry)?;
-    if document.state == DocumentState::Live && !shares.iter().any(|it| it.space == *space) {
-        tx.put_share(&ShareRow {
+    if document.state != DocumentState::Live {
+        return Ok(true);
+    }
+    let mut shares = tx.shares_of(entry)?.into_iter();
+    let withdrawn = match shares.find(|share| share.space == *space) {
+        None => ShareRow {
             entry: *entry,
             space: *space,
             edition: None,
@@ -412,8 +415,16 @@ pub(crate) fn heard_withdrawn(
             hold_until: None,
             shared_at: None,
             by_device: document.creator,
-        })?;
-    }
+        },
+        // It was held here and never left.
+        Some(share) if share.state == ShareState::Cancelled => ShareRow {
+            state: ShareState::Withdrawn,
+            hold_until: None,
+            ..share
+        },
+        Some(_) => return Ok(true),
+    };
+    tx.put_share(&withdrawn)?;
     Ok(true)
 }
 

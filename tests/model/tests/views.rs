@@ -126,3 +126,17 @@ fn what_was_shared_and_withdrawn_unheard_stands_on_no_shelf() {
     both.batch(&acts.map(|act| (0, 0, act)).into()).unwrap();
     assert!(both.model.entries[0].withdrawn && both.model.entries[1].on_shelf());
 }
+
+#[test]
+fn what_was_held_and_then_shared_and_withdrawn_unheard_stands_on_no_shelf() {
+    let mut both = Both::new(3).unwrap();
+    let thank = (1, 1, Act::Thank { fate: Fate::Held });
+    let take_back = |device| (1, device, Act::Unshare { which: 0 });
+    both.batch(&vec![thank, take_back(1)]).unwrap();
+    let share = Act::Share {
+        which: 0,
+        part: false,
+    };
+    both.batch(&vec![(1, 0, share), take_back(0)]).unwrap();
+    assert!(both.model.entries[0].withdrawn && !both.model.entries[0].on_shelf());
+}
