@@ -114,25 +114,57 @@ fn writes_much(person: &Person, count: u32) {
     person.json(&["import", file.to_str().unwrap()]);
 }
 
+/// Ana's computer, and her phone at the other one.
+fn devices(hosts: &Hosts) -> (Person, Person) {
+    let ana = roaming("Ana");
+    let phone = Person::without_journal();
+    phone.json(&["config", "set", "net.bind", ""]);
+    let adding = ana.adds_a_device(&[]);
+    let join = [
+        "device",
+        "join",
+        &adding.line,
+        "--device-name",
+        "phone",
+        "--insecure-key-file",
+    ];
+    hosts.json(&phone, &join);
+    adding.joined();
+    (ana, phone)
+}
+
+#[test]
+fn a_sync_that_ends_too_soon_says_so_and_is_gone_on_with() {
+    let name = "faults::a_sync_that_ends_too_soon_says_so_and_is_gone_on_with";
+    among_hosts(name, |hosts| {
+        const COUNT: u32 = 1000;
+        let (ana, phone) = devices(hosts);
+        writes_much(&ana, COUNT);
+        // All of it takes ten seconds.
+        if !hosts.slow(400) {
+            println!("skipped: this machine cannot slow a link down");
+            return;
+        }
+        let _at_ana = serve_here(&ana);
+        let cut = hosts.json(&phone, &["sync", "--timeout", "4s"]);
+        assert_eq!(cut["peers"][0]["reached"], false, "{cut}");
+        let problem = cut["peers"][0]["problem"].as_str().unwrap();
+        assert!(problem.starts_with("the time was over"), "{cut}");
+        let came = phone.entries(&["list"]).len();
+        let whole = hosts.json(&phone, &["sync", "--timeout", "60s"]);
+        assert_eq!(whole["peers"][0]["reached"], true, "{whole}");
+        assert_eq!(phone.entries(&["list"]).len(), COUNT as usize);
+        let rest = whole["peers"][0]["received"].as_u64().unwrap();
+        assert_eq!(came as u64 + rest, u64::from(COUNT), "what came is kept");
+    });
+}
+
 #[test]
 fn an_address_that_changes_in_the_middle_of_a_first_sync() {
     let name = "faults::an_address_that_changes_in_the_middle_of_a_first_sync";
     among_hosts(name, |hosts| {
         const COUNT: u32 = 1500;
-        let ana = roaming("Ana");
-        let phone = Person::without_journal();
-        phone.json(&["config", "set", "net.bind", ""]);
-        let adding = ana.adds_a_device(&[]);
-        let join = [
-            "device",
-            "join",
-            &adding.line,
-            "--device-name",
-            "phone",
-            "--insecure-key-file",
-        ];
-        hosts.json(&phone, &join);
-        adding.joined();
+        let (ana, phone) = devices(hosts);
         writes_much(&ana, COUNT);
         if !hosts.slow(2000) {
             println!("skipped: this machine cannot slow a link down");

@@ -99,7 +99,7 @@ bond-nobody-to-sync = Noch niemand zum Abgleichen da. Um dich mit jemandem zu ve
 bond-own-device = dein anderes Gerät
 bond-nothing-lost = Nichts ist verloren: Was wartet, geht bei einem späteren Abgleich.
 bond-exchanged = gesendet { $sent }, empfangen { $received }
-bond-not-reached-because = nicht erreicht: { $problem }
+bond-not-reached-because = nicht vollständig: { $problem }
 bond-not-reached = nicht erreicht
 bond-no-time = das ist keine Zeit wie 90s, 10m oder 2h, von höchstens sieben Tagen
 

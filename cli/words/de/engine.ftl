@@ -71,6 +71,7 @@ engine-network-held = ein anderes Programm dieses Tagebuchs hat das Netz und ant
 engine-not-serving = fondly serve läuft für dieses Tagebuch nicht
 engine-already-serving = fondly serve läuft für dieses Tagebuch schon
 engine-unreachable = { $name } war nicht zu erreichen
+engine-out-of-time = die Zeit war um, bevor alles mit { $name } ausgetauscht war, und der nächste Abgleich macht dort weiter
 engine-peer = die andere Seite hat sich nicht ans Protokoll gehalten
 engine-edit = der Eintrag ließ sich nicht ändern
 engine-document = ein gespeicherter Eintrag lässt sich nicht öffnen

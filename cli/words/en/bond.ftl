@@ -92,7 +92,7 @@ bond-nobody-to-sync = Nobody to sync with yet. To link with somebody: fondly inv
 bond-own-device = your other device
 bond-nothing-lost = Nothing is lost: what waits goes with a later sync.
 bond-exchanged = sent { $sent }, received { $received }
-bond-not-reached-because = not reached: { $problem }
+bond-not-reached-because = not complete: { $problem }
 bond-not-reached = not reached
 bond-no-time = it is not a time like 90s, 10m or 2h, of at most seven days
 

@@ -72,6 +72,7 @@ engine-network-held = another program of this journal holds the network and does
 engine-not-serving = fondly serve does not run for this journal
 engine-already-serving = fondly serve runs already for this journal
 engine-unreachable = { $name } was not reached
+engine-out-of-time = the time was over before all was exchanged with { $name }, and the next sync goes on from there
 engine-peer = the other side broke the protocol
 engine-edit = the entry could not be changed
 engine-document = a stored entry does not open

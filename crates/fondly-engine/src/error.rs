@@ -331,6 +331,14 @@ pub enum EngineError {
         /// The label.
         name: String,
     },
+    /// The time was over in the middle of an exchange. What came is kept.
+    #[error(
+        "the time was over before all was exchanged with {name}, and the next sync goes on from there"
+    )]
+    OutOfTime {
+        /// The label.
+        name: String,
+    },
     /// The running `serve` reported an error.
     #[error("{message}")]
     Served {
@@ -460,7 +468,7 @@ impl EngineError {
             | Self::WouldOverwrite { .. }
             | Self::Removed
             | Self::InviteMode { .. } => ErrorKind::Refused,
-            Self::Unreachable { .. } => ErrorKind::Unreachable,
+            Self::Unreachable { .. } | Self::OutOfTime { .. } => ErrorKind::Unreachable,
             Self::Served { kind, .. } => *kind,
             _ => ErrorKind::Failed,
         }

@@ -170,7 +170,7 @@ pub struct PeerView {
     pub bytes_in: u64,
     /// How often the dialler waited for an answer.
     pub round_trips: u64,
-    /// Why it was not reached, in words.
+    /// Why the round was not completed, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
 }

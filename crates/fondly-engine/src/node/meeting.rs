@@ -179,7 +179,12 @@ impl Node {
             match tried {
                 Ok(Ok(outcome)) => return peer_view(&peer, Ok(outcome)),
                 Ok(Err(error)) => last = error,
-                Err(_) => break,
+                Err(_) => {
+                    last = EngineError::OutOfTime {
+                        name: peer.label.clone(),
+                    };
+                    break;
+                }
             }
             if !matches!(last, EngineError::Unreachable { .. }) {
                 tracing::debug!(error = %last, "a session ended early");
