@@ -1,5 +1,6 @@
 mod bounds;
 mod flooding;
+mod out;
 mod properties;
 
 use proptest::prelude::*;
