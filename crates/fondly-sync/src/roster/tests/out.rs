@@ -20,6 +20,18 @@ fn whoever_came_in_unheard_by_a_removed_device_is_out_by_that_removal() {
 }
 
 #[test]
+fn whoever_came_in_unheard_by_a_reset_is_out_by_that() {
+    let mut reset = three();
+    let named = BTreeSet::from([id(5)]);
+    reset.add_by_root(&key(1), &key(5)).unwrap();
+    let act = reset.reset(&key(1), key(6).verifying_key(), named).unwrap();
+    assert_eq!(reset.out_unheard(), [], "they were known");
+    let adding = after(&three(), |it| it.add(&key(3), &key(9)).unwrap());
+    let both = merged(&[&reset, &adding]);
+    assert_eq!(both.out_unheard(), [(id(9), act)]);
+}
+
+#[test]
 fn whoever_was_put_out_by_somebody_who_is_out_is_named_with_that_act() {
     assert_eq!(three().out_by_somebody_out(), []);
     let (roster, act) = put_out(&three(), 3, 4);
@@ -57,6 +69,7 @@ fn a_reset_is_by_somebody_out_once_whom_it_named_is() {
     assert_eq!(roster.out_by_somebody_out(), []);
     roster.add(&key(5), &key(7)).unwrap();
     let roster = removing(&roster, 7, 5);
+    assert!(!roster.puts_out(&act, &id(5)), "it is out by another act");
     let by_the_reset = [2, 3, 4].map(|gone| (id(gone), act));
     assert_eq!(
         BTreeSet::from_iter(roster.out_by_somebody_out()),
