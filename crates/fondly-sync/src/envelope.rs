@@ -35,7 +35,7 @@ const COMPRESSION_LEVEL: i32 = 10;
 /// Logarithms of zstd's tables and window: they take 1.8 MB in place of the 6 to 11 of that level.
 const TABLE_LOG: u32 = 18;
 const WINDOW_LOG: u32 = 19;
-/// Logarithm of how many places are tried, one more than that level has, which makes up for the smaller tables.
+/// Logarithm of how many places are tried: twice as many as that level tries, for what the smaller tables miss.
 const SEARCH_LOG: u32 = 6;
 
 /// What an envelope holds: runs of one device's log.

@@ -9,6 +9,16 @@ fn put_out(roster: &Roster, signer: u8, gone: u8) -> (Roster, RosterHash) {
     (roster, act)
 }
 
+/// The words let 5 in and leave nobody else, and that act.
+fn reset_to_5() -> (Roster, RosterHash) {
+    let mut roster = three();
+    roster.add_by_root(&key(1), &key(5)).unwrap();
+    let named = BTreeSet::from([id(5)]);
+    let next = key(6).verifying_key();
+    let act = roster.reset(&key(1), next, named).unwrap();
+    (roster, act)
+}
+
 #[test]
 fn whoever_came_in_unheard_by_a_removed_device_is_out_by_that_removal() {
     assert_eq!(three().out_unheard(), []);
@@ -21,10 +31,7 @@ fn whoever_came_in_unheard_by_a_removed_device_is_out_by_that_removal() {
 
 #[test]
 fn whoever_came_in_unheard_by_a_reset_is_out_by_that() {
-    let mut reset = three();
-    let named = BTreeSet::from([id(5)]);
-    reset.add_by_root(&key(1), &key(5)).unwrap();
-    let act = reset.reset(&key(1), key(6).verifying_key(), named).unwrap();
+    let (reset, act) = reset_to_5();
     assert_eq!(reset.out_unheard(), [], "they were known");
     let adding = after(&three(), |it| it.add(&key(3), &key(9)).unwrap());
     let both = merged(&[&reset, &adding]);
@@ -54,12 +61,7 @@ fn the_words_are_somebody_out_once_all_are_whom_they_left_in() {
 
 #[test]
 fn a_reset_is_by_somebody_out_once_whom_it_named_is() {
-    let mut roster = three();
-    let named = BTreeSet::from([id(5)]);
-    roster.add_by_root(&key(1), &key(5)).unwrap();
-    let act = roster
-        .reset(&key(1), key(6).verifying_key(), named)
-        .unwrap();
+    let (mut roster, act) = reset_to_5();
     assert!(
         [2, 3, 4]
             .iter()
