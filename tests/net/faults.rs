@@ -9,13 +9,26 @@ use rustix::process::Signal;
 
 use crate::hosts::{HERE, Hosts, among_hosts, arrives, roaming, serve_here};
 
-/// Ana is here and Sam at the other computer; they know each other.
+/// Ana is here and Sam at the other computer; they know each other. Of two who serve it is Ana who dials,
+/// so that faults here meet the side that has to find another way.
 fn friends(hosts: &Hosts) -> (Person, Person) {
-    let (ana, sam) = (roaming("Ana"), roaming("Sam"));
+    let (ana, sam) = loop {
+        let (ana, sam) = (roaming("Ana"), roaming("Sam"));
+        if order(&ana) < order(&sam) {
+            break (ana, sam);
+        }
+    };
     let invite = ana.invite("Sam", &["--in-person"]);
     hosts.json(&sam, &["join", &invite.line, "--as", "Ana", "--in-person"]);
     invite.joined();
     (ana, sam)
+}
+
+/// As the ids of devices are ordered: in base32, digits are more than letters.
+fn order(person: &Person) -> Vec<(bool, u8)> {
+    let devices = person.json(&["device", "list"]);
+    let id = devices["devices"][0]["id"].as_str().unwrap();
+    id.bytes().map(|at| (at.is_ascii_digit(), at)).collect()
 }
 
 fn unplugged_for(time: Duration, hosts: &Hosts) {

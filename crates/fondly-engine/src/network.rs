@@ -395,13 +395,11 @@ async fn keep_link(node: Arc<Node>, peer: Peer) {
             let Some(current) = current.into_iter().find(same) else {
                 return;
             };
-            match node.dial(&current, true).await {
-                Ok(_) => pause = BACK_OFF_MIN,
-                Err(error) => {
-                    tracing::debug!(%error, "could not reach a device");
-                    pause = (pause * 2).min(BACK_OFF_MAX);
-                }
-            }
+            pause = if node.keep(&current).await {
+                BACK_OFF_MIN
+            } else {
+                (pause * 2).min(BACK_OFF_MAX)
+            };
         }
         let jitter = Duration::from_millis(u64::from(rng().next_u32() % 500));
         tokio::select! {

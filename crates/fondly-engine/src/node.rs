@@ -1,6 +1,7 @@
 //! The network of one home while a process holds it: an endpoint for each bond, those who come in,
 //! and those who are dialled.
 
+mod live;
 mod meeting;
 mod moving;
 pub(crate) mod peers;
@@ -23,6 +24,7 @@ use tokio::{
     time::Instant,
 };
 
+use live::Live;
 pub(crate) use peers::Peer;
 use peers::{own_spaces, spaces};
 
@@ -59,8 +61,7 @@ pub(crate) struct Node {
     /// port, and whoever looks for this device at the first would meet nobody. False once the node
     /// closes.
     may_open: tokio::sync::Mutex<bool>,
-    /// Spaces and devices with a completed session whose link stands.
-    live: Mutex<BTreeSet<(SpaceId, DeviceId)>>,
+    live: Live,
     /// Sessions that others began and that were completed, counted for those who wait for one.
     met: watch::Sender<BTreeMap<DeviceId, (Instant, Outcome)>>,
     news: watch::Sender<u64>,
@@ -100,7 +101,7 @@ impl Node {
             desk,
             endpoints: Mutex::default(),
             may_open: tokio::sync::Mutex::new(true),
-            live: Mutex::default(),
+            live: Live::default(),
             met: watch::Sender::default(),
             news: watch::Sender::default(),
             reborn: watch::Sender::default(),
@@ -281,18 +282,15 @@ impl Node {
             own_only,
             known,
         };
-        let mut device = None;
+        let mut standing = None;
         let result = run(self.bench(space), link, end, first, |peer, outcome| {
-            device = Some(peer);
-            guard(&self.live).insert((space, peer));
+            standing = Some(self.live.stands(space, peer));
             self.met.send_modify(|met| {
                 met.insert(peer, (Instant::now(), outcome));
             });
         })
         .await;
-        if let Some(peer) = device {
-            guard(&self.live).remove(&(space, peer));
-        }
+        drop(standing);
         if let Err(error) = result {
             tracing::info!(%error, "a session that somebody began ended early");
         }
@@ -324,10 +322,18 @@ impl Node {
         }
     }
 
-    /// Dials a device and runs a session with it. With `stay` the link is kept.
-    pub(crate) async fn dial(&self, peer: &Peer, stay: bool) -> Result<Outcome, EngineError> {
-        let link = self.connect(peer).await?;
-        self.converse(peer, link, stay).await
+    /// Dials a device and keeps the link. Says whether all was exchanged before that ended.
+    pub(crate) async fn keep(&self, peer: &Peer) -> bool {
+        let mut standing = None;
+        let kept = async {
+            let link = self.connect(peer).await?;
+            let completed = || standing = Some(self.live.stands(peer.space, peer.device));
+            self.converse(peer, link, true, completed).await
+        };
+        if let Err(error) = kept.await {
+            tracing::debug!(%error, "no link with a device");
+        }
+        standing.is_some()
     }
 
     /// The endpoint through which a device is reached.
@@ -351,7 +357,14 @@ impl Node {
         Ok(endpoint.connect(&to, SYNC_ALPN, DIAL_DEADLINE).await?)
     }
 
-    async fn converse(&self, peer: &Peer, link: Link, stay: bool) -> Result<Outcome, EngineError> {
+    /// Runs a session with a device that was dialled. With `stay` the link is kept.
+    async fn converse(
+        &self,
+        peer: &Peer,
+        link: Link,
+        stay: bool,
+        completed: impl FnOnce() + Send,
+    ) -> Result<Outcome, EngineError> {
         let end = End {
             role: Role::Dialler,
             peer: Some(peer.device),
@@ -360,22 +373,13 @@ impl Node {
             own_only: peer.own,
             known: true,
         };
-        let key = (peer.space, peer.device);
-        let result = run(self.bench(peer.space), link, end, None, |_, _| {
-            if stay {
-                guard(&self.live).insert(key);
-            }
-        })
-        .await;
-        if stay {
-            guard(&self.live).remove(&key);
-        }
-        result
+        let bench = self.bench(peer.space);
+        run(bench, link, end, None, |_, _| completed()).await
     }
 
     /// Whether a completed session with this device stands.
     pub(crate) fn is_live(&self, peer: &Peer) -> bool {
-        guard(&self.live).contains(&(peer.space, peer.device))
+        self.live.has(peer.space, peer.device)
     }
 
     /// Starts a task that ends with this node at the latest.

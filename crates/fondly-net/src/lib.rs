@@ -5,8 +5,8 @@
 //! entries or people. It uses a relay, and looks around in the local network, only where it is told
 //! to: see [`Ways`]. No public lookup, no port mapper, no public resolver of names.
 //!
-//! Reading order: `address`, `preset`, `relay`, `order`, `endpoint`, `link`, `discovery`, `error`;
-//! `relay_server` is a program of its own.
+//! Reading order: `address`, `preset`, `relay`, `order`, `endpoint`, `link`, `paths`,
+//! `discovery`, `error`; `relay_server` is a program of its own.
 
 mod address;
 mod discovery;
@@ -14,6 +14,7 @@ mod endpoint;
 mod error;
 mod link;
 mod order;
+mod paths;
 mod preset;
 mod relay;
 #[cfg(feature = "relay-server")]

@@ -10,8 +10,9 @@ use std::sync::{
 };
 
 use iroh::endpoint::{Connection, ReadExactError, RecvStream, SendStream, VarInt};
+use tokio::task::JoinSet;
 
-use crate::{EndpointId, NetError, preset::KEY_EXCHANGE};
+use crate::{EndpointId, NetError, paths, preset::KEY_EXCHANGE};
 
 /// Bytes of one frame, without its length.
 pub const FRAME_BYTES_MAX: usize = 1_310_720;
@@ -61,6 +62,8 @@ pub struct LinkReceiver {
 pub struct LinkControl {
     connection: Connection,
     counters: Arc<Counters>,
+    /// Ends with the last control, if the link has not ended before.
+    _watch: Arc<JoinSet<()>>,
 }
 
 impl Link {
@@ -77,6 +80,11 @@ impl Link {
             return Err(NetError::NotPostQuantum);
         }
         let counters = Arc::new(Counters::default());
+        let mut watch = JoinSet::new();
+        watch.spawn(paths::watch(
+            connection.weak_handle(),
+            connection.path_events(),
+        ));
         Ok(Self {
             sender: LinkSender {
                 stream: send,
@@ -89,6 +97,7 @@ impl Link {
             control: LinkControl {
                 connection,
                 counters,
+                _watch: Arc::new(watch),
             },
         })
     }
