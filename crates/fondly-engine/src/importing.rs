@@ -61,6 +61,8 @@ impl Engine {
                         .try_for_each(|new| write(me, tx, labels, &plan.known, new))
                 })?;
             }
+            // What is large here is not to stay in the log beside the file while another process has it open.
+            self.empty_log();
         }
         let mut skipped = plan.skipped;
         skipped.sort();

@@ -1,10 +1,10 @@
 //! Paths that a link has left: where the peer does not confirm that one is left, the link ends.
 //!
-//! What was under way on a path that is left goes out anew only once the peer has said, too, that it is
-//! left (draft-ietf-quic-multipath-21, section 3.4), which says noq 1.4. A peer that never heard of the
-//! path says nothing, and what was under way stays there for as long as the connection lives
+//! noq 1.4 sends what was under way on a path that is left anew only once the peer has said, too, that it
+//! is left (draft-ietf-quic-multipath-21, section 3.4). A peer that never heard of the path says nothing,
+//! and what was under way stays there for as long as the connection lives
 //! (<https://github.com/n0-computer/noq/issues/804>). A network that comes back after some seconds is
-//! enough for that. A new link begins with what each side has, so nothing is missing then.
+//! enough for that. A new link begins with what each side has, so nothing is missing then: decision 0044.
 
 use std::time::Duration;
 
