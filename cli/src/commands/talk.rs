@@ -1,9 +1,9 @@
 //! Listening and answering: `inbox`, `respond`, `ack`, `log`.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use fondly_engine::{Engine, Respond};
+use fondly_engine::{Engine, InboxSeen, Respond};
 
 use crate::words;
 use crate::{
@@ -60,14 +60,10 @@ fn tell_of_questions(program: &mut Program, engine: &Engine) -> Result<(), Failu
 /// Lists what is in the inbox, and then what comes, until Ctrl-C.
 fn watch(program: &mut Program, engine: &Engine) -> Result<(), Failure> {
     let output = &mut program.output;
-    let mut shown = BTreeSet::new();
+    let mut seen = InboxSeen::default();
     let mut began = false;
     runtime::drive(engine.watch(|engine| {
-        let mut entries = engine.inbox()?;
-        let there: BTreeSet<String> = entries.iter().map(|entry| entry.id.clone()).collect();
-        entries.retain(|entry| !shown.contains(&entry.id));
-        // What was read and comes again, changed, is new again.
-        shown = there;
+        let entries = engine.inbox_news(&mut seen)?;
         if entries.is_empty() && began {
             return Ok(());
         }

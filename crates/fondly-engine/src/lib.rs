@@ -148,7 +148,7 @@ pub use view::{
     Check, DeviceJoined, DeviceStatus, DeviceView, EntryView, Joined, NetView, PeerView,
     PersonStatus, PersonView, RelayView, Shared, StatusView, VerifyView, Written,
 };
-pub use watching::NewsTold;
+pub use watching::{InboxSeen, NewsTold};
 pub use wording::{feelings, needs};
 
 use crate::{labels::Labels, me::Me};

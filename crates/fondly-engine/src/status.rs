@@ -31,19 +31,18 @@ impl Engine {
             relays,
         };
         self.view(|me, tx, labels| {
-            let inbox = tx.inbox()?;
+            let to_read = tx.inbox_counts()?;
             let mut people = Vec::new();
             for bond in labels.standing() {
                 let end = tx.tip(&bond.space, &me.device)?.next;
                 let holds = tx.peer_holds(&bond.space)?;
                 let held = holds.iter().filter(|((_, log), _)| *log == me.device);
                 let held = held.map(|(_, next)| *next).max().unwrap_or(0);
-                let to_read = inbox.iter().filter(|row| row.space == bond.space).count();
                 people.push(PersonStatus {
                     name: bond.label.clone(),
                     last_exchange: bond.last_exchange.map(|at| rfc3339(at, None)),
                     to_send: end.saturating_sub(held),
-                    to_read: to_read as u64,
+                    to_read: to_read.get(&bond.space).copied().unwrap_or(0),
                     devices: meetings::devices_of(me, tx, &bond.label)?,
                 });
             }

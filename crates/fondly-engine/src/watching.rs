@@ -3,16 +3,39 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use fondly_sync::DocumentId;
+use fondly_store::{EntryPlace, EntryRow, Tx};
 use tokio::{io::AsyncReadExt as _, net::UnixStream, time::sleep};
 
 use crate::{
-    Engine, EngineError,
+    Engine, EngineError, EntryView,
     config::Config,
     labels::Labels,
     node::Node,
+    rows,
     served::{self, Reply, Request, write_reply},
 };
+
+/// What was in the inbox when it was looked at last.
+#[derive(Debug, Clone, Default)]
+pub struct InboxSeen(BTreeSet<EntryPlace>);
+
+impl InboxSeen {
+    fn all(tx: &Tx<'_>) -> Result<Self, EngineError> {
+        Ok(Self(tx.inbox_places()?.into_iter().collect()))
+    }
+
+    /// The entries of the inbox that were not in it before, the oldest first. What was opened and comes
+    /// again, changed, is new again.
+    fn news(&mut self, tx: &Tx<'_>, labels: &Labels) -> Result<Vec<EntryRow>, EngineError> {
+        let places = tx.inbox_places()?;
+        let new = places.iter().filter(|place| !self.0.contains(place));
+        let rows = new.map(|place| tx.entry_in_place(*place));
+        let mut rows = rows.collect::<Result<Vec<_>, _>>()?;
+        rows.retain(|row| !labels.is_ended(&row.space));
+        self.0 = places.into_iter().collect();
+        Ok(rows)
+    }
+}
 
 impl Engine {
     /// Calls `on_change` at once, and again whenever this journal has changed, until that fails.
@@ -35,6 +58,18 @@ impl Engine {
             }
         }
         Err(EngineError::NotServing.into())
+    }
+
+    /// As [`Engine::inbox`], but only what was not in it when `seen` was given last. It takes as long as
+    /// what is new.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn inbox_news(&self, seen: &mut InboxSeen) -> Result<Vec<EntryView>, EngineError> {
+        self.view(|me, tx, labels| {
+            let rows = seen.news(tx, labels)?.into_iter();
+            rows.map(|row| rows::view(me, tx, labels, &row)).collect()
+        })
     }
 }
 
@@ -63,19 +98,25 @@ const SETTLE: Duration = Duration::from_secs(1);
 /// Tells how many entries have come whenever some have, while `notify` is on.
 pub(crate) async fn tell_what_comes(node: Arc<Node>, told: NewsTold) {
     let mut news = node.news();
-    let mut known = to_read(&node).await.unwrap_or_default();
+    let mut seen = node.desk.read(InboxSeen::all).await.unwrap_or_default();
     while news.changed().await.is_ok() {
         sleep(SETTLE).await;
         news.mark_unchanged();
-        let now = match to_read(&node).await {
-            Ok(now) => now,
+        let mut looking = seen.clone();
+        let looked = node.desk.read(move |tx| {
+            let count = looking.news(tx, &Labels::load(tx)?)?.len();
+            Ok((count, looking))
+        });
+        let count = match looked.await {
+            Ok((count, now)) => {
+                seen = now;
+                count
+            }
             Err(error) => {
                 tracing::error!(%error, "could not look at what has come");
                 continue;
             }
         };
-        let count = now.difference(&known).count();
-        known = now;
         let wanted = Config::load(&node.home).is_ok_and(|config| config.notifies());
         if count > 0 && wanted {
             let told = Arc::clone(&told);
@@ -85,16 +126,4 @@ pub(crate) async fn tell_what_comes(node: Arc<Node>, told: NewsTold) {
             }
         }
     }
-}
-
-async fn to_read(node: &Node) -> Result<BTreeSet<DocumentId>, EngineError> {
-    let rows = node.desk.read(|tx| {
-        let labels = Labels::load(tx)?;
-        let rows = tx.inbox()?.into_iter();
-        Ok(rows
-            .filter(|row| !labels.is_ended(&row.space))
-            .map(|row| row.document)
-            .collect())
-    });
-    rows.await
 }

@@ -2,7 +2,7 @@
 
 use fondly_sync::DocumentId;
 
-use crate::{EntryRow, StoreError, Tx};
+use crate::{StoreError, Tx};
 
 impl Tx<'_> {
     /// Notes that an entry was opened. The first time stays.
@@ -34,20 +34,6 @@ impl Tx<'_> {
             |r| Ok(r.get(0)?),
         )?;
         Ok(opened.unwrap_or(false))
-    }
-
-    /// Received entries that were not opened and not withdrawn, the oldest first.
-    ///
-    /// # Errors
-    /// Those of reading.
-    pub fn inbox(&self) -> Result<Vec<EntryRow>, StoreError> {
-        self.all(
-            "SELECT * FROM whole_entry
-             WHERE listed = 1 AND mine = 0 AND withdrawn = 0 AND opened_at IS NULL
-             ORDER BY shown_at, row",
-            [],
-            |row| self.entry_at(row),
-        )
     }
 
     /// Keeps a small value under a name, in place of what is there.

@@ -364,6 +364,12 @@ fn inbox_holds_what_was_received_and_not_opened() {
     ];
     put(&mut home, &rows);
     assert_eq!(texts(home.read(|tx| tx.inbox())), ["older", "newer"]);
+    let places = home.read(|tx| tx.inbox_places());
+    let in_place = places
+        .iter()
+        .map(|at| home.read(|tx| tx.entry_in_place(*at)));
+    assert_eq!(texts(in_place.collect()), ["older", "newer"]);
+    assert_eq!(home.read(|tx| tx.inbox_counts()), [(bond, 2)].into());
     home.write(|tx| tx.mark_opened(&rows[1].document, 50));
     assert!(home.read(|tx| tx.is_opened(&rows[1].document)));
     assert!(!home.read(|tx| tx.is_opened(&rows[0].document)));
