@@ -60,8 +60,8 @@ impl Engine {
         Err(EngineError::NotServing.into())
     }
 
-    /// As [`Engine::inbox`], but only what was not in it when `seen` was given last. It takes as long as
-    /// what is new.
+    /// As [`Engine::inbox`], but only what was not in it when `seen` was given last. Of the others it
+    /// reads the index alone.
     ///
     /// # Errors
     /// `Store`.
