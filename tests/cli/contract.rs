@@ -240,13 +240,7 @@ fn an_id_that_could_be_two_entries_lists_both() {
     let ana = Person::with_open_key("Ana");
     // Ids are random. Of 6,000 some seventeen pairs share the first four of their characters, and
     // that no pair does is one chance in some twenty million.
-    let entries: Vec<Value> = (0..6000)
-        .map(|number| serde_json::json!({ "kind": "reflection", "author": "me", "text": format!("{number}"), "written_at": "2026-11-23T09:30:00Z" }))
-        .collect();
-    let file = ana.all().join("many.json");
-    let document = serde_json::json!({ "format": "fondly", "version": 1, "entries": entries });
-    fs::write(&file, document.to_string()).unwrap();
-    ana.json(&["import", file.to_str().unwrap()]);
+    ana.imports((0..6000).map(|number| number.to_string()));
     let mut ids: Vec<String> = ana
         .entries(&["list"])
         .iter()

@@ -2,7 +2,7 @@
 //!
 //! The time for which something fails is what each test is about; everything else is waited for.
 
-use std::{fmt::Write as _, fs, thread::sleep, time::Duration};
+use std::{fmt::Write as _, thread::sleep, time::Duration};
 
 use fondly_tests::{Person, befriend, until};
 use rustix::process::Signal;
@@ -109,22 +109,11 @@ fn writes_much(person: &Person, count: u32) {
             .wrapping_add(1);
         state
     };
-    let entries = (0..count).map(|number| {
+    person.imports((0..count).map(|number| {
         let mut text = format!("entry {number} ");
         (0..60).for_each(|_| write!(text, "{:016x}", noise()).unwrap());
-        serde_json::json!({
-            "kind": "reflection",
-            "author": "me",
-            "text": text,
-            "written_at": "2026-11-20T09:00:00Z",
-            "date": "2026-11-20",
-        })
-    });
-    let entries: Vec<_> = entries.collect();
-    let document = serde_json::json!({ "format": "fondly", "version": 1, "entries": entries });
-    let file = person.temporary().join("much.json");
-    fs::write(&file, document.to_string()).unwrap();
-    person.json(&["import", file.to_str().unwrap()]);
+        text
+    }));
 }
 
 /// Ana's computer, and her phone at the other one.

@@ -8,7 +8,7 @@ use std::{
     sync::atomic::{AtomicU8, Ordering},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{Invite, Process, Said, Serve, program};
@@ -158,6 +158,28 @@ impl Person {
     /// If it fails.
     pub fn writes(&self, args: &[&str]) -> String {
         id(&self.json(args)["entry"])
+    }
+
+    /// Has one file with reflections of these texts imported.
+    ///
+    /// # Panics
+    /// If it fails.
+    pub fn imports(&self, texts: impl IntoIterator<Item = String>) {
+        let entries = texts.into_iter().map(|text| {
+            json!({
+                "kind": "reflection",
+                "author": "me",
+                "text": text,
+                "written_at": "2026-11-20T09:00:00Z",
+                "date": "2026-11-20",
+            })
+        });
+        let entries: Vec<_> = entries.collect();
+        let document = json!({ "format": "fondly", "version": 1, "entries": entries });
+        let file = self.temporary().join("texts.json");
+        fs::write(&file, document.to_string()).expect("a file can be written");
+        let report = self.json(&["import", file.to_str().expect("paths are UTF-8")]);
+        assert_eq!(report["imported"], entries.len(), "{report}");
     }
 
     /// The entries that `list`, `search`, `inbox` or `log` gives.
