@@ -200,16 +200,14 @@ fn searchable(body: &Body) -> String {
         &body.say,
         &body.scratch,
     ];
-    let mut text = body.text.clone();
-    for slot in slots.into_iter().flatten() {
-        text.push('\n');
-        text.push_str(slot);
-    }
-    for item in body.feelings.iter().chain(&body.needs) {
-        text.push('\n');
-        text.push_str(item);
-    }
-    text
+    let said = std::iter::once(&body.text).chain(slots.into_iter().flatten());
+    let said = said.chain(&body.feelings).chain(&body.needs);
+    // Without a line in front of it, the one text of a response stands in its payload as it is.
+    let said: Vec<&str> = said
+        .map(String::as_str)
+        .filter(|it| !it.is_empty())
+        .collect();
+    said.join("\n")
 }
 
 /// What is left to show of an entry that its author withdrew.

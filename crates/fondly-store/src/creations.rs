@@ -3,6 +3,8 @@
 //! Where no row names a document, no record, tombstone, erasure, share or entry can: so nothing is
 //! looked for, and record, document and entry are each written once, as they are to stay.
 
+use std::borrow::Cow;
+
 use fondly_sync::{Payload, Record};
 
 use crate::{
@@ -14,18 +16,9 @@ use crate::{
 };
 
 impl Tx<'_> {
-    /// Whether a record is new, and no record, tombstone, erasure or share here names its document.
-    ///
-    /// # Errors
-    /// Those of reading.
-    pub fn is_unheard_of(&self, at: &OpenLog, record: &Record) -> Result<bool, StoreError> {
-        let new = record.seq >= at.next;
-        Ok(new && self.find_document(at.space, &record.document)?.is_none())
-    }
-
-    /// Stores a record that creates a document, of which [`Tx::is_unheard_of`] said that nothing is
-    /// here, as applied; with it the document, as the author's, and what is shown of it. `packed` is what the
-    /// payload says, where that was packed already.
+    /// Stores a new record that creates a document, as applied; with it the document, as the author's, and what
+    /// is shown of it. `packed` is what the payload says, where that was packed already. Stores nothing, and
+    /// says so, where the record is here, or a record, tombstone, erasure or share that names the document.
     ///
     /// # Errors
     /// Those of writing.
@@ -37,11 +30,14 @@ impl Tx<'_> {
         packed: Option<PackedBody>,
         entry: &EntryRow,
         seen_at: i64,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
+        if record.seq < at.next {
+            return Ok(false);
+        }
         let owner = self.person_row(&entry.author)?;
-        let document = self.insert(
+        let document = self.insert_new(
             "INSERT INTO document (document, space, owner, creator, state)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
+             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (document, space) DO NOTHING",
             (
                 record.document.0,
                 at.space,
@@ -50,6 +46,9 @@ impl Tx<'_> {
                 DocumentState::Live.code(),
             ),
         )?;
+        let Some(document) = document else {
+            return Ok(false);
+        };
         let standing = Standing {
             document: Some(document),
             presence: Presence::Here,
@@ -58,8 +57,9 @@ impl Tx<'_> {
         };
         let made = Made {
             record: self.insert_standing(at.log, record, &standing, packed, seen_at)?,
-            body: payload.body.clone(),
+            body: Cow::Borrowed(&payload.body),
         };
-        self.add_entry(at.space, document, entry, &made)
+        self.add_entry(at.space, document, entry, &made)?;
+        Ok(true)
     }
 }

@@ -12,6 +12,16 @@ use crate::{
     words::{Made, Said, Words},
 };
 
+const ADD: &str = "INSERT INTO entry (document, space, author, mine, listed, kind, with_person, to_key, written_at,
+        date, shown_at, log_time, log_order, in_reply_to, edited, withdrawn, made, unpacked, content)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+/// Not one statement with [`ADD`]: before it changes a page, `ON CONFLICT DO UPDATE` copies it, so that it could
+/// be taken back alone.
+const REPLACE: &str = "UPDATE entry SET author = ?3, mine = ?4, listed = ?5, kind = ?6, with_person = ?7, to_key = ?8,
+        written_at = ?9, date = ?10, shown_at = ?11, log_time = ?12, log_order = ?13, in_reply_to = ?14, edited = ?15,
+        withdrawn = ?16, made = ?17, unpacked = ?18, content = ?19
+     WHERE document = ?1 AND space = ?2";
+
 /// What an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntryKind {
@@ -125,7 +135,9 @@ impl Tx<'_> {
         let listed = self.is_listed(space, entry)?;
         let before = self.indexed(row)?;
         let after = (listed && !entry.withdrawn).then(|| entry.indexed());
-        self.store_entry(space, row, listed, entry, self.made(row)?.as_ref())?;
+        let made = self.made(row)?;
+        let sql = if self.has_entry(row)? { REPLACE } else { ADD };
+        self.store_entry(space, row, listed, entry, made.as_ref(), sql)?;
         self.note_unshared(row)?;
         if before != after {
             self.unindex(row, before.as_ref())?;
@@ -141,12 +153,17 @@ impl Tx<'_> {
         space: i64,
         row: i64,
         entry: &EntryRow,
-        made: &Made,
+        made: &Made<'_>,
     ) -> Result<(), StoreError> {
         let listed = self.is_listed(space, entry)?;
-        self.store_entry(space, row, listed, entry, Some(made))?;
+        self.store_entry(space, row, listed, entry, Some(made), ADD)?;
         self.index(row, (listed && !entry.withdrawn).then(|| entry.indexed()));
         self.add_tags(row, &entry.tags)
+    }
+
+    fn has_entry(&self, row: i64) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM entry WHERE document = ?1";
+        Ok(self.first(sql, [row], |_| Ok(()))?.is_some())
     }
 
     fn is_listed(&self, space: i64, entry: &EntryRow) -> Result<bool, StoreError> {
@@ -169,26 +186,14 @@ impl Tx<'_> {
         row: i64,
         listed: bool,
         entry: &EntryRow,
-        made: Option<&Made>,
+        made: Option<&Made<'_>>,
+        sql: &str,
     ) -> Result<(), StoreError> {
         let (packed, made) = self.pack_words(&entry.said(), made)?;
         let author = self.person_row(&entry.author)?;
         let with = entry.with.map(|with| self.person_row(&with)).transpose()?;
         self.execute(
-            "INSERT INTO entry (document, space, author, mine, listed, kind, with_person, to_key,
-                written_at, date, shown_at, log_time, log_order, in_reply_to, edited, withdrawn,
-                made, unpacked, content)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                ?18, ?19)
-             ON CONFLICT (document) DO UPDATE SET
-                author = excluded.author, mine = excluded.mine, listed = excluded.listed,
-                kind = excluded.kind, with_person = excluded.with_person,
-                to_key = excluded.to_key, written_at = excluded.written_at,
-                date = excluded.date, shown_at = excluded.shown_at,
-                log_time = excluded.log_time, log_order = excluded.log_order,
-                in_reply_to = excluded.in_reply_to, edited = excluded.edited,
-                withdrawn = excluded.withdrawn, made = excluded.made,
-                unpacked = excluded.unpacked, content = excluded.content",
+            sql,
             params![
                 row,
                 space,

@@ -71,6 +71,16 @@ impl<'a> Tx<'a> {
         Ok(self.db.last_insert_rowid())
     }
 
+    /// Runs an insert that does nothing where such a row is there. Returns the number of the new row.
+    pub(crate) fn insert_new(
+        &self,
+        sql: &str,
+        params: impl Params,
+    ) -> Result<Option<i64>, StoreError> {
+        let inserted = self.execute(sql, params)? > 0;
+        Ok(inserted.then(|| self.db.last_insert_rowid()))
+    }
+
     /// The first row of a query.
     pub(crate) fn first<T>(
         &self,

@@ -1,6 +1,8 @@
 //! The words of an entry as its row has them. What stands in the payload that created the document
 //! is named by its place there, so that a text is kept once.
 
+use std::borrow::Cow;
+
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
@@ -13,9 +15,9 @@ const PLACED_BYTES_MIN: usize = 8;
 const PLACES_MAX: usize = 8;
 
 /// The payload that created a document.
-pub(crate) struct Made {
+pub(crate) struct Made<'a> {
     pub(crate) record: i64,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Cow<'a, [u8]>,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -58,6 +60,9 @@ pub(crate) struct Words {
 
 /// Where bytes that are long enough stand in a payload.
 fn place_of(body: &[u8], bytes: &[u8]) -> Option<usize> {
+    if body == bytes && !bytes.is_empty() {
+        return Some(0);
+    }
     let (head, _) = bytes.split_first_chunk::<PLACED_BYTES_MIN>()?;
     let mut starts = memmem::find_iter(body, head).take(PLACES_MAX);
     starts.find(|start| {
@@ -67,7 +72,7 @@ fn place_of(body: &[u8], bytes: &[u8]) -> Option<usize> {
 }
 
 impl<'a> Piece<'a> {
-    fn of(bytes: &'a [u8], made: Option<&Made>, placed: &mut bool) -> Self {
+    fn of(bytes: &'a [u8], made: Option<&Made<'_>>, placed: &mut bool) -> Self {
         let found = made.and_then(|made| place_of(&made.body, bytes));
         let place = found.and_then(|start| {
             let start = u32::try_from(start).ok()?;
@@ -123,7 +128,7 @@ impl Tx<'_> {
     pub(crate) fn pack_words(
         &self,
         said: &Said<'_>,
-        made: Option<&Made>,
+        made: Option<&Made<'_>>,
     ) -> Result<(Packed, Option<i64>), StoreError> {
         let mut placed = false;
         let content = {
@@ -142,7 +147,7 @@ impl Tx<'_> {
     }
 
     /// The payload that created a document, if it was applied and is here.
-    pub(crate) fn made(&self, document: i64) -> Result<Option<Made>, StoreError> {
+    pub(crate) fn made(&self, document: i64) -> Result<Option<Made<'static>>, StoreError> {
         self.first(
             "SELECT record.id, payload.unpacked, payload.body
              FROM record JOIN payload ON payload.record = record.id
@@ -152,7 +157,7 @@ impl Tx<'_> {
                 let body = row.get_ref(2)?.as_blob().map_err(|_| StoreError::Corrupt)?;
                 Ok(Made {
                     record: row.get(0)?,
-                    body: self.packer.unpack(row.get(1)?, body)?,
+                    body: Cow::Owned(self.packer.unpack(row.get(1)?, body)?),
                 })
             },
         )
@@ -181,7 +186,7 @@ mod tests {
     fn pieces_are_found_again_or_stand_alone() {
         let made = Made {
             record: 1,
-            body: b"\x85oJ\x83 text the sea was warm".to_vec(),
+            body: Cow::Borrowed(b"\x85oJ\x83 text the sea was warm"),
         };
         let mut placed = false;
         for (bytes, is_placed) in [

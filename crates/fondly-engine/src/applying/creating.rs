@@ -95,10 +95,11 @@ impl Writer<'_> {
         let said = said.into_iter().chain(std::iter::repeat_with(|| None));
         for (record, said) in run.records().iter().zip(said) {
             if let (Some(said), Some(payload)) = (said, created(record))
-                && self.tx.is_unheard_of(&log, record)?
+                && self.append_creation(&log, record, payload, said, seen_at)?
             {
-                self.append_creation(&log, record, payload, said, seen_at)?;
-            } else if self.tx.append(&log, record, seen_at)? {
+                continue;
+            }
+            if self.tx.append(&log, record, seen_at)? {
                 new.push(record.clone());
             }
         }
@@ -112,9 +113,8 @@ impl Writer<'_> {
         payload: &Payload,
         said: Creation,
         seen_at: i64,
-    ) -> Result<(), EngineError> {
+    ) -> Result<bool, EngineError> {
         let Creation { body, packed } = said;
-        self.see_order(&body);
         let origin = Origin {
             document: record.document,
             space: *self.space,
@@ -125,9 +125,13 @@ impl Writer<'_> {
         };
         let shown = Shown::created(body, record);
         let row = rows::row(self.me, self.labels, origin, &shown)?;
-        Ok(self
+        let stored = self
             .tx
-            .append_creation(log, record, payload, packed, &row, seen_at)?)
+            .append_creation(log, record, payload, packed, &row, seen_at)?;
+        if stored {
+            self.see_order(&shown.body);
+        }
+        Ok(stored)
     }
 
     pub(super) fn create(

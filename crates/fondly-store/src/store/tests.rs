@@ -272,9 +272,8 @@ fn a_text_stands_once_and_goes_with_its_payload() {
     };
     let create = |tx: &Tx<'_>| {
         let log = tx.open_run(&run)?;
-        assert!(tx.is_unheard_of(&log, &record)?);
-        tx.append_creation(&log, &record, payload, None, &row, 5)?;
-        assert!(!tx.is_unheard_of(&log, &record)?);
+        assert!(tx.append_creation(&log, &record, payload, None, &row, 5)?);
+        assert!(!tx.append_creation(&log, &record, payload, None, &row, 5)?);
         Ok::<_, StoreError>(())
     };
     plain.store.write(create).unwrap();
