@@ -435,15 +435,24 @@ pub(crate) fn retract(
     space: &SpaceId,
     document: &DocumentId,
 ) -> Result<(), EngineError> {
-    let control = Control::Retract {
-        document: *document,
-    };
-    me.append_control(tx, space, floor_to_hour(now()), &control)?;
-    tx.add_tombstone(space, document, &me.device)?;
+    tell_retracted(me, tx, space, document)?;
     tx.erase_payloads(space, document)?;
     tx.set_document_state(space, document, DocumentState::Retracted)?;
     tx.remove_entry(document)?;
     Ok(())
+}
+
+fn tell_retracted(
+    me: &Me,
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    document: &DocumentId,
+) -> Result<(), EngineError> {
+    let control = Control::Retract {
+        document: *document,
+    };
+    me.append_control(tx, space, floor_to_hour(now()), &control)?;
+    Ok(tx.add_tombstone(space, document, &me.device)?)
 }
 
 /// What a removed device withdrew beyond the end of its log stays withdrawn where it was heard: so all
@@ -454,14 +463,21 @@ pub(crate) fn stand_by(
     space: &SpaceId,
     document: &DocumentId,
 ) -> Result<(), EngineError> {
-    let held = tx.document(space, document)?;
-    let gone = held.is_some_and(|held| {
-        held.owner == Some(me.person) && held.state == DocumentState::Retracted
-    });
-    if gone && !devices::is_removed(me, tx)? {
-        retract(me, tx, space, document)?;
+    if devices::is_removed(me, tx)? {
+        return Ok(());
     }
-    Ok(())
+    match tx.document(space, document)? {
+        Some(held) if held.owner == Some(me.person) && held.state == DocumentState::Retracted => {
+            retract(me, tx, space, document)
+        }
+        Some(_) => Ok(()),
+        // It was withdrawn before this device was linked, so what it said never came here.
+        None if tx.is_named_by_creation(space, document, &me.person)? => {
+            tell_retracted(me, tx, space, document)?;
+            Ok(tx.erase_unclaimed_payloads(space, document, &me.person)?)
+        }
+        None => Ok(()),
+    }
 }
 
 /// Shares what was held by this device and is due, with people who are verified. Returns the

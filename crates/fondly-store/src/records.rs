@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use fondly_crypto::Signature;
 use fondly_sync::{
-    Content, DeviceId, DocumentId, HoleRange, Item, Owner, Payload, Record, RecordHash, SpaceId,
-    Subject, Tip, Tips,
+    Content, DeviceId, DocumentId, HoleRange, Item, Owner, Payload, PersonId, Record, RecordHash,
+    SpaceId, Subject, Tip, Tips,
     record::{kind, log_start},
 };
 use rusqlite::Row;
@@ -297,6 +297,27 @@ impl Tx<'_> {
         let found = self.first(
             "SELECT 1 FROM record WHERE document = ?1 AND kind = ?2 AND applied = 1",
             (document, kind::CREATE),
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
+    /// Whether a record of a device of `person` is here that creates a document, also without what it says.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn is_named_by_creation(
+        &self,
+        space: &SpaceId,
+        document: &DocumentId,
+        person: &PersonId,
+    ) -> Result<bool, StoreError> {
+        let document = self.document_of(space, document)?;
+        let found = self.first(
+            "SELECT 1 FROM record JOIN log ON log.id = record.log JOIN device ON device.id = log.device
+             WHERE record.document = ?1 AND record.kind = ?2
+                AND device.person = (SELECT id FROM person WHERE person = ?3)",
+            (document, kind::CREATE, person.0),
             |_| Ok(()),
         )?;
         Ok(found.is_some())

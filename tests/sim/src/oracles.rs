@@ -167,7 +167,8 @@ pub fn nothing_acknowledged_is_lost(seen: &[Seen], words: &[Words]) -> Result<()
 pub fn what_is_shared_is_there(seen: &[Seen], words: &[Words]) -> Result<(), String> {
     for said in words {
         for reader in &said.owed {
-            for device in current(seen, *reader).filter(|device| !device.may_lack(said)) {
+            let may_lack = |it: &&Seen| it.may_lack(said) || (it.forked && said.shared_beside);
+            for device in current(seen, *reader).filter(|it| !may_lack(it)) {
                 let mut authors = current(seen, said.author);
                 let is_near = |it: &Seen| {
                     let tells = !said.contested || (!it.forked && it.tells(&said.text, *reader));

@@ -51,6 +51,8 @@ pub struct Words {
     /// Written by a home that was put back from a copy: whoever holds two histories of its old log may
     /// lack them.
     pub contested: bool,
+    /// Shared by such a home: a reader who holds two histories of its old log may lack them, whoever wrote them.
+    pub shared_beside: bool,
 }
 
 /// What a device did to some words.
@@ -85,8 +87,8 @@ pub(crate) struct Play {
     editions: BTreeMap<(String, usize), usize>,
     withdrawals: Vec<Act>,
     erasures: Vec<Act>,
-    /// Devices that somebody removed, whatever comes of it, each with who did last.
-    removed: BTreeMap<usize, usize>,
+    /// Devices that somebody removed, whatever comes of it, each with all who did, the last one last.
+    removed: BTreeMap<usize, Vec<usize>>,
     /// Devices that were removed by the recovery words, each with who did.
     removed_by_words: BTreeSet<(usize, usize)>,
     /// People of whom a device is out whose log nobody ended, in the end.

@@ -54,6 +54,7 @@ fn words(readers: &[usize]) -> Vec<Words> {
         erased: false,
         by: 0,
         contested: false,
+        shared_beside: false,
     }]
 }
 
@@ -123,6 +124,17 @@ fn what_was_written_after_a_copy_may_differ_only_where_two_histories_are_held() 
     seen[2].forked = true;
     oracles::own_devices_are_alike(&seen, &contested).unwrap();
     oracles::nothing_acknowledged_is_lost(&seen, &contested).unwrap();
+}
+
+#[test]
+fn what_a_copy_had_shared_may_be_lacking_only_where_two_histories_are_held() {
+    let (mut beside, mut seen) = (words(&[1]), seen());
+    seen[1].forked = true;
+    oracles::what_is_shared_is_there(&seen, &beside).unwrap_err();
+    beside[0].shared_beside = true;
+    oracles::what_is_shared_is_there(&seen, &beside).unwrap();
+    seen[1].forked = false;
+    oracles::what_is_shared_is_there(&seen, &beside).unwrap_err();
 }
 
 /// Ana with two devices, of which the first removed the second, and Sam.

@@ -9,8 +9,8 @@ use fondly_sim::{
     run::play,
     schedule::Step::{
         self, BackUp, ComeBack, Copy, Edit, Erase, Let, Link, Lose, Meet, MeetDeath, MeetFull,
-        Pass, PutBack, Remove, RemoveByWords, Reset, Restore, Share, Skew, Sleep, Thank, Wait,
-        Write,
+        Pass, PutBack, Remove, RemoveByWords, Reset, Restore, Share, Skew, Sleep, Thank, Unshare,
+        Wait, Write,
     },
 };
 
@@ -508,6 +508,47 @@ fn what_a_home_had_said_of_ends_is_said_again() {
             Meet(2_574_572_634, 2_582_509_585, WHOLE),
             Link(2_885_003_305),
             PutBack(3_381_610_056),
+        ],
+    );
+}
+
+/// Who removed it shares anew what it had shared: a reader who holds its other history has nothing to change.
+#[test]
+fn what_a_home_shared_may_be_lacking_where_its_other_history_came_first() {
+    holds(
+        45_838,
+        &[
+            Copy(2_155_034_332),
+            Let(Pause(2_473_566_136, 1_716_843_953)),
+            Thank(1_938_122_066, 930_163_867),
+            Link(2_813_821_934),
+            Link(1_311_247_692),
+            Wait(500_762),
+            Edit(1_920_547_062, 994_665_454),
+            Reset(1_117_368_606),
+            Link(1_456_306_550),
+            PutBack(2_167_711_965),
+            Share(1_477_958_124, 486_396_105, 4_002_126_239),
+            Wait(172_021),
+        ],
+    );
+}
+
+/// Whoever is left was linked after the entry was withdrawn, so it never had it.
+#[test]
+fn what_was_withdrawn_before_a_device_was_linked_is_withdrawn_by_it_too() {
+    holds(
+        46_787,
+        &[
+            Thank(412_456_098, 3_412_120_438),
+            Edit(3_234_563_880, 2_369_600_761),
+            Copy(1_027_255_788),
+            Let(Pause(3_688_496_893, 2_783_142_137)),
+            Unshare(500_043_978, 866_153_367, 3_561_058_208),
+            Link(2_212_866_728),
+            Reset(2_483_889_125),
+            Link(3_588_925_213),
+            PutBack(3_510_373_352),
         ],
     );
 }

@@ -387,6 +387,25 @@ fn what_is_set_aside_is_not_changed() {
     );
 }
 
+/// They are out already, since whoever removed the one had not heard of the other, which that one had let in: what
+/// the other wrote need not be there.
+#[test]
+fn two_that_are_out_and_remove_each_other_are_out_by_whoever_removed_one_before() {
+    holds(
+        45_880,
+        &[
+            Thank(159_093_927, 3_613_453_581),
+            Link(174_272_805),
+            Link(2_023_947_457),
+            Edit(482_565_003, 2_242_551_439),
+            MeetDeath(1_841_914_957, 3_830_067_983, 9),
+            Link(1_754_025_750),
+            Remove(3_749_546_299, 1_753_367_847),
+            RemoveEachOther(2_588_676_103, 576_168_090),
+        ],
+    );
+}
+
 /// It removes whoever let it in, and both are out already, since whoever removed the first had not heard of them:
 /// what that one wrote need not be there.
 #[test]

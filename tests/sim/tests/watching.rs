@@ -264,6 +264,7 @@ fn words_of(text: &str, unheard: usize) -> Words {
         erased: false,
         by: ANA,
         contested: false,
+        shared_beside: false,
     }
 }
 

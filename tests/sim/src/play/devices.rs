@@ -87,23 +87,31 @@ impl Play {
             ) => Ok(()),
             removed => {
                 removed?;
-                self.removed.insert(gone, by);
+                self.removed.entry(gone).or_default().push(by);
                 self.lose_what_it_may_not_have_given(gone);
                 if with_words {
                     self.removed_by_words.insert((gone, by));
                 }
                 // Whoever removed the remover may hold less.
-                let mut removers = BTreeSet::from([gone]);
-                let mut next = Some(by);
-                while let Some(remover) = next.filter(|it| removers.insert(*it)) {
-                    if !self.world.devices[remover].lost {
+                for remover in self.removers(by) {
+                    if remover != gone && !self.world.devices[remover].lost {
                         self.lose(BTreeSet::from([gone]), remover)?;
                     }
-                    next = self.removed.get(&remover).copied();
                 }
                 Ok(())
             }
         }
+    }
+
+    /// A device, whoever removed it, whoever removed one of those, and so on.
+    fn removers(&self, device: usize) -> BTreeSet<usize> {
+        let (mut all, mut next) = (BTreeSet::new(), vec![device]);
+        while let Some(remover) = next.pop() {
+            if all.insert(remover) {
+                next.extend(self.removed.get(&remover).into_iter().flatten());
+            }
+        }
+        all
     }
 
     /// A device begins anew, by the recovery words.
@@ -121,7 +129,9 @@ impl Play {
                     .filter(|at| self.world.devices[*at].person == person)
                     .collect();
                 gone.remove(&device);
-                self.removed.extend(gone.iter().map(|gone| (*gone, device)));
+                for gone in &gone {
+                    self.removed.entry(*gone).or_default().push(device);
+                }
                 self.removed.remove(&device);
                 self.lose(gone, device)
             }
@@ -133,7 +143,10 @@ impl Play {
     fn lose(&mut self, mut gone: BTreeSet<usize>, by: usize) -> Result<(), EngineError> {
         for _ in 0..self.removed.len() {
             let removed = self.removed.iter();
-            let before = removed.filter(|(_, remover)| gone.contains(*remover));
+            let before = removed.filter(|(_, removers)| {
+                let last = removers.last();
+                last.is_some_and(|remover| gone.contains(remover))
+            });
             let before: Vec<usize> = before.map(|(device, _)| *device).collect();
             gone.extend(before);
         }
@@ -187,6 +200,7 @@ impl Play {
         for words in self.words.iter_mut().filter(|words| words.by == device) {
             words.contested = true;
         }
+        self.note_shared_beside(device);
         self.world.put_back(device)?;
         self.lose_what_nobody_holds(device)
     }
@@ -405,13 +419,18 @@ impl Play {
     /// Whether a removal says where the log of a device ends: one by somebody who is in, or who was removed
     /// by such. The removal by a device that is out since it was let in unheard counts for nothing.
     fn has_an_end(&self, device: usize, out: &BTreeSet<usize>) -> bool {
+        let last = |device: &usize| {
+            self.removed
+                .get(device)
+                .and_then(|removers| removers.last())
+        };
         let mut removers = BTreeSet::new();
-        let mut next = self.removed.get(&device);
+        let mut next = last(&device);
         while let Some(by) = next {
             if !out.contains(by) || !removers.insert(*by) {
                 return true;
             }
-            next = self.removed.get(by);
+            next = last(by);
         }
         false
     }

@@ -14,6 +14,7 @@ impl Play {
         // had heard of that.
         let mut of_it = self.words.iter().filter(|words| words.entry == entry);
         let erased = of_it.any(|words| words.erased);
+        let shared_beside = self.is_shared_beside(&entry);
         let gone = self.erasures.iter();
         let may_be_erased = gone
             .filter(|act| !self.words[act.words].erased)
@@ -32,7 +33,24 @@ impl Play {
             erased: false,
             by: device,
             contested: self.put_back.contains(&device),
+            shared_beside,
         });
+    }
+
+    fn is_shared_beside(&self, entry: &str) -> bool {
+        let mut of_it = self.words.iter().filter(|words| words.entry == entry);
+        of_it.any(|words| words.shared_beside)
+    }
+
+    /// What a device shared that was put back, before that or since, its readers may have of another history.
+    pub(super) fn note_shared_beside(&mut self, by: usize) {
+        let shared = self.shares.iter().filter(|act| act.by == by);
+        let entries: BTreeSet<String> = shared
+            .map(|act| self.words[act.words].entry.clone())
+            .collect();
+        for words in &mut self.words {
+            words.shared_beside |= entries.contains(&words.entry);
+        }
     }
 
     pub(super) fn write(&mut self, device: usize, to: Option<usize>) -> Result<(), EngineError> {
@@ -106,6 +124,9 @@ impl Play {
             self.words[words].owed.insert(person);
         }
         self.shares.push(Act { words, person, by });
+        if self.put_back.contains(&by) {
+            self.note_shared_beside(by);
+        }
     }
 
     /// The entry of some words of this device's person, if it is listed here.
