@@ -1,11 +1,11 @@
 //! The page: tables in Markdown, and the plots beside it.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, fs, iter, path::Path};
 
 use anyhow::Result;
 
 use crate::{
-    limits::Limits,
+    limits::{Limits, Part, sum_ms},
     outcome::{Measure, Outcome, Unit},
     peers::Peer,
     plot::{Line, Plot},
@@ -166,28 +166,39 @@ impl Report<'_> {
 
     /// The floors that the issue of the aims asks for.
     fn least(&self, page: &mut String, fondly: &Outcome) -> Result<()> {
-        let (floor, wire) = (self.limits.first_sync_ms(), self.limits.wire_texts);
+        let limits = self.limits;
         writeln!(
             page,
             "\nThe least that a first sync can take, each part measured alone in this run, one after \
-             another on one core:\n\n| part | |\n|---|--:|"
+             another on one core:\n"
         )?;
-        for (name, ms) in &self.limits.parts_ms {
-            writeln!(page, "| {name} | {} |", Unit::Ms.show(*ms))?;
-        }
-        writeln!(page, "| **sum** | **{}** |", Unit::Ms.show(floor))?;
-        if let Some(took) = fondly.of(Measure::FirstSync) {
+        parts(page, &limits.first_sync, fondly.of(Measure::FirstSync))?;
+        if let Some(idle) = fondly
+            .of(Measure::NothingNew)
+            .filter(|_| !limits.catch_up.is_empty())
+        {
             writeln!(
                 page,
-                "\nThe first sync takes {:.2} x this sum (aim: 2 x).",
-                took / floor
+                "\nLikewise the least of a catch-up of 1,000, which is one process:\n"
             )?;
+            let start = ("start, link and end: a `sync` with nothing new", idle);
+            let all: Vec<Part> = iter::once(start)
+                .chain(limits.catch_up.iter().copied())
+                .collect();
+            parts(page, &all, fondly.of(Measure::CatchUpThousand))?;
         }
         writeln!(
             page,
-            "On the wire the text compressed in batches of 256, with 32 bytes of salt and nonce for each \
+            "\nOn the wire the text compressed in batches of 256, with 32 bytes of salt and nonce for each \
              entry, which do not compress, is {}.",
-            Unit::Texts.show(wire)
+            Unit::Texts.show(limits.wire_texts)
+        )?;
+        writeln!(
+            page,
+            "On the disk a file of SQLCipher that holds each text packed by itself at zstd's highest level, its salt, \
+             nonce and two hashes, a random name with its index, the order of lists and the index of its words (FTS5), \
+             without a free page, is {}.",
+            Unit::Texts.show(limits.disk_texts)
         )?;
         Ok(())
     }
@@ -305,6 +316,24 @@ impl Report<'_> {
         }
         Ok(())
     }
+}
+
+/// A table of parts and their sum, and how many times that something `took`.
+fn parts(page: &mut String, parts: &[Part], took: Option<f64>) -> Result<()> {
+    writeln!(page, "| part | |\n|---|--:|")?;
+    for (name, ms) in parts {
+        writeln!(page, "| {name} | {} |", Unit::Ms.show(*ms))?;
+    }
+    let sum = sum_ms(parts);
+    writeln!(page, "| **sum** | **{}** |", Unit::Ms.show(sum))?;
+    if let Some(took) = took {
+        writeln!(
+            page,
+            "\nIt takes {:.2} x this sum (aim of a first sync: 2 x).",
+            took / sum
+        )?;
+    }
+    Ok(())
 }
 
 /// Whether what is aimed at has nothing to do with how long the journal is.
