@@ -423,3 +423,19 @@ fn a_removal_by_whom_a_removed_device_let_in_ends_no_log() {
         ],
     );
 }
+
+/// Of two that remove each other it has met the one whose removal does not count, so it takes itself for removed.
+#[test]
+fn what_is_erased_by_whom_a_removal_that_lost_took_in_need_not_be_heard() {
+    holds(
+        47_024,
+        &[
+            Link(3_710_741_026),
+            Thank(2_341_207_047, 1_708_600_182),
+            Link(866_270_532),
+            RemoveEachOther(3_049_054_222, 2_040_792_764),
+            Meet(3_494_707_107, 286_058_786, WHOLE),
+            Erase(853_202_731, 76_002_949),
+        ],
+    );
+}

@@ -67,6 +67,9 @@ fn what_a_cut_set_aside_waits_again_once_it_is_lifted() {
     home.write(|tx| tx.raise_cut(&bond, &device, 0, &log_start(&bond, &device)));
     home.write(|tx| tx.set_aside_from(&bond, &device, 0));
     assert!(!home.read(|tx| tx.has_creation(&bond, &document)));
+    let named_by = |person| home.read(|tx| tx.is_named_by_creation(&bond, &document, &person));
+    assert!(named_by(home.sam.id()));
+    assert!(!named_by(home.me.id()));
     assert_eq!(home.read(|tx| tx.changes(&bond, &document)), []);
     let row = DocumentRow {
         document,

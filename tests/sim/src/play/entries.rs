@@ -95,9 +95,21 @@ impl Play {
         *made.or_default() += 1;
     }
 
-    /// Whether a device knows of all that others shared of an entry with somebody: if not, somebody
-    /// shares it while it is withdrawn, and it stays shared.
-    pub(super) fn knows_all(
+    /// Whether what a device withdraws of an entry must be gone in the end: it knows of all that others shared of
+    /// it with somebody (if not, somebody shares it while it is withdrawn, and it stays shared), and does not
+    /// take itself for removed, which dials nobody to say so.
+    pub(super) fn withdraws_all(
+        &mut self,
+        device: usize,
+        entry: &str,
+        person: usize,
+    ) -> Result<bool, EngineError> {
+        let is_out = self.world.on(device, |engine| engine.is_removed())?;
+        Ok(!is_out && self.knows_all(device, entry, person)?)
+    }
+
+    /// Whether a device knows of all that others shared of an entry with somebody.
+    fn knows_all(
         &mut self,
         device: usize,
         entry: &str,
@@ -220,7 +232,7 @@ impl Play {
             return Ok(());
         };
         let person = self.other_person(device, from);
-        let all = self.knows_all(device, &entry, person)?;
+        let all = self.withdraws_all(device, &entry, person)?;
         let done = self
             .world
             .on(device, |engine| engine.unshare(&entry, PEOPLE[person]));
@@ -254,7 +266,7 @@ impl Play {
         let mut readers = Vec::new();
         for (person, name) in PEOPLE.iter().enumerate() {
             if view.audience.iter().any(|it| it == name) {
-                readers.push((person, self.knows_all(device, &entry, person)?));
+                readers.push((person, self.withdraws_all(device, &entry, person)?));
             }
         }
         self.world.on(device, |engine| engine.remove(&entry))?;

@@ -126,7 +126,7 @@ impl Play {
         let mut shared = BTreeMap::new();
         for view in self.world.list(device)? {
             if view.audience.iter().any(|it| it == PEOPLE[other]) {
-                let all = self.knows_all(device, &view.id, other)?;
+                let all = self.withdraws_all(device, &view.id, other)?;
                 shared.insert(view.id, all);
             }
         }
