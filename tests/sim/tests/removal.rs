@@ -439,3 +439,22 @@ fn what_is_erased_by_whom_a_removal_that_lost_took_in_need_not_be_heard() {
         ],
     );
 }
+
+/// As above, of what another device had written: that it is readable is known only where it had come.
+#[test]
+fn what_was_shared_in_a_log_that_nobody_ended_may_be_told_by_some_alone() {
+    holds(
+        47_371,
+        &[
+            Sleep(4_151_505_689, 256_075_897),
+            Link(2_054_182_892),
+            Write(1_674_035_514),
+            Link(2_348_174_733),
+            Share(647_269_375, 1_842_856_547, 511_283_720),
+            MeetDeath(1_129_156_619, 594_784_960, 10),
+            RemoveByWords(2_294_557_176, 4_007_578_315),
+            Link(1_587_370_442),
+            Remove(749_799_537, 2_867_439_951),
+        ],
+    );
+}

@@ -190,6 +190,9 @@ impl Play {
         for words in self.words.iter_mut().filter(|words| words.by == gone) {
             words.may_be_erased = true;
         }
+        for act in self.shares.iter().filter(|act| act.by == gone) {
+            self.words[act.words].may_be_erased = true;
+        }
     }
 
     pub(super) fn put_back(&mut self, device: usize) -> Result<(), EngineError> {
