@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fondly_store::{DocumentState, ShareRow, ShareState, Tx};
 use fondly_sync::{DocumentId, SpaceId};
 
-use crate::{EngineError, adopting, clock::now, devices, me::Me, rows::Shown, sharing};
+use crate::{EngineError, adopting, clock::now, devices, me::Me, retracting, rows::Shown};
 
 /// Finds the entries of editions that came from other own devices, by the tag that only own devices
 /// can compute. Where two devices shared one entry at once, the lowest id stays and the others are
@@ -70,7 +70,7 @@ fn claim_or_withdraw(
     } else if devices::is_removed(me, tx)? {
         Ok(())
     } else {
-        sharing::retract(me, tx, space, &edition)
+        retracting::retract(me, tx, space, &edition)
     }
 }
 
@@ -100,10 +100,10 @@ fn claim_for(
     };
     let rival = held.filter(|share| share.state == ShareState::Shared);
     match rival.and_then(|share| share.edition.map(|other| (other, share))) {
-        Some((other, _)) if other < edition => sharing::retract(me, tx, space, &edition),
+        Some((other, _)) if other < edition => retracting::retract(me, tx, space, &edition),
         Some((other, _)) => {
             tx.put_share(&claimed)?;
-            sharing::retract(me, tx, space, &other)
+            retracting::retract(me, tx, space, &other)
         }
         None => Ok(tx.put_share(&claimed)?),
     }

@@ -82,6 +82,7 @@ mod relays;
 mod removing;
 mod renaming;
 mod restoring;
+mod retracting;
 mod returning;
 mod rows;
 mod served;

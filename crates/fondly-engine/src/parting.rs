@@ -21,7 +21,7 @@ use crate::{
     holding::Holder,
     letting,
     me::Me,
-    network,
+    network, retracting,
     served::{self, Request},
     sharing,
 };
@@ -136,7 +136,7 @@ pub(crate) fn begin(
     // Editions that no share here knows: those of own devices that are gone.
     for edition in tx.editions(&bond.space, &me.person)? {
         if !edition.withdrawn {
-            sharing::retract(me, tx, &bond.space, &edition.document)?;
+            retracting::retract(me, tx, &bond.space, &edition.document)?;
         }
     }
     let closing = Closing {

@@ -7,12 +7,12 @@ use fondly_sync::{Control, DocumentId, SpaceId};
 use crate::{
     Engine, EngineError, EntryView, Shared, Written,
     clock::{floor_to_hour, now},
-    devices, documents,
+    documents,
     entries::{mine, require_text, written},
     finding::find,
     labels::{Labels, stands},
     me::Me,
-    parting,
+    parting, retracting,
     rows::{self, Origin, Shown},
 };
 
@@ -344,7 +344,7 @@ pub(crate) fn update_all(
 pub(crate) fn withdraw(me: &Me, tx: &Tx<'_>, share: &ShareRow) -> Result<(), EngineError> {
     let state = match (share.state, share.edition) {
         (ShareState::Shared, Some(document)) => {
-            retract(me, tx, &share.space, &document)?;
+            retracting::retract(me, tx, &share.space, &document)?;
             ShareState::Withdrawn
         }
         (ShareState::Held, _) => ShareState::Cancelled,
@@ -426,58 +426,6 @@ pub(crate) fn heard_withdrawn(
     };
     tx.put_share(&withdrawn)?;
     Ok(true)
-}
-
-/// Retracts an edition of mine for ever.
-pub(crate) fn retract(
-    me: &Me,
-    tx: &Tx<'_>,
-    space: &SpaceId,
-    document: &DocumentId,
-) -> Result<(), EngineError> {
-    tell_retracted(me, tx, space, document)?;
-    tx.erase_payloads(space, document)?;
-    tx.set_document_state(space, document, DocumentState::Retracted)?;
-    tx.remove_entry(document)?;
-    Ok(())
-}
-
-fn tell_retracted(
-    me: &Me,
-    tx: &Tx<'_>,
-    space: &SpaceId,
-    document: &DocumentId,
-) -> Result<(), EngineError> {
-    let control = Control::Retract {
-        document: *document,
-    };
-    me.append_control(tx, space, floor_to_hour(now()), &control)?;
-    Ok(tx.add_tombstone(space, document, &me.device)?)
-}
-
-/// What a removed device withdrew beyond the end of its log stays withdrawn where it was heard: so all
-/// others are told.
-pub(crate) fn stand_by(
-    me: &Me,
-    tx: &Tx<'_>,
-    space: &SpaceId,
-    document: &DocumentId,
-) -> Result<(), EngineError> {
-    if devices::is_removed(me, tx)? {
-        return Ok(());
-    }
-    match tx.document(space, document)? {
-        Some(held) if held.owner == Some(me.person) && held.state == DocumentState::Retracted => {
-            retract(me, tx, space, document)
-        }
-        Some(_) => Ok(()),
-        // It was withdrawn before this device was linked, so what it said never came here.
-        None if tx.is_named_by_creation(space, document, &me.person)? => {
-            tell_retracted(me, tx, space, document)?;
-            Ok(tx.erase_unclaimed_payloads(space, document, &me.person)?)
-        }
-        None => Ok(()),
-    }
 }
 
 /// Shares what was held by this device and is due, with people who are verified. Returns the

@@ -16,8 +16,8 @@ use crate::{
     labels::Labels,
     letting,
     me::Me,
+    retracting,
     rows::{self, Origin, Shown},
-    sharing,
 };
 
 /// How long an erased entry stays on the person's other devices, hidden: long enough to notice a
@@ -184,7 +184,7 @@ fn end_log_after(
                 void_erasure(me, tx, space, &person, &document)?;
             }
             Some(Control::Retract { document }) if person == me.person => {
-                sharing::stand_by(me, tx, space, &document)?;
+                retracting::stand_by(me, tx, space, &document)?;
             }
             Some(Control::Contact(said)) if person == me.person => {
                 letting::stand_by(me, tx, &said)?;

@@ -10,7 +10,7 @@ use crate::{
     EngineError,
     clock::{floor_to_hour, now},
     me::Me,
-    sharing,
+    retracting,
 };
 
 /// Somebody may hold another history of the log of an own device: which logs it ends in this one, and what
@@ -81,7 +81,7 @@ fn stand_by_withdrawals(
         };
         let receipts = tx.receipts(space, &document)?;
         if !readers.iter().all(|reader| receipts.contains(reader)) {
-            sharing::stand_by(me, tx, space, &document)?;
+            retracting::stand_by(me, tx, space, &document)?;
         }
     }
     Ok(())

@@ -16,7 +16,7 @@ use crate::{
     labels::{Labels, stands},
     letting,
     me::Me,
-    mutual,
+    mutual, retracting,
     rows::{self, Origin, Shown},
     sharing::{self, Source},
 };
@@ -275,7 +275,7 @@ pub(super) fn write_again(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
             }
             Item::Retract { space, document } => {
                 let (space, document) = (SpaceId(space), DocumentId(document));
-                retract(me, tx, &space, &document)?;
+                retracting::retract(me, tx, &space, &document)?;
             }
             Item::Withdrawn { entry, space } => {
                 sharing::tell_withdrawn(me, tx, now_called(&entry), SpaceId(space))?;
@@ -321,23 +321,6 @@ pub(super) fn write_again(me: &Me, tx: &Tx<'_>) -> Result<(), EngineError> {
         }
     }
     Ok(())
-}
-
-/// Withdraws an edition, also one that is not here any more.
-fn retract(
-    me: &Me,
-    tx: &Tx<'_>,
-    space: &SpaceId,
-    document: &DocumentId,
-) -> Result<(), EngineError> {
-    if tx.document(space, document)?.is_some() {
-        return sharing::retract(me, tx, space, document);
-    }
-    let control = Control::Retract {
-        document: *document,
-    };
-    me.append_control(tx, space, floor_to_hour(now()), &control)?;
-    Ok(tx.add_tombstone(space, document, &me.device)?)
 }
 
 fn write(me: &Me, tx: &Tx<'_>, written_at: i64, body: Body) -> Result<DocumentId, EngineError> {
