@@ -89,7 +89,7 @@ pub(crate) fn store(
     batch: &Batch,
     quota: Quota,
 ) -> Result<Stored, EngineError> {
-    let admitted = Admitted::of(me, space, &batch.runs, None);
+    let admitted = Admitted::of(me, space, &batch.runs);
     store_admitted(me, tx, space, batch, admitted, quota)
 }
 

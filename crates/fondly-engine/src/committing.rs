@@ -3,7 +3,7 @@
 
 use std::{fmt, pin::Pin, sync::Arc};
 
-use fondly_store::{Packer, Store};
+use fondly_store::Store;
 use fondly_sync::{
     Content, Ends, PeerFault, Record, SpaceId, Subject,
     session::{Batch, Effect},
@@ -39,9 +39,8 @@ pub(crate) struct Accepted {
 }
 
 impl Accepted {
-    /// With `packer`, what is admitted is packed too, so that the store has less to do.
-    pub(crate) fn of(me: &Me, space: &SpaceId, batch: Batch, packer: Option<&Packer>) -> Self {
-        let admitted = Admitted::of(me, space, &batch.runs, packer);
+    pub(crate) fn of(me: &Me, space: &SpaceId, batch: Batch) -> Self {
+        let admitted = Admitted::of(me, space, &batch.runs);
         Self { batch, admitted }
     }
 
@@ -52,7 +51,7 @@ impl Accepted {
             Content::Full(payload) => RECORD_BYTES + payload.body.len(),
             Content::Hole(_) => RECORD_BYTES,
         };
-        records.map(bytes).sum::<usize>() + self.admitted.packed_bytes()
+        records.map(bytes).sum()
     }
 }
 
@@ -149,7 +148,6 @@ pub(crate) struct Commits {
     committer: Committer,
     desk: Desk,
     news: watch::Sender<u64>,
-    packer: Packer,
     waiting: Vec<Accepted>,
     /// What is being written, and how many batches that is.
     running: Option<(usize, Running)>,
@@ -169,7 +167,6 @@ impl Commits {
             committer,
             desk,
             news,
-            packer: Packer::default(),
             waiting: Vec::new(),
             running: None,
         }
@@ -185,13 +182,10 @@ impl Commits {
         self.waiting.iter().map(Accepted::bytes).sum::<usize>() < WAITING_BYTES_MAX
     }
 
-    /// Judges and packs what batches say, and has them stored as soon as what came before is.
+    /// Judges what batches say, and has them stored as soon as what came before is.
     pub(crate) fn push(&mut self, batches: Vec<Batch>) {
         let Committer { me, space, .. } = &self.committer;
-        let packer = Some(&self.packer);
-        let accepted = batches
-            .into_iter()
-            .map(|it| Accepted::of(me, space, it, packer));
+        let accepted = batches.into_iter().map(|it| Accepted::of(me, space, it));
         self.waiting.extend(accepted);
         self.begin();
     }

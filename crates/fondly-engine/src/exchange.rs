@@ -227,7 +227,7 @@ impl Exchange {
             Effect::Commit(batch) => {
                 self.notes.moved = true;
                 let mut more = Vec::new();
-                let batch = Accepted::of(&me, &space, batch, None);
+                let batch = Accepted::of(&me, &space, batch);
                 if let Some(ends) = self.committer().commit(store, vec![batch], say)? {
                     more = self.handle(Input::Ends(ends))?;
                 }

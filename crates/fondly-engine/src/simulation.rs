@@ -88,7 +88,7 @@ pub fn held(engine: &Engine) -> Result<u64, EngineError> {
     Ok(hasher.finish())
 }
 
-/// All pages of the store without their encryption, those that are free too.
+/// All pages of the store without their encryption, those that are free too, and what is packed in them.
 ///
 /// # Errors
 /// `Store`.

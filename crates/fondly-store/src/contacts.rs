@@ -3,7 +3,7 @@
 use fondly_sync::{Contact, DocumentId, PersonId, Received, SpaceId, Wish};
 use rusqlite::Row;
 
-use crate::{DocumentState, StoreError, Tx, logs::Presence};
+use crate::{DocumentState, StoreError, Tx};
 
 const fn code(wish: Wish) -> (u8, bool) {
     match wish {
@@ -98,18 +98,11 @@ impl Tx<'_> {
              WHERE space = ?1 AND owner <> ?2 AND state IS NOT NULL",
             (row, me, DocumentState::Erased.code()),
         )?;
-        self.execute(
-            "DELETE FROM payload WHERE record IN (
-                SELECT record.id FROM record JOIN log ON log.id = record.log
-                    JOIN device ON device.id = log.device
-                WHERE log.space = ?1 AND device.person IS NOT ?2)",
+        self.erase_payloads_of(
+            "SELECT record.id FROM record JOIN log ON log.id = record.log
+                JOIN device ON device.id = log.device
+             WHERE log.space = ?1 AND device.person IS NOT ?2",
             (row, me),
-        )?;
-        self.execute(
-            "UPDATE record SET payload = ?3 WHERE log IN (
-                SELECT log.id FROM log JOIN device ON device.id = log.device
-                WHERE log.space = ?1 AND device.person IS NOT ?2)",
-            (row, me, Presence::Erased.code()),
         )?;
         Ok(())
     }

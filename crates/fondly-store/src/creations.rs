@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use fondly_sync::{Payload, Record};
 
 use crate::{
-    EntryRow, PackedBody, StoreError, Tx,
+    EntryRow, StoreError, Tx,
     documents::DocumentState,
     logs::{OpenLog, Presence, Standing},
     records::Applied,
@@ -17,8 +17,7 @@ use crate::{
 
 impl Tx<'_> {
     /// Stores a new record that creates a document, as applied; with it the document, as the author's, and what
-    /// is shown of it. `packed` is what the payload says, where that was packed already. Stores nothing, and
-    /// says so, where the record is here, or a record, tombstone, erasure or share that names the document.
+    /// is shown of it. Stores nothing, and says so, where the record is here, or a record, tombstone, erasure or share that names the document.
     ///
     /// # Errors
     /// Those of writing.
@@ -27,7 +26,6 @@ impl Tx<'_> {
         at: &OpenLog,
         record: &Record,
         payload: &Payload,
-        packed: Option<PackedBody>,
         entry: &EntryRow,
         seen_at: i64,
     ) -> Result<bool, StoreError> {
@@ -56,7 +54,7 @@ impl Tx<'_> {
             turn: Some(1),
         };
         let made = Made {
-            record: self.insert_standing(at.log, record, &standing, packed, seen_at)?,
+            record: self.insert_standing(at.log, record, &standing, seen_at)?,
             body: Cow::Borrowed(&payload.body),
         };
         self.add_entry(at.space, document, entry, &made)?;

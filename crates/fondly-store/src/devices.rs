@@ -11,7 +11,7 @@ use crate::{
     StoreError, Tx,
     documents::DocumentState,
     logs::Presence,
-    records::{Applied, DEVICE},
+    records::{Applied, DEVICE, is_full},
     tx::device_at,
 };
 
@@ -131,14 +131,16 @@ impl Tx<'_> {
     /// # Errors
     /// Those of reading.
     pub fn applied_controls(&self, space: &SpaceId) -> Result<Vec<(DeviceId, Record)>, StoreError> {
-        self.all(
+        let mut controls = self.all(
             "SELECT * FROM whole_record
-             WHERE kind = ?2 AND applied = 1 AND body IS NOT NULL AND log IN (
+             WHERE kind = ?2 AND applied = 1 AND block IS NOT NULL AND log IN (
                 SELECT id FROM log WHERE space = (SELECT id FROM space WHERE space = ?1))
              ORDER BY row",
             (space.0, kind::CONTROL),
             |row| Ok((device_at(row, DEVICE)?, self.record_at(row)?)),
-        )
+        )?;
+        controls.retain(|(_, record)| is_full(record));
+        Ok(controls)
     }
 
     /// Where the logs of removed devices end in a space.
@@ -304,9 +306,9 @@ impl Tx<'_> {
         space: &SpaceId,
         device: &DeviceId,
     ) -> Result<Vec<Record>, StoreError> {
-        self.all(
+        let mut controls = self.all(
             "SELECT * FROM whole_record
-             WHERE kind = ?3 AND applied = ?4 AND body IS NOT NULL AND log = (
+             WHERE kind = ?3 AND applied = ?4 AND block IS NOT NULL AND log = (
                 SELECT log.id FROM log JOIN device ON device.id = log.device
                 WHERE log.space = (SELECT id FROM space WHERE space = ?1) AND device.device = ?2)
              ORDER BY seq",
@@ -317,7 +319,9 @@ impl Tx<'_> {
                 Applied::SetAside.code(),
             ),
             |row| self.record_at(row),
-        )
+        )?;
+        controls.retain(is_full);
+        Ok(controls)
     }
 
     /// Forgets that an entry was erased by another own device. Where it went for good by that, its

@@ -355,28 +355,43 @@ impl Tx<'_> {
     /// What the search index holds of an entry; `None` if nothing, or if it was lost what that was.
     fn indexed(&self, row: i64) -> Result<Option<Indexed>, StoreError> {
         self.first(
-            "SELECT * FROM whole_entry WHERE row = ?1 AND listed = 1 AND withdrawn = 0
-                AND (made IS NULL OR made_body IS NOT NULL)",
+            "SELECT * FROM whole_entry WHERE row = ?1 AND listed = 1 AND withdrawn = 0",
             [row],
-            |row| Ok(self.entry_at(row)?.indexed()),
+            |row| Ok(self.whole_entry_at(row)?.as_ref().map(EntryRow::indexed)),
         )
+        .map(Option::flatten)
     }
 
     /// Reads a row of the view `whole_entry`.
     pub(crate) fn entry_at(&self, row: &Row<'_>) -> Result<EntryRow, StoreError> {
-        let corrupt = |_: rusqlite::types::FromSqlError| StoreError::Corrupt;
-        let content = row.get_ref(15)?.as_blob().map_err(corrupt)?;
+        let words = self.words_at(row)?.unwrap_or_default();
+        Self::entry_saying(words, row)
+    }
+
+    /// As [`Self::entry_at`]; `None` where the payload was lost that its words stand in.
+    pub(crate) fn whole_entry_at(&self, row: &Row<'_>) -> Result<Option<EntryRow>, StoreError> {
+        let words = self.words_at(row)?;
+        words
+            .map(|words| Self::entry_saying(words, row))
+            .transpose()
+    }
+
+    fn words_at(&self, row: &Row<'_>) -> Result<Option<Words>, StoreError> {
+        let content = row
+            .get_ref(15)?
+            .as_blob()
+            .map_err(|_| StoreError::Corrupt)?;
         let content = self.packer.unpack(row.get(14)?, content)?;
-        let made = match row.get_ref(18)?.as_blob_or_null().map_err(corrupt)? {
-            Some(body) => Some(self.packer.unpack(row.get(17)?, body)?),
-            None => None,
+        let Some(made) = row.get(16)? else {
+            return Words::read(&content, None).map(Some);
         };
-        let lost = made.is_none() && row.get::<_, Option<i64>>(16)?.is_some();
-        let words = if lost {
-            Words::default()
-        } else {
-            Words::read(&content, made.as_deref())?
+        let Some(payload) = self.payload(made, row.get(17)?)? else {
+            return Ok(None);
         };
+        Words::read(&content, Some(&payload.body)).map(Some)
+    }
+
+    fn entry_saying(words: Words, row: &Row<'_>) -> Result<EntryRow, StoreError> {
         Ok(EntryRow {
             document: DocumentId(row.get(0)?),
             space: SpaceId(row.get(1)?),

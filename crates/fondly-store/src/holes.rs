@@ -43,11 +43,7 @@ impl Tx<'_> {
                     let Content::Full(payload) = &record.item.content else {
                         continue;
                     };
-                    self.insert_payload(held.row, payload, None)?;
-                    self.execute(
-                        "UPDATE record SET payload = ?2 WHERE id = ?1",
-                        (held.row, Presence::Here.code()),
-                    )?;
+                    self.fill_payload(held.row, payload)?;
                     if held.waits {
                         new.push(record.clone());
                     }
@@ -75,8 +71,8 @@ impl Tx<'_> {
     /// Those of writing.
     pub fn look_for_lost(&self) -> Result<u64, StoreError> {
         let lost = self.execute(
-            "UPDATE record SET payload = ?2 WHERE payload = ?1
-                AND NOT EXISTS (SELECT 1 FROM payload WHERE payload.record = record.id)",
+            "UPDATE record SET payload = ?2, block = NULL WHERE payload = ?1
+                AND NOT EXISTS (SELECT 1 FROM block WHERE block.id = record.block)",
             (Presence::Here.code(), Presence::Missing.code()),
         )?;
         for log in self.all("SELECT id FROM log", [], |row| Ok(row.get(0)?))? {
@@ -129,7 +125,7 @@ impl Tx<'_> {
         let seen = self.first(
             "WITH seen AS (
                 SELECT seq, payload = ?4 AND NOT EXISTS (
-                    SELECT 1 FROM payload WHERE payload.record = record.id) AS lost
+                    SELECT 1 FROM block WHERE block.id = record.block) AS lost
                 FROM record WHERE log = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3)
              SELECT count(*), max(seq), sum(lost) FROM seen",
             (log, first, records_max, Presence::Here.code()),

@@ -45,6 +45,7 @@
     deny(clippy::indexing_slicing, clippy::string_slice, clippy::panic)
 )]
 
+mod blocks;
 mod connection;
 mod contacts;
 mod creations;
@@ -90,7 +91,6 @@ pub use inbox::EntryPlace;
 pub use keys::EndpointRow;
 pub use logs::OpenLog;
 pub use needs::NeedFilter;
-pub use packing::{PackedBody, Packer};
 pub use people::BondRow;
 pub use receipts::EditionRow;
 pub use records::Applied;

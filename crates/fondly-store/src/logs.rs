@@ -1,14 +1,12 @@
 //! Writing logs: own records, runs of others, holes that are filled, logs that are frozen.
 
 use fondly_sync::{
-    Content, DeviceId, DocumentId, Owner, Payload, PersonId, Record, RecordHash, SpaceId, Subject,
+    Content, DeviceId, DocumentId, Owner, PersonId, Record, RecordHash, SpaceId, Subject,
     VerifiedRun,
     record::{Place, kind, log_start},
 };
 
-use crate::{
-    PackedBody, StoreError, Tx, documents::DocumentState, records::Applied, tx::device_at,
-};
+use crate::{StoreError, Tx, documents::DocumentState, records::Applied, tx::device_at};
 
 /// Small own records keep every sixteenth signature.
 const SIGNED_EVERY: u64 = 16;
@@ -103,13 +101,19 @@ impl Tx<'_> {
         if before % SIGNED_EVERY == 0 {
             return Ok(());
         }
-        self.execute(
-            "UPDATE record SET signature = NULL
-             WHERE log = ?1 AND seq = ?2 AND kind IN (?3, ?4) AND signature IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM payload WHERE payload.record = record.id
-                    AND max(coalesce(unpacked, 0), length(body)) > ?5)",
-            (log, before, kind::CREATE, kind::CHANGE, UNSIGNED_BYTES_MAX),
+        let signed: Option<(i64, Option<i64>)> = self.first(
+            "SELECT id, block FROM record
+             WHERE log = ?1 AND seq = ?2 AND kind IN (?3, ?4) AND signature IS NOT NULL",
+            (log, before, kind::CREATE, kind::CHANGE),
+            |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
+        let Some((row, block)) = signed else {
+            return Ok(());
+        };
+        let payload = self.payload(row, block)?;
+        if payload.is_none_or(|it| it.body.len() <= UNSIGNED_BYTES_MAX) {
+            self.execute("UPDATE record SET signature = NULL WHERE id = ?1", [row])?;
+        }
         Ok(())
     }
 
@@ -199,11 +203,7 @@ impl Tx<'_> {
         if !known.missing {
             return Ok(false);
         }
-        self.insert_payload(known.row, payload, None)?;
-        self.execute(
-            "UPDATE record SET payload = ?2 WHERE id = ?1",
-            (known.row, Presence::Here.code()),
-        )?;
+        self.fill_payload(known.row, payload)?;
         Ok(true)
     }
 
@@ -316,17 +316,16 @@ impl Tx<'_> {
             applied: Applied::Waits,
             turn: None,
         };
-        self.insert_standing(log, record, &standing, None, seen_at)?;
+        self.insert_standing(log, record, &standing, seen_at)?;
         Ok(())
     }
 
-    /// Inserts a record, with what it says as `packed` where that was done already. Returns its row.
+    /// Inserts a record, with what it says where that is to be here. Returns its row.
     pub(crate) fn insert_standing(
         &self,
         log: i64,
         record: &Record,
         standing: &Standing,
-        packed: Option<PackedBody>,
         seen_at: i64,
     ) -> Result<i64, StoreError> {
         let (owner, nonce) = match record.item.subject {
@@ -340,10 +339,15 @@ impl Tx<'_> {
             } => (Some(1), Some(nonce)),
             Subject::Change { .. } | Subject::Control | Subject::Unknown { .. } => (None, None),
         };
+        let payload = match &record.item.content {
+            Content::Full(payload) if standing.presence == Presence::Here => Some(payload),
+            Content::Full(_) | Content::Hole(_) => None,
+        };
+        let block = payload.map(|it| self.block_for(it)).transpose()?;
         let row = self.insert(
             "INSERT INTO record (log, seq, version, kind, document, owner, nonce, hash,
-                payload_hash, signature, payload, applied, turn, seen_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                payload_hash, signature, payload, applied, turn, seen_at, block)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             rusqlite::params![
                 log,
                 record.seq,
@@ -359,39 +363,13 @@ impl Tx<'_> {
                 standing.applied.code(),
                 standing.turn,
                 seen_at,
+                block,
             ],
         )?;
-        match &record.item.content {
-            Content::Full(payload) if standing.presence == Presence::Here => {
-                self.insert_payload(row, payload, packed)?;
-            }
-            Content::Full(_) | Content::Hole(_) => {}
+        if let Some(payload) = payload {
+            self.add_payload(row, payload);
         }
         Ok(row)
-    }
-
-    pub(crate) fn insert_payload(
-        &self,
-        record: i64,
-        payload: &Payload,
-        packed: Option<PackedBody>,
-    ) -> Result<(), StoreError> {
-        let packed = match packed {
-            Some(PackedBody(packed)) => packed,
-            None => self.packer.pack(&payload.body)?,
-        };
-        self.execute(
-            "INSERT INTO payload (record, salt, written_at, unpacked, body)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
-            (
-                record,
-                payload.salt,
-                payload.written_at,
-                packed.unpacked,
-                packed.bytes,
-            ),
-        )?;
-        Ok(())
     }
 
     /// Whether a document was withdrawn or erased here.
@@ -422,15 +400,7 @@ impl Tx<'_> {
             return Ok(0);
         };
         self.let_stand_alone(document)?;
-        let dropped = self.execute(
-            "DELETE FROM payload WHERE record IN (SELECT id FROM record WHERE document = ?1)",
-            [document],
-        )?;
-        self.execute(
-            "UPDATE record SET payload = ?2 WHERE document = ?1",
-            (document, Presence::Erased.code()),
-        )?;
-        Ok(dropped as u64)
+        self.erase_payloads_of("SELECT id FROM record WHERE document = ?1", [document])
     }
 
     /// As [`Self::erase_payloads`], of a document that is not known here: only what devices of `person`
@@ -451,14 +421,7 @@ impl Tx<'_> {
                 JOIN device ON device.id = log.device
              WHERE record.document = ?1
                 AND device.person = (SELECT id FROM person WHERE person = ?2)";
-        self.execute(
-            &format!("DELETE FROM payload WHERE record IN ({theirs})"),
-            (document, person.0),
-        )?;
-        self.execute(
-            &format!("UPDATE record SET payload = ?3 WHERE id IN ({theirs})"),
-            (document, person.0, Presence::Erased.code()),
-        )?;
+        self.erase_payloads_of(theirs, (document, person.0))?;
         Ok(())
     }
 }

@@ -20,7 +20,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     Step::sql(include_str!("../schema/0001.sql")),
     Step::sql(include_str!("../schema/0002.sql")),
     Step::sql(include_str!("../schema/0003.sql")),
@@ -30,6 +30,10 @@ const STEPS: [Step; 6] = [
     },
     Step::sql(include_str!("../schema/0005.sql")),
     Step::sql(include_str!("../schema/0006.sql")),
+    Step {
+        sql: include_str!("../schema/0007.sql"),
+        then: Some(rewriting::keep_payloads_together),
+    },
 ];
 
 /// Tells our files from others: "FNDL".

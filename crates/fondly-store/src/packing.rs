@@ -9,7 +9,6 @@ use std::{
     fmt,
 };
 
-use fondly_sync::Payload;
 use zstd::bulk::{Compressor, Decompressor};
 
 use crate::StoreError;
@@ -31,26 +30,10 @@ pub(crate) struct Packed {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// What a payload says, packed before the transaction that stores it.
-pub struct PackedBody(pub(crate) Packed);
-
-impl PackedBody {
-    /// Bytes that it takes.
-    pub const fn byte_len(&self) -> usize {
-        self.0.bytes.len()
-    }
-}
-
-impl fmt::Debug for PackedBody {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PackedBody({} bytes)", self.byte_len())
-    }
-}
-
 /// Packs and unpacks. Making zstd's contexts costs more than many short texts, so they are made
-/// where they are needed, and kept. A store has its own; another packs on another thread.
+/// where they are needed, and kept.
 #[derive(Default)]
-pub struct Packer {
+pub(crate) struct Packer {
     compressor: OnceCell<RefCell<Compressor<'static>>>,
     decompressor: OnceCell<RefCell<Decompressor<'static>>>,
 }
@@ -70,14 +53,6 @@ impl Packer {
         }
         let made = RefCell::new(Decompressor::with_dictionary(DICTIONARY)?);
         Ok(self.decompressor.get_or_init(|| made))
-    }
-
-    /// Packs what a payload says, to be handed to [`Tx::append_creation`](crate::Tx::append_creation).
-    ///
-    /// # Errors
-    /// `Io` where zstd has no memory.
-    pub fn ahead(&self, payload: &Payload) -> Result<PackedBody, StoreError> {
-        self.pack(&payload.body).map(PackedBody)
     }
 
     pub(crate) fn pack(&self, bytes: &[u8]) -> Result<Packed, StoreError> {

@@ -33,14 +33,13 @@ impl Tx<'_> {
         owner: &PersonId,
     ) -> Result<Vec<EditionRow>, StoreError> {
         self.all(
-            "SELECT document.document, device.device, made.seq, payload.written_at,
+            "SELECT document.document, device.device, made.seq, made.id, made.block,
                 (SELECT count(*) FROM record
                     WHERE record.document = document.id AND record.applied = ?3),
                 document.state IS NULL OR document.state = ?4
              FROM document
                 JOIN record AS made ON made.document = document.id AND made.nonce IS NOT NULL
                 JOIN log ON log.id = made.log JOIN device ON device.id = log.device
-                LEFT JOIN payload ON payload.record = made.id
                 JOIN person ON person.id = device.person
              WHERE document.space = (SELECT id FROM space WHERE space = ?1)
                 AND person.person = ?2
@@ -63,9 +62,11 @@ impl Tx<'_> {
                     document: DocumentId(row.get(0)?),
                     creator: device_at(row, 1)?,
                     seq: row.get(2)?,
-                    since: row.get(3)?,
-                    revision: row.get(4)?,
-                    withdrawn: row.get(5)?,
+                    since: self
+                        .payload(row.get(3)?, row.get(4)?)?
+                        .map(|it| it.written_at),
+                    revision: row.get(5)?,
+                    withdrawn: row.get(6)?,
                 })
             },
         )

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use fondly_crypto::Signature;
 use fondly_sync::{
-    Content, DeviceId, DocumentId, HoleRange, Item, Owner, Payload, PersonId, Record, RecordHash,
-    SpaceId, Subject, Tip, Tips,
+    Content, DeviceId, DocumentId, HoleRange, Item, Owner, PersonId, Record, RecordHash, SpaceId,
+    Subject, Tip, Tips,
     record::{kind, log_start},
 };
 use rusqlite::Row;
@@ -279,13 +279,15 @@ impl Tx<'_> {
         let Some(document) = self.document_of(space, document)? else {
             return Ok(Vec::new());
         };
-        self.all(
+        let mut changes = self.all(
             "SELECT * FROM whole_record
-             WHERE document_row = ?1 AND kind IN (?2, ?3) AND applied = 1 AND body IS NOT NULL
+             WHERE document_row = ?1 AND kind IN (?2, ?3) AND applied = 1 AND block IS NOT NULL
              ORDER BY turn",
             (document, kind::CREATE, kind::CHANGE),
             |row| Ok((device_at(row, DEVICE)?, self.record_at(row)?)),
-        )
+        )?;
+        changes.retain(|(_, record)| is_full(record));
+        Ok(changes)
     }
 
     /// Whether a record that creates a document was applied.
@@ -341,16 +343,8 @@ impl Tx<'_> {
             kind::CONTROL => Subject::Control,
             kind => Subject::Unknown { kind, document },
         };
-        let content = match row
-            .get_ref(12)?
-            .as_blob_or_null()
-            .map_err(|_| StoreError::Corrupt)?
-        {
-            Some(body) => Content::Full(Payload {
-                salt: row.get(9)?,
-                written_at: row.get(10)?,
-                body: self.packer.unpack(row.get(11)?, body)?,
-            }),
+        let content = match self.payload(row.get(11)?, row.get(9)?)? {
+            Some(payload) => Content::Full(payload),
             None => Content::Hole(row.get(8)?),
         };
         Ok(Record {
@@ -365,7 +359,12 @@ impl Tx<'_> {
 }
 
 /// The column of the device in `whole_record`.
-pub(crate) const DEVICE: usize = 13;
+pub(crate) const DEVICE: usize = 10;
+
+/// Whether the payload of a record is here, and was not lost with a part of the disk.
+pub(crate) const fn is_full(record: &Record) -> bool {
+    matches!(record.item.content, Content::Full(_))
+}
 
 fn body_bytes(record: &Record) -> usize {
     match &record.item.content {

@@ -1,10 +1,19 @@
-//! Schema 4 in Rust: content in the form of [`crate::words`], and the search index anew.
+//! What schemas 4 and 7 do in Rust.
 
+use std::borrow::Cow;
+
+use fondly_sync::Payload;
 use rusqlite::Connection;
 
-use crate::{StoreError, Tx, indexing::Indexed, packing::Packer, words::Said};
+use crate::{
+    StoreError, Tx,
+    indexing::Indexed,
+    packing::Packer,
+    records::Applied,
+    words::{Made, Said},
+};
 
-/// Writes the content of every entry anew, and puts those that are searched into the new index.
+/// Schema 4: writes the content of every entry anew, in the form of [`crate::words`], and puts those that are searched into the new index.
 pub(crate) fn keep_each_text_once(db: &Connection, packer: &Packer) -> Result<(), StoreError> {
     let tx = Tx::new(db, packer, true);
     let rows: Vec<i64> = tx.all("SELECT document FROM entry ORDER BY document", [], |row| {
@@ -23,9 +32,31 @@ pub(crate) fn keep_each_text_once(db: &Connection, packer: &Packer) -> Result<()
     tx.fill_index()
 }
 
+/// Schema 7: packs payloads together that stood alone.
+pub(crate) fn keep_payloads_together(db: &Connection, packer: &Packer) -> Result<(), StoreError> {
+    let tx = Tx::new(db, packer, true);
+    tx.each(
+        "SELECT record, salt, written_at, unpacked, body FROM payload ORDER BY record",
+        [],
+        |row| {
+            let body = row.get_ref(4)?.as_blob().map_err(|_| StoreError::Corrupt)?;
+            let payload = Payload {
+                salt: row.get(1)?,
+                written_at: row.get(2)?,
+                body: packer.unpack(row.get(3)?, body)?,
+            };
+            tx.fill_payload(row.get(0)?, &payload)?;
+            Ok(true)
+        },
+    )?;
+    tx.write_block()?;
+    tx.execute("DROP TABLE payload", [])?;
+    Ok(())
+}
+
 impl Tx<'_> {
     fn rewrite(&self, row: i64, before: &Said<'_>) -> Result<(), StoreError> {
-        let (packed, made) = self.pack_words(before, self.made(row)?.as_ref())?;
+        let (packed, made) = self.pack_words(before, self.made_alone(row)?.as_ref())?;
         self.execute(
             "UPDATE entry SET made = ?2, unpacked = ?3, content = ?4 WHERE document = ?1",
             (row, made, packed.unpacked, packed.bytes),
@@ -35,5 +66,22 @@ impl Tx<'_> {
             self.index(row, Some(Indexed::of(before)));
         }
         Ok(())
+    }
+
+    /// The payload that created a document, as schemas before 7 had it.
+    fn made_alone(&self, document: i64) -> Result<Option<Made<'static>>, StoreError> {
+        self.first(
+            "SELECT record.id, payload.unpacked, payload.body
+             FROM record JOIN payload ON payload.record = record.id
+             WHERE record.document = ?1 AND record.nonce IS NOT NULL AND record.applied = ?2",
+            (document, Applied::Yes.code()),
+            |row| {
+                let body = row.get_ref(2)?.as_blob().map_err(|_| StoreError::Corrupt)?;
+                Ok(Made {
+                    record: row.get(0)?,
+                    body: Cow::Owned(self.packer.unpack(row.get(1)?, body)?),
+                })
+            },
+        )
     }
 }

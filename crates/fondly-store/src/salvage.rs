@@ -52,11 +52,8 @@ impl Tx<'_> {
             )?;
         }
         let log = "(SELECT id FROM log WHERE space = ?1 AND device = ?2)";
-        self.execute(
-            &format!(
-                "DELETE FROM payload WHERE record IN
-                    (SELECT id FROM record WHERE log = {log} AND seq >= ?3)"
-            ),
+        self.erase_payloads_of(
+            &format!("SELECT id FROM record WHERE log = {log} AND seq >= ?3"),
             (row, device_row, first),
         )?;
         self.execute(

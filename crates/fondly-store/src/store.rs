@@ -91,6 +91,7 @@ impl Store {
         let tx = Tx::new(&transaction, &self.packer, writes);
         let value = work(&tx)?;
         tx.fill_index()?;
+        tx.write_block()?;
         transaction.commit().map_err(StoreError::from)?;
         Ok(value)
     }
@@ -147,13 +148,16 @@ impl Store {
         Ok(found)
     }
 
-    /// All pages without their encryption, those that are free too.
+    /// All pages without their encryption, those that are free too, and behind them what the blocks
+    /// hold, unpacked: one may lie on several pages.
     ///
     /// # Errors
     /// `Busy`, `Corrupt`.
     #[cfg(feature = "simulation")]
     pub fn pages(&mut self) -> Result<Vec<u8>, StoreError> {
-        Ok(self.db.serialize(rusqlite::MAIN_DB)?.to_vec())
+        let mut pages = self.db.serialize(rusqlite::MAIN_DB)?.to_vec();
+        pages.extend(self.read(Tx::unpacked_blocks)?);
+        Ok(pages)
     }
 
     fn findings(&self, check: &str) -> Result<Vec<String>, StoreError> {

@@ -9,7 +9,7 @@ use fondly_crypto::VerifyingKey;
 use fondly_sync::{DeviceId, DocumentId, PersonId, SpaceId};
 use rusqlite::{Connection, Params, Row};
 
-use crate::{StoreError, indexing::Indexed, packing::Packer};
+use crate::{StoreError, blocks::Blocks, indexing::Indexed, packing::Packer};
 
 /// One transaction. Its methods are the store: see the modules by noun.
 #[derive(Debug)]
@@ -19,6 +19,7 @@ pub struct Tx<'a> {
     writes: bool,
     /// Entries that are not in the search index yet, by their rows.
     pub(crate) unindexed: RefCell<Vec<(i64, Indexed)>>,
+    pub(crate) blocks: RefCell<Blocks>,
     /// Rows of persons, devices and spaces that were looked up. None of them ever goes.
     rows: RefCell<BTreeMap<(Noun, [u8; 32]), i64>>,
     /// The row of the journal's space, once it was looked up.
@@ -34,12 +35,13 @@ enum Noun {
 }
 
 impl<'a> Tx<'a> {
-    pub(crate) const fn new(db: &'a Connection, packer: &'a Packer, writes: bool) -> Self {
+    pub(crate) fn new(db: &'a Connection, packer: &'a Packer, writes: bool) -> Self {
         Self {
             db,
             packer,
             writes,
             unindexed: RefCell::new(Vec::new()),
+            blocks: RefCell::new(Blocks::default()),
             rows: RefCell::new(BTreeMap::new()),
             journal: Cell::new(None),
         }

@@ -31,7 +31,7 @@ impl Tx<'_> {
              WHERE record.applied IN (0, 2) AND record.applied = ?2
                 AND log.space = (SELECT id FROM space WHERE space = ?1)
                 AND (record.kind = ?3 OR document.state IS NOT NULL)
-                AND EXISTS (SELECT 1 FROM payload WHERE payload.record = record.id)
+                AND EXISTS (SELECT 1 FROM block WHERE block.id = record.block)
              ORDER BY record.id",
             (space.0, Applied::Waits.code(), kind::CONTROL),
             |row| {

@@ -149,24 +149,26 @@ impl Tx<'_> {
     /// The payload that created a document, if it was applied and is here.
     pub(crate) fn made(&self, document: i64) -> Result<Option<Made<'static>>, StoreError> {
         self.first(
-            "SELECT record.id, payload.unpacked, payload.body
-             FROM record JOIN payload ON payload.record = record.id
-             WHERE record.document = ?1 AND record.nonce IS NOT NULL AND record.applied = ?2",
+            "SELECT id, block FROM record
+             WHERE document = ?1 AND nonce IS NOT NULL AND applied = ?2 AND block IS NOT NULL",
             (document, Applied::Yes.code()),
             |row| {
-                let body = row.get_ref(2)?.as_blob().map_err(|_| StoreError::Corrupt)?;
-                Ok(Made {
-                    record: row.get(0)?,
-                    body: Cow::Owned(self.packer.unpack(row.get(1)?, body)?),
-                })
+                let record = row.get(0)?;
+                let payload = self.payload(record, row.get(1)?)?;
+                Ok(payload.map(|payload| Made {
+                    record,
+                    body: Cow::Owned(payload.body),
+                }))
             },
         )
+        .map(Option::flatten)
     }
 
     /// Lets the entry of a document stand alone, before the payload goes in which its words stand.
     pub(crate) fn let_stand_alone(&self, document: i64) -> Result<(), StoreError> {
-        let sql = "SELECT * FROM whole_entry WHERE row = ?1 AND made_body IS NOT NULL";
-        let Some(entry) = self.first(sql, [document], |row| self.entry_at(row))? else {
+        let sql = "SELECT * FROM whole_entry WHERE row = ?1 AND made_block IS NOT NULL";
+        let entry = self.first(sql, [document], |row| self.whole_entry_at(row))?;
+        let Some(entry) = entry.flatten() else {
             return Ok(());
         };
         let (packed, _) = self.pack_words(&entry.said(), None)?;

@@ -18,8 +18,9 @@ use fondly_sim::{
     run::Words,
     world::World,
 };
+use fondly_store::EntryFilter;
 use fondly_sync::{
-    Content, Control, Item, Message, Payload, SpaceId, Subject,
+    Content, Control, DocumentId, Item, Message, Payload, SpaceId, Subject,
     record::{Place, sign},
 };
 
@@ -43,6 +44,14 @@ fn thanked() -> (World, String, SpaceId) {
         simulation::look(engine, |tx| Ok(tx.bonds()?.remove(0).space))
     });
     (world, text, bond.unwrap())
+}
+
+/// The only document that a device shows.
+fn shown(world: &mut World, device: usize) -> DocumentId {
+    let rows = world.on(device, |engine| {
+        simulation::look(engine, |tx| Ok(tx.entries(&EntryFilter::default())?))
+    });
+    rows.unwrap().remove(0).document
 }
 
 /// What Ana said last that was an envelope.
@@ -182,18 +191,23 @@ fn withdrawn_words_in_a_file_are_noticed() {
 }
 
 #[test]
+fn withdrawn_words_in_a_payload_alone_are_noticed() {
+    let (mut world, text, _) = thanked();
+    let document = shown(&mut world, SAM);
+    let hidden = world.on(SAM, |engine| {
+        simulation::tamper(engine, |tx| Ok(tx.remove_entry(&document)?))
+    });
+    hidden.unwrap();
+    // So that nothing is in the log beside the store.
+    world.restart(SAM).unwrap();
+    remains::no_file_holds_what_is_gone(&mut world, &[(text, SAM)], &[SAM]).unwrap_err();
+}
+
+#[test]
 fn withdrawn_words_in_the_log_beside_the_store_are_noticed() {
     let (mut world, text, bond) = thanked();
     let withdrawn = [(text, SAM)];
-    let document = world.on(SAM, |engine| {
-        let entry = engine.list(&fondly_engine::Filter::default())?.remove(0);
-        simulation::look(engine, |tx| {
-            let rows = tx.entries(&fondly_store::EntryFilter::default())?;
-            let row = rows.into_iter().find(|row| row.text == entry.text);
-            Ok(row.map(|row| row.document))
-        })
-    });
-    let document = document.unwrap().unwrap();
+    let document = shown(&mut world, SAM);
     // As withdrawing does, but that the log is not emptied.
     let erased = world.on(SAM, |engine| {
         simulation::tamper(engine, |tx| {

@@ -1,7 +1,7 @@
 //! Records that create documents: admitted by template, shown as they are.
 
 use fondly_journal::{Actor, Body, Refusal, admit_creation};
-use fondly_store::{DocumentRow, DocumentState, OpenLog, PackedBody, Packer, StoreError};
+use fondly_store::{DocumentRow, DocumentState, OpenLog, StoreError};
 use fondly_sync::{
     Content, DocumentId, Owner, Payload, Record, SpaceId, Subject, VerifiedRun, actor,
     limits::{WRITTEN_AT_MAX, WRITTEN_AT_MIN},
@@ -19,46 +19,23 @@ use crate::{
 /// What the records of runs say that create documents of their author, run by run and record by
 /// record; nothing where they say nothing that is admitted. Found without the store.
 #[derive(Debug)]
-pub(crate) struct Admitted(Vec<Vec<Option<Creation>>>);
-
-/// What a record says that creates a document.
-#[derive(Debug)]
-pub(super) struct Creation {
-    body: Body,
-    /// As it is stored; the store packs it itself where that was not done.
-    packed: Option<PackedBody>,
-}
+pub(crate) struct Admitted(Vec<Vec<Option<Body>>>);
 
 impl Admitted {
-    /// With `packer`, what is admitted is packed too.
-    pub(crate) fn of(
-        me: &Me,
-        space: &SpaceId,
-        runs: &[VerifiedRun],
-        packer: Option<&Packer>,
-    ) -> Self {
+    pub(crate) fn of(me: &Me, space: &SpaceId, runs: &[VerifiedRun]) -> Self {
         let place = documents::place_of(me, space);
         let admit = |run: &VerifiedRun| {
             let actor = Actor(actor(run.device(), space));
             let said = run.records().iter().map(|record| {
                 let payload = created(record).filter(|payload| in_time(payload))?;
-                let body = admit_creation(&payload.body, &actor, place).ok()?;
-                let packed = packer.and_then(|packer| packer.ahead(payload).ok());
-                Some(Creation { body, packed })
+                admit_creation(&payload.body, &actor, place).ok()
             });
             said.collect()
         };
         Self(runs.iter().map(admit).collect())
     }
 
-    /// Bytes of what was packed.
-    pub(crate) fn packed_bytes(&self) -> usize {
-        let packed = self.0.iter().flatten().flatten();
-        let packed = packed.filter_map(|said| said.packed.as_ref());
-        packed.map(PackedBody::byte_len).sum()
-    }
-
-    pub(super) fn into_runs(self) -> impl Iterator<Item = Vec<Option<Creation>>> {
+    pub(super) fn into_runs(self) -> impl Iterator<Item = Vec<Option<Body>>> {
         self.0.into_iter()
     }
 }
@@ -84,7 +61,7 @@ impl Writer<'_> {
     pub(super) fn append(
         &self,
         run: &VerifiedRun,
-        said: Vec<Option<Creation>>,
+        said: Vec<Option<Body>>,
     ) -> Result<Option<Vec<Record>>, EngineError> {
         let seen_at = now();
         let log = match self.tx.open_run(run) {
@@ -94,8 +71,8 @@ impl Writer<'_> {
         let mut new = Vec::new();
         let said = said.into_iter().chain(std::iter::repeat_with(|| None));
         for (record, said) in run.records().iter().zip(said) {
-            if let (Some(said), Some(payload)) = (said, created(record))
-                && self.append_creation(&log, record, payload, said, seen_at)?
+            if let (Some(body), Some(payload)) = (said, created(record))
+                && self.append_creation(&log, record, payload, body, seen_at)?
             {
                 continue;
             }
@@ -111,10 +88,9 @@ impl Writer<'_> {
         log: &OpenLog,
         record: &Record,
         payload: &Payload,
-        said: Creation,
+        body: Body,
         seen_at: i64,
     ) -> Result<bool, EngineError> {
-        let Creation { body, packed } = said;
         let origin = Origin {
             document: record.document,
             space: *self.space,
@@ -127,7 +103,7 @@ impl Writer<'_> {
         let row = rows::row(self.me, self.labels, origin, &shown)?;
         let stored = self
             .tx
-            .append_creation(log, record, payload, packed, &row, seen_at)?;
+            .append_creation(log, record, payload, &row, seen_at)?;
         if stored {
             self.see_order(&shown.body);
         }

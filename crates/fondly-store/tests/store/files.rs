@@ -247,7 +247,7 @@ fn truncating_empties_the_log_beside_the_file() {
 }
 
 /// The schema that this program writes.
-const SCHEMA: u32 = 6;
+const SCHEMA: u32 = 7;
 
 /// Each file was written by the program that had its schema. One of every schema stays here, and one of each way
 /// to seal pages.
@@ -259,7 +259,7 @@ fn files_of_all_schemas_open() {
     for schema in 1..=SCHEMA {
         file_opens(&fixture(&format!("schema-{schema}")));
     }
-    file_opens(&fixture(NEWEST));
+    file_opens(&fixture("schema-6-sha256"));
 }
 
 fn is_read(db: &Connection) -> bool {
@@ -300,6 +300,22 @@ fn file_opens(fixture: &Path) {
         .read(|tx| tx.tips(&fondly_sync::SpaceId::journal(&identity.person)))
         .unwrap();
     assert_eq!(tips.values().map(|tip| tip.next).collect::<Vec<_>>(), [2]);
+    let device = tips.into_keys().next().unwrap();
+    let journal = fondly_sync::SpaceId::journal(&identity.person);
+    let (_, records) = store
+        .read(|tx| tx.records(&journal, &device, 0, 10, 1 << 20))
+        .unwrap();
+    let bodies: Vec<&[u8]> = records
+        .iter()
+        .map(|record| match &record.item.content {
+            fondly_sync::Content::Full(payload) => payload.body.as_slice(),
+            fondly_sync::Content::Hole(_) => b"nothing".as_slice(),
+        })
+        .collect();
+    assert_eq!(
+        bodies,
+        [b"the sea was warm".as_slice(), b"thank you for the tea"]
+    );
     let found = store
         .read(|tx| tx.search(&["sea".to_owned()], &EntryFilter::default()))
         .unwrap();
@@ -317,7 +333,7 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 /// The file as this program makes it.
-const NEWEST: &str = "schema-6-sha256";
+const NEWEST: &str = "schema-7";
 
 /// Writes it.
 fn write_fixture() {

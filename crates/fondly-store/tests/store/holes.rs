@@ -1,9 +1,9 @@
 //! What was lost with a part of the disk, and comes again.
 
 use fondly_store::{Applied, DocumentRow, DocumentState, Store};
-use fondly_sync::{DeviceId, HoleRange, Record, record::log_start};
+use fondly_sync::{Content, DeviceId, HoleRange, Item, Record, Subject, record::log_start};
 
-use crate::support::{Home, change, create, hollow, raw, store_key};
+use crate::support::{Home, change, create, hollow, payload, raw, store_key};
 
 /// Five records of Sam's, all of them applied.
 fn home() -> (Home, Vec<Record>, DeviceId) {
@@ -37,6 +37,11 @@ fn damaged(mut home: Home, sql: &str) -> Home {
     home
 }
 
+/// Loses the block in which the payloads of some records stand, and no others.
+fn lost(numbers: &str) -> String {
+    format!("UPDATE record SET block = 99 WHERE seq IN ({numbers})")
+}
+
 fn holes(home: &Home, device: &DeviceId) -> Vec<HoleRange> {
     let mut tips = home.read(|tx| tx.tips(&home.bond));
     tips.remove(device).unwrap().holes
@@ -50,8 +55,7 @@ fn range(first: u64, count: u64) -> HoleRange {
 fn a_payload_that_was_lost_is_asked_for_and_counts_as_before() {
     let (home, records, device) = home();
     let bond = home.bond;
-    let lost = "DELETE FROM payload WHERE record IN (SELECT id FROM record WHERE seq IN (1, 2))";
-    let mut home = damaged(home, lost);
+    let mut home = damaged(home, &lost("1, 2"));
     assert_eq!(holes(&home, &device), []);
     assert_eq!(home.write(|tx| tx.look_for_lost()), 2);
     assert_eq!(home.write(|tx| tx.look_for_lost()), 0);
@@ -75,8 +79,7 @@ fn a_payload_that_was_lost_is_asked_for_and_counts_as_before() {
 fn records_that_were_lost_between_others_come_again_where_they_fit() {
     let (home, records, device) = home();
     let bond = home.bond;
-    let lost = "DELETE FROM payload WHERE record IN (SELECT id FROM record WHERE seq IN (0, 2));
-        DELETE FROM record WHERE seq IN (0, 2)";
+    let lost = "DELETE FROM record WHERE seq IN (0, 2)";
     let mut home = damaged(home, lost);
     assert_eq!(home.write(|tx| tx.look_for_lost()), 0);
     assert_eq!(holes(&home, &device), [range(0, 1), range(2, 1)]);
@@ -109,10 +112,9 @@ fn records_that_were_lost_between_others_come_again_where_they_fit() {
 
 #[test]
 fn looking_on_comes_to_everything_that_was_lost() {
-    let payload = "DELETE FROM payload WHERE record IN (SELECT id FROM record WHERE seq = 4)";
-    let record = "DELETE FROM payload WHERE record IN (SELECT id FROM record WHERE seq = 2);
-        DELETE FROM record WHERE seq = 2";
-    for (lost, payloads, hole) in [(payload, 1, range(4, 1)), (record, 0, range(2, 1))] {
+    let payload = lost("4");
+    let record = "DELETE FROM record WHERE seq = 2";
+    for (lost, payloads, hole) in [(payload.as_str(), 1, range(4, 1)), (record, 0, range(2, 1))] {
         let (mut home, _, device) = home();
         // Five records, two at a time: the third look is at the last one, the fourth begins again.
         for _ in 0..4 {
@@ -177,4 +179,44 @@ fn what_stands_at_a_cut_is_told_also_where_it_is_something_else() {
     let ends = home.read(|tx| tx.ends(&bond));
     assert_eq!(ends.cuts.get(&device), Some(&(2, other)));
     assert_eq!(ends.here.get(&device), Some(&records[2].hash));
+}
+
+#[test]
+fn what_was_lost_is_neither_a_change_nor_a_control() {
+    let mut home = Home::new();
+    let (bond, device) = (home.bond, home.sam.device());
+    let control = |text| Item {
+        subject: Subject::Control,
+        content: Content::Full(payload(text)),
+    };
+    let first = home.sam.log(&bond, [create(1, "one")])[0].document;
+    let items = [
+        create(1, "one"),
+        change(first, "two"),
+        control("three"),
+        control("four"),
+    ];
+    let records = home.sam.log(&bond, items);
+    let run = home.sam.whole(&bond, &records);
+    home.write(|tx| tx.append_run(&run, 5));
+    let set = |home: &mut Home, seq, applied| {
+        home.write(|tx| tx.set_applied(&bond, &device, seq, applied));
+    };
+    for seq in 0..4 {
+        set(&mut home, seq, Applied::Yes);
+    }
+    let count = |home: &Home| {
+        home.read(|tx| {
+            let changes = tx.changes(&bond, &first)?.len();
+            Ok((changes, tx.applied_controls(&bond)?.len()))
+        })
+    };
+    assert_eq!(count(&home), (2, 2));
+    let mut home = damaged(home, &lost("1, 2"));
+    assert_eq!(count(&home), (1, 1));
+    for seq in [2, 3] {
+        set(&mut home, seq, Applied::SetAside);
+    }
+    let aside = home.read(|tx| tx.controls_set_aside(&bond, &device));
+    assert_eq!(aside.iter().map(|it| it.seq).collect::<Vec<_>>(), [3]);
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests are not seen as tests")]
 
+mod blocks;
 mod crash;
 mod cuts;
 mod entries;

@@ -2,6 +2,8 @@
 
 use std::io::Read as _;
 
+use zstd::{dict::DecoderDictionary, stream::read::Decoder};
+
 use super::travelling::holds;
 use crate::{planting::end_of, world::World};
 
@@ -9,6 +11,8 @@ use crate::{planting::end_of, world::World};
 const UNPACKED_BYTES_MAX: usize = 1 << 20;
 /// The first bytes of every zstd frame.
 const ZSTD_MAGIC: [u8; 4] = 0xfd2f_b528_u32.to_le_bytes();
+/// What goes before all that the store packs.
+const DICTIONARY: &[u8] = include_bytes!("../../../../crates/fondly-store/schema/dictionary-1");
 
 /// No page of the database, free ones included, no older page in the log beside it and no other file
 /// of a home holds words that are gone for its person. `gone` has words and people, `devices` those
@@ -45,11 +49,12 @@ pub fn no_file_holds_what_is_gone(
 
 /// What is packed somewhere in these bytes.
 fn unpacked(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let dictionary = DecoderDictionary::copy(DICTIONARY);
     let begins = memchr::memmem::find_iter(bytes, &ZSTD_MAGIC);
     let frames = begins.filter_map(|at| {
         let mut whole = Vec::new();
         let frame = bytes.get(at..)?;
-        let mut reader = zstd::stream::read::Decoder::with_buffer(frame)
+        let mut reader = Decoder::with_prepared_dictionary(frame, &dictionary)
             .ok()?
             .single_frame();
         // Of a frame that ends on another page the beginning.

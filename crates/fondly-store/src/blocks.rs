@@ -1,0 +1,259 @@
+//! Payloads, packed several together: most of what zstd finds in a short text it finds in those beside
+//! it.
+//!
+//! The last block grows until it is full, and is written when the transaction ends. Where a payload is
+//! erased its block is written anew without it.
+
+use std::{collections::BTreeMap, fmt, rc::Rc};
+
+use fondly_sync::Payload;
+use serde::{Deserialize, Serialize};
+
+use crate::{StoreError, Tx, logs::Presence};
+
+/// Bytes of what the payloads of a block say, unless one alone is longer.
+const BLOCK_BYTES_MAX: usize = 32 << 10;
+/// Bytes of blocks that a transaction keeps after it has read them.
+const READ_BYTES_MAX: usize = 1 << 20;
+const SALT_BYTES: usize = 16;
+
+/// The payloads of a block, by the rows of their records.
+type Members = BTreeMap<i64, Payload>;
+
+/// What stands before the payloads of a block, of each: its record and its time, both as what they
+/// are more than those before, and its length.
+#[derive(Serialize, Deserialize)]
+struct Head(Vec<(i64, i64, u32)>);
+
+/// The blocks that a transaction has to do with.
+#[derive(Default)]
+pub(crate) struct Blocks {
+    /// The last one, once something was to be added to it. What the file has of it is older.
+    open: Option<(i64, Members)>,
+    /// Those that were read last, the last one at the end.
+    read: Vec<(i64, Rc<Members>)>,
+}
+
+impl fmt::Debug for Blocks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Blocks(..)")
+    }
+}
+
+/// Bytes that payloads take, about.
+fn bytes_of(members: &Members) -> usize {
+    members.values().map(|it| SALT_BYTES + it.body.len()).sum()
+}
+
+fn encode(members: &Members) -> Result<(Vec<u8>, Vec<u8>), StoreError> {
+    let (mut record, mut time) = (0, 0);
+    let head = members.iter().map(|(row, payload)| {
+        let length = u32::try_from(payload.body.len()).map_err(|_| StoreError::Corrupt)?;
+        let place = (
+            row.wrapping_sub(record),
+            payload.written_at.wrapping_sub(time),
+            length,
+        );
+        (record, time) = (*row, payload.written_at);
+        Ok(place)
+    });
+    let head = Head(head.collect::<Result<_, StoreError>>()?);
+    let mut body = postcard::to_allocvec(&head).map_err(|_| StoreError::Corrupt)?;
+    let mut salts = Vec::new();
+    for payload in members.values() {
+        body.extend_from_slice(&payload.body);
+        salts.extend_from_slice(&payload.salt);
+    }
+    Ok((salts, body))
+}
+
+/// `None` where that is no block.
+fn decode(salts: &[u8], body: &[u8]) -> Option<Members> {
+    let (Head(places), mut bodies) = postcard::take_from_bytes(body).ok()?;
+    let (salts, rest) = salts.as_chunks::<SALT_BYTES>();
+    if salts.len() != places.len() || !rest.is_empty() {
+        return None;
+    }
+    let (mut record, mut time) = (0i64, 0i64);
+    let mut members = Members::new();
+    for ((row, written_at, length), salt) in places.into_iter().zip(salts) {
+        (record, time) = (record.wrapping_add(row), time.wrapping_add(written_at));
+        let (body, others) = bodies.split_at_checked(usize::try_from(length).ok()?)?;
+        bodies = others;
+        let payload = Payload {
+            salt: *salt,
+            written_at: time,
+            body: body.to_vec(),
+        };
+        members.insert(record, payload);
+    }
+    bodies.is_empty().then_some(members)
+}
+
+impl Tx<'_> {
+    /// The block that takes the next payload, of so many bytes. Its record is to name it.
+    pub(crate) fn block_for(&self, payload: &Payload) -> Result<i64, StoreError> {
+        if self.blocks.borrow().open.is_none() {
+            self.open_last()?;
+        }
+        let more = SALT_BYTES + payload.body.len();
+        if let Some((id, members)) = &self.blocks.borrow().open
+            && bytes_of(members) + more <= BLOCK_BYTES_MAX
+        {
+            return Ok(*id);
+        }
+        self.write_block()?;
+        let id = self.insert("INSERT INTO block (salts, body) VALUES (x'', x'')", ())?;
+        self.blocks.borrow_mut().open = Some((id, Members::new()));
+        Ok(id)
+    }
+
+    /// Goes on with the last block, where it has room.
+    fn open_last(&self) -> Result<(), StoreError> {
+        let last: Option<(i64, usize)> = self.first(
+            "SELECT id, coalesce(unpacked, length(body)) FROM block ORDER BY id DESC LIMIT 1",
+            (),
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        if let Some((id, bytes)) = last
+            && bytes < BLOCK_BYTES_MAX
+            && let Some(members) = self.block(id)?
+        {
+            self.blocks.borrow_mut().open = Some((id, Rc::unwrap_or_clone(members)));
+        }
+        Ok(())
+    }
+
+    /// Adds a payload to the block that [`Self::block_for`] named for it.
+    pub(crate) fn add_payload(&self, record: i64, payload: &Payload) {
+        if let Some((_, members)) = &mut self.blocks.borrow_mut().open {
+            members.insert(record, payload.clone());
+        }
+    }
+
+    /// Stores a payload that was missing.
+    pub(crate) fn fill_payload(&self, record: i64, payload: &Payload) -> Result<(), StoreError> {
+        let block = self.block_for(payload)?;
+        self.add_payload(record, payload);
+        self.execute(
+            "UPDATE record SET payload = ?2, block = ?3 WHERE id = ?1",
+            (record, Presence::Here.code(), block),
+        )?;
+        Ok(())
+    }
+
+    /// Writes the block to which payloads were added.
+    pub(crate) fn write_block(&self) -> Result<(), StoreError> {
+        let open = self.blocks.borrow_mut().open.take();
+        open.map_or(Ok(()), |(id, members)| self.replace(id, &members))
+    }
+
+    fn replace(&self, id: i64, members: &Members) -> Result<(), StoreError> {
+        self.blocks.borrow_mut().read.retain(|(it, _)| *it != id);
+        if members.is_empty() {
+            self.execute("DELETE FROM block WHERE id = ?1", [id])?;
+            return Ok(());
+        }
+        let (salts, body) = encode(members)?;
+        let packed = self.packer.pack(&body)?;
+        self.execute(
+            "UPDATE block SET unpacked = ?2, salts = ?3, body = ?4 WHERE id = ?1",
+            (id, packed.unpacked, salts, packed.bytes),
+        )?;
+        Ok(())
+    }
+
+    /// The payload of a record in a block; `None` if it was lost with a part of the disk.
+    pub(crate) fn payload(
+        &self,
+        record: i64,
+        block: Option<i64>,
+    ) -> Result<Option<Payload>, StoreError> {
+        let Some(block) = block else {
+            return Ok(None);
+        };
+        if let Some((open, members)) = &self.blocks.borrow().open
+            && *open == block
+        {
+            return Ok(members.get(&record).cloned());
+        }
+        Ok(self.block(block)?.and_then(|it| it.get(&record).cloned()))
+    }
+
+    /// A block as the file has it.
+    fn block(&self, id: i64) -> Result<Option<Rc<Members>>, StoreError> {
+        if let Some((_, members)) = self.blocks.borrow().read.iter().find(|(it, _)| *it == id) {
+            return Ok(Some(Rc::clone(members)));
+        }
+        let sql = "SELECT unpacked, salts, body FROM block WHERE id = ?1";
+        let members = self.first(sql, [id], |row| {
+            let blob = |column| {
+                row.get_ref(column)?
+                    .as_blob()
+                    .map_err(|_| StoreError::Corrupt)
+            };
+            let body = self.packer.unpack(row.get(0)?, blob(2)?)?;
+            decode(blob(1)?, &body).ok_or(StoreError::Corrupt)
+        })?;
+        let Some(members) = members.map(Rc::new) else {
+            return Ok(None);
+        };
+        let mut blocks = self.blocks.borrow_mut();
+        blocks.read.push((id, Rc::clone(&members)));
+        let mut bytes = 0;
+        let kept = blocks.read.iter().rev().take_while(|(_, members)| {
+            bytes += bytes_of(members);
+            bytes <= READ_BYTES_MAX
+        });
+        let gone = blocks.read.len() - kept.count();
+        blocks.read.drain(..gone);
+        Ok(Some(members))
+    }
+
+    /// What all blocks hold, one after another.
+    #[cfg(feature = "simulation")]
+    pub(crate) fn unpacked_blocks(&self) -> Result<Vec<u8>, StoreError> {
+        let bodies = self.all("SELECT unpacked, body FROM block", [], |row| {
+            let body = row.get_ref(1)?.as_blob().map_err(|_| StoreError::Corrupt)?;
+            self.packer.unpack(row.get(0)?, body)
+        })?;
+        Ok(bodies.concat())
+    }
+
+    /// Takes the payloads of records out of their blocks. `records` is a query for rows of records; of those
+    /// nothing is here any more, and nothing is asked for. Returns how many went.
+    pub(crate) fn erase_payloads_of(
+        &self,
+        records: &str,
+        params: impl rusqlite::Params,
+    ) -> Result<u64, StoreError> {
+        let sql = format!("SELECT id, block FROM record WHERE id IN ({records})");
+        let rows: Vec<(i64, Option<i64>)> =
+            self.all(&sql, params, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut gone: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+        for (record, block) in &rows {
+            gone.entry((*block).unwrap_or_default())
+                .or_default()
+                .push(*record);
+        }
+        let mut dropped = 0;
+        self.write_block()?;
+        for (block, records) in gone {
+            let Some(members) = self.block(block)? else {
+                continue;
+            };
+            let mut members = Rc::unwrap_or_clone(members);
+            let before = members.len();
+            members.retain(|record, _| !records.contains(record));
+            dropped += (before - members.len()) as u64;
+            self.replace(block, &members)?;
+        }
+        for (record, _) in rows {
+            self.execute(
+                "UPDATE record SET payload = ?2, block = NULL WHERE id = ?1",
+                (record, Presence::Erased.code()),
+            )?;
+        }
+        Ok(dropped)
+    }
+}
