@@ -12,13 +12,22 @@ use serde::{Deserialize, Serialize};
 use crate::{StoreError, Tx, logs::Presence};
 
 /// Bytes of what the payloads of a block say, unless one alone is longer.
-const BLOCK_BYTES_MAX: usize = 32 << 10;
+const BLOCK_BYTES_MAX: usize = 20 << 10;
 /// Bytes of blocks that a transaction keeps after it has read them.
 const READ_BYTES_MAX: usize = 1 << 20;
 const SALT_BYTES: usize = 16;
 
 /// The payloads of a block, by the rows of their records.
 type Members = BTreeMap<i64, Payload>;
+
+/// A block as it was read, unpacked. Of its payloads most often one is wanted.
+struct Block {
+    head: Head,
+    salts: Vec<u8>,
+    body: Vec<u8>,
+    /// Where the payloads begin in `body`.
+    start: usize,
+}
 
 /// What stands before the payloads of a block, of each: its record and its time, both as what they
 /// are more than those before, and its length.
@@ -31,7 +40,7 @@ pub(crate) struct Blocks {
     /// The last one, once something was to be added to it. What the file has of it is older.
     open: Option<(i64, Members)>,
     /// Those that were read last, the last one at the end.
-    read: Vec<(i64, Rc<Members>)>,
+    read: Vec<(i64, Rc<Block>)>,
 }
 
 impl fmt::Debug for Blocks {
@@ -45,6 +54,7 @@ fn bytes_of(members: &Members) -> usize {
     members.values().map(|it| SALT_BYTES + it.body.len()).sum()
 }
 
+/// The salts and the body of a block.
 fn encode(members: &Members) -> Result<(Vec<u8>, Vec<u8>), StoreError> {
     let (mut record, mut time) = (0, 0);
     let head = members.iter().map(|(row, payload)| {
@@ -67,27 +77,53 @@ fn encode(members: &Members) -> Result<(Vec<u8>, Vec<u8>), StoreError> {
     Ok((salts, body))
 }
 
-/// `None` where that is no block.
-fn decode(salts: &[u8], body: &[u8]) -> Option<Members> {
-    let (Head(places), mut bodies) = postcard::take_from_bytes(body).ok()?;
-    let (salts, rest) = salts.as_chunks::<SALT_BYTES>();
-    if salts.len() != places.len() || !rest.is_empty() {
-        return None;
+impl Block {
+    /// `None` where that is no block.
+    fn read(salts: &[u8], body: Vec<u8>) -> Option<Self> {
+        let (head, bodies): (Head, &[u8]) = postcard::take_from_bytes(&body).ok()?;
+        let mut left = bodies.len();
+        for (_, _, length) in &head.0 {
+            left = left.checked_sub(usize::try_from(*length).ok()?)?;
+        }
+        let start = body.len() - bodies.len();
+        let is_whole = left == 0 && salts.len() == SALT_BYTES * head.0.len();
+        is_whole.then(|| Self {
+            head,
+            salts: salts.to_vec(),
+            body,
+            start,
+        })
     }
-    let (mut record, mut time) = (0i64, 0i64);
-    let mut members = Members::new();
-    for ((row, written_at, length), salt) in places.into_iter().zip(salts) {
-        (record, time) = (record.wrapping_add(row), time.wrapping_add(written_at));
-        let (body, others) = bodies.split_at_checked(usize::try_from(length).ok()?)?;
-        bodies = others;
-        let payload = Payload {
-            salt: *salt,
-            written_at: time,
-            body: body.to_vec(),
-        };
-        members.insert(record, payload);
+
+    fn payloads(&self) -> impl Iterator<Item = (i64, Place<'_>)> {
+        let (salts, _) = self.salts.as_chunks::<SALT_BYTES>();
+        let (mut record, mut time) = (0i64, 0i64);
+        let mut bodies = self.body.get(self.start..).unwrap_or_default();
+        let places = self.head.0.iter().zip(salts);
+        places.map_while(move |((row, written_at, length), salt)| {
+            (record, time) = (record.wrapping_add(*row), time.wrapping_add(*written_at));
+            let (body, others) = bodies.split_at_checked(usize::try_from(*length).ok()?)?;
+            bodies = others;
+            Some((record, Place { salt, time, body }))
+        })
     }
-    bodies.is_empty().then_some(members)
+}
+
+/// A payload in a block.
+struct Place<'a> {
+    salt: &'a [u8; SALT_BYTES],
+    time: i64,
+    body: &'a [u8],
+}
+
+impl Place<'_> {
+    fn to_payload(&self) -> Payload {
+        Payload {
+            salt: *self.salt,
+            written_at: self.time,
+            body: self.body.to_vec(),
+        }
+    }
 }
 
 impl Tx<'_> {
@@ -117,9 +153,9 @@ impl Tx<'_> {
         )?;
         if let Some((id, bytes)) = last
             && bytes < BLOCK_BYTES_MAX
-            && let Some(members) = self.block(id)?
+            && let Some(members) = self.all_of(id)?
         {
-            self.blocks.borrow_mut().open = Some((id, Rc::unwrap_or_clone(members)));
+            self.blocks.borrow_mut().open = Some((id, members));
         }
         Ok(())
     }
@@ -177,37 +213,50 @@ impl Tx<'_> {
         {
             return Ok(members.get(&record).cloned());
         }
-        Ok(self.block(block)?.and_then(|it| it.get(&record).cloned()))
+        let Some(block) = self.block(block)? else {
+            return Ok(None);
+        };
+        let found = block.payloads().find(|(row, _)| *row == record);
+        Ok(found.map(|(_, place)| place.to_payload()))
+    }
+
+    fn all_of(&self, block: i64) -> Result<Option<Members>, StoreError> {
+        let block = self.block(block)?;
+        let payloads = |block: Rc<Block>| {
+            let payloads = block.payloads();
+            payloads.map(|(row, it)| (row, it.to_payload())).collect()
+        };
+        Ok(block.map(payloads))
     }
 
     /// A block as the file has it.
-    fn block(&self, id: i64) -> Result<Option<Rc<Members>>, StoreError> {
-        if let Some((_, members)) = self.blocks.borrow().read.iter().find(|(it, _)| *it == id) {
-            return Ok(Some(Rc::clone(members)));
+    fn block(&self, id: i64) -> Result<Option<Rc<Block>>, StoreError> {
+        if let Some((_, block)) = self.blocks.borrow().read.iter().find(|(it, _)| *it == id) {
+            return Ok(Some(Rc::clone(block)));
         }
         let sql = "SELECT unpacked, salts, body FROM block WHERE id = ?1";
-        let members = self.first(sql, [id], |row| {
+        let block = self.first(sql, [id], |row| {
             let blob = |column| {
                 row.get_ref(column)?
                     .as_blob()
                     .map_err(|_| StoreError::Corrupt)
             };
             let body = self.packer.unpack(row.get(0)?, blob(2)?)?;
-            decode(blob(1)?, &body).ok_or(StoreError::Corrupt)
+            Block::read(blob(1)?, body).ok_or(StoreError::Corrupt)
         })?;
-        let Some(members) = members.map(Rc::new) else {
+        let Some(block) = block.map(Rc::new) else {
             return Ok(None);
         };
         let mut blocks = self.blocks.borrow_mut();
-        blocks.read.push((id, Rc::clone(&members)));
+        blocks.read.push((id, Rc::clone(&block)));
         let mut bytes = 0;
-        let kept = blocks.read.iter().rev().take_while(|(_, members)| {
-            bytes += bytes_of(members);
+        let kept = blocks.read.iter().rev().take_while(|(_, block)| {
+            bytes += block.body.len();
             bytes <= READ_BYTES_MAX
         });
         let gone = blocks.read.len() - kept.count();
         blocks.read.drain(..gone);
-        Ok(Some(members))
+        Ok(Some(block))
     }
 
     /// What all blocks hold, one after another.
@@ -239,10 +288,9 @@ impl Tx<'_> {
         let mut dropped = 0;
         self.write_block()?;
         for (block, records) in gone {
-            let Some(members) = self.block(block)? else {
+            let Some(mut members) = self.all_of(block)? else {
                 continue;
             };
-            let mut members = Rc::unwrap_or_clone(members);
             let before = members.len();
             members.retain(|record, _| !records.contains(record));
             dropped += (before - members.len()) as u64;

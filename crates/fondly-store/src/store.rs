@@ -156,7 +156,7 @@ impl Store {
     #[cfg(feature = "simulation")]
     pub fn pages(&mut self) -> Result<Vec<u8>, StoreError> {
         let mut pages = self.db.serialize(rusqlite::MAIN_DB)?.to_vec();
-        pages.extend(self.read(Tx::unpacked_blocks)?);
+        pages.extend(self.read(|tx| tx.unpacked_blocks())?);
         Ok(pages)
     }
 
