@@ -13,7 +13,9 @@ use crate::work::Work;
 
 /// The records of one envelope and one transaction.
 const BATCH: usize = 256;
-/// What goes before a text that is packed by itself: English and the layout of a change, nobody's words.
+/// The texts of one block, about as many as Fondly has in one.
+const BLOCK: usize = 50;
+/// What goes before each block: English and the layout of a change, nobody's words.
 const DICTIONARY: &[u8] = include_bytes!("../../../crates/fondly-store/schema/dictionary-1");
 /// Random bytes of a record that creates an entry: its salt and its nonce.
 const RANDOM_BYTES: usize = 32;
@@ -199,23 +201,26 @@ fn storing(path: &Path, entries: &[Entry], first: usize, batch: usize) -> Result
 fn least_file(work: &Work, path: &Path) -> Result<f64> {
     let mut db = open(path)?;
     db.execute_batch(
-        "CREATE TABLE entry (id INTEGER PRIMARY KEY, name BLOB NOT NULL, at INTEGER NOT NULL, hashes BLOB NOT NULL,
-            body BLOB NOT NULL) STRICT;
+        "CREATE TABLE entry (id INTEGER PRIMARY KEY, name BLOB NOT NULL, at INTEGER NOT NULL, hashes BLOB NOT NULL) STRICT;
+         CREATE TABLE block (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
          CREATE VIRTUAL TABLE words USING fts5 (text, content = '', tokenize = 'unicode61 remove_diacritics 2');
          INSERT INTO words (words, rank) VALUES ('pgsz', 3968);",
     )?;
     let mut packer = zstd::bulk::Compressor::with_dictionary(19, DICTIONARY)?;
     let tx = db.transaction()?;
+    for texts in work.journal.chunks(BLOCK) {
+        tx.prepare_cached("INSERT INTO block (body) VALUES (?1)")?
+            .execute([packer.compress(&together(texts))?])?;
+    }
     for (key, entry) in work.journal.iter().enumerate() {
         let key = i64::try_from(key)?;
         let name: [u8; 32] = Sha256::digest(key.to_le_bytes()).into();
-        tx.prepare_cached("INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5)")?
+        tx.prepare_cached("INSERT INTO entry VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![
                 key,
                 &name[..16],
                 entry.written_at_s,
                 [0_u8; RANDOM_BYTES + 2 * 32],
-                packer.compress(entry.text.as_bytes())?
             ])?;
         tx.prepare_cached("INSERT INTO words (rowid, text) VALUES (?1, ?2)")?
             .execute(params![key, entry.text])?;
