@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{StoreError, Tx, logs::Presence};
 
-/// Bytes of what the payloads of a block say, unless one alone is longer.
-const BLOCK_BYTES_MAX: usize = 22 << 10;
+/// Bytes of payloads in a block, unless one alone is longer: of English, packed, what a page holds.
+const BLOCK_BYTES_MAX: usize = 9000;
 /// Bytes of blocks that a transaction keeps after it has read them.
 const READ_BYTES_MAX: usize = 1 << 20;
 const SALT_BYTES: usize = 16;

@@ -14,7 +14,7 @@ use crate::work::Work;
 /// The records of one envelope and one transaction.
 const BATCH: usize = 256;
 /// The texts of one block, about as many as Fondly has in one.
-const BLOCK: usize = 50;
+const BLOCK: usize = 19;
 /// What goes before each block: English and the layout of a change, nobody's words.
 const DICTIONARY: &[u8] = include_bytes!("../../../crates/fondly-store/schema/dictionary-1");
 /// Random bytes of a record that creates an entry: its salt and its nonce.

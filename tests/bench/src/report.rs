@@ -195,7 +195,7 @@ impl Report<'_> {
         )?;
         writeln!(
             page,
-            "On the disk a file of SQLCipher that holds fifty texts at a time packed at zstd's highest level, of \
+            "On the disk a file of SQLCipher that holds nineteen texts at a time packed at zstd's highest level, of \
              each its salt, nonce and two hashes, a random name with its index, the order of lists and the index of its words (FTS5), \
              without a free page, is {}.",
             Unit::Texts.show(limits.disk_texts)

@@ -251,27 +251,27 @@ fn erased_payload_leaves_nothing_and_the_log_goes_on() {
         })
         .unwrap();
     plain.store.truncate_wal().unwrap();
-    let words: Vec<String> = (10..30).map(|n| word(100 * n)).collect();
+    let words: Vec<String> = (3..10).map(|n| word(100 * n)).collect();
     let (block, frame) = plain.block_holding(&words);
-    // More than the pages of a file: some of it lies on each of several.
-    assert!(frame.len() > 2 * 4096);
+    // More than a page holds: some of it lies on each of two.
+    assert!(frame.len() > 4096);
     let pieces: Vec<&[u8]> = frame.chunks_exact(24).collect();
     let found = plain.count_found(&pieces);
     assert!(found * 20 > pieces.len() * 19, "the test sees nothing");
 
     let erase = |tx: &Tx<'_>| {
-        documents[10..30]
+        documents[3..10]
             .iter()
             .map(|document| tx.erase_payloads(&journal, document))
             .sum()
     };
-    assert_eq!(plain.store.write(erase), Ok(20));
+    assert_eq!(plain.store.write(erase), Ok(7));
     plain.store.truncate_wal().unwrap();
     assert_eq!(plain.count_found(&pieces), 0);
     let (_, unpacked) = plain.block(block);
     let left = String::from_utf8_lossy(&unpacked);
     assert!(words.iter().all(|word| !left.contains(word)));
-    assert!(left.contains(&word(100 * 9)) && left.contains(&word(100 * 30)));
+    assert!(left.contains(&word(100 * 2)) && left.contains(&word(100 * 10)));
     plain.store.write(|tx| append(tx, 100)).unwrap();
     let tip = plain.store.read(|tx| tx.tip(&journal, &device)).unwrap();
     assert_eq!((tip.next, tip.holes), (101, Vec::new()));

@@ -71,7 +71,7 @@ fn a_full_block_is_followed_by_another_and_what_is_long_stands_alone() {
     let records = home.me.log(&home.journal, items_then);
     append(&mut home, &records);
     assert_eq!(items(&read(&home)), items(&records));
-    assert_eq!(count_blocks(&home), 4);
+    assert_eq!(count_blocks(&home), 5);
 }
 
 #[test]
