@@ -3,13 +3,18 @@
 --
 -- unpacked: the length of body before zstd; NULL if body is as it was. body: which records, when they
 -- were written and how long their payloads are, then the payloads. salts: 16 bytes for each. A number
--- is never given again, so a record whose block was lost does not name another.
+-- is never given again, so a record whose block was lost does not name another. A block is of one
+-- space: how well something packs says what stands beside it, and what others send is not to be
+-- packed with what is private.
 CREATE TABLE block (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
+    space INTEGER NOT NULL REFERENCES space,
     unpacked INTEGER,
     salts BLOB NOT NULL,
     body BLOB NOT NULL
 ) STRICT;
+
+CREATE INDEX block_of_space ON block (space);
 
 -- NULL where the payload is not here.
 ALTER TABLE record ADD COLUMN block INTEGER;

@@ -1,7 +1,7 @@
 //! Payloads, packed several together: most of what zstd finds in a short text it finds in those beside
 //! it.
 //!
-//! The last block grows until it is full, and is written when the transaction ends. Where a payload is
+//! The last block of a space grows until it is full, and is written when the transaction ends. Where a payload is
 //! erased its block is written anew without it.
 
 use std::{collections::BTreeMap, fmt, rc::Rc};
@@ -34,11 +34,18 @@ struct Block {
 #[derive(Serialize, Deserialize)]
 struct Head(Vec<(i64, i64, u32)>);
 
+/// A block to which something was added.
+struct Open {
+    space: i64,
+    id: i64,
+    members: Members,
+}
+
 /// The blocks that a transaction has to do with.
 #[derive(Default)]
 pub(crate) struct Blocks {
-    /// The last one, once something was to be added to it. What the file has of it is older.
-    open: Option<(i64, Members)>,
+    /// The last one of a space, once something was to be added to it. What the file has of it is older.
+    open: Option<Open>,
     /// Those that were read last, the last one at the end.
     read: Vec<(i64, Rc<Block>)>,
 }
@@ -127,49 +134,62 @@ impl Place<'_> {
 }
 
 impl Tx<'_> {
-    /// The block that takes the next payload, of so many bytes. Its record is to name it.
-    pub(crate) fn block_for(&self, payload: &Payload) -> Result<i64, StoreError> {
-        if self.blocks.borrow().open.is_none() {
-            self.open_last()?;
+    /// The block that takes the next payload of a space. Its record is to name it.
+    pub(crate) fn block_for(&self, space: i64, payload: &Payload) -> Result<i64, StoreError> {
+        let is_open = |open: &Open| open.space == space;
+        if !self.blocks.borrow().open.as_ref().is_some_and(is_open) {
+            self.write_block()?;
+            self.open_last(space)?;
         }
         let more = SALT_BYTES + payload.body.len();
-        if let Some((id, members)) = &self.blocks.borrow().open
-            && bytes_of(members) + more <= BLOCK_BYTES_MAX
+        if let Some(open) = &self.blocks.borrow().open
+            && bytes_of(&open.members) + more <= BLOCK_BYTES_MAX
         {
-            return Ok(*id);
+            return Ok(open.id);
         }
         self.write_block()?;
-        let id = self.insert("INSERT INTO block (salts, body) VALUES (x'', x'')", ())?;
-        self.blocks.borrow_mut().open = Some((id, Members::new()));
+        let sql = "INSERT INTO block (space, salts, body) VALUES (?1, x'', x'')";
+        let id = self.insert(sql, [space])?;
+        self.blocks.borrow_mut().open = Some(Open {
+            space,
+            id,
+            members: Members::new(),
+        });
         Ok(id)
     }
 
-    /// Goes on with the last block, where it has room.
-    fn open_last(&self) -> Result<(), StoreError> {
+    /// Goes on with the last block of a space, where it has room.
+    fn open_last(&self, space: i64) -> Result<(), StoreError> {
         let last: Option<(i64, usize)> = self.first(
-            "SELECT id, coalesce(unpacked, length(body)) FROM block ORDER BY id DESC LIMIT 1",
-            (),
+            "SELECT id, coalesce(unpacked, length(body)) FROM block
+             WHERE space = ?1 ORDER BY id DESC LIMIT 1",
+            [space],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
         if let Some((id, bytes)) = last
             && bytes < BLOCK_BYTES_MAX
             && let Some(members) = self.all_of(id)?
         {
-            self.blocks.borrow_mut().open = Some((id, members));
+            self.blocks.borrow_mut().open = Some(Open { space, id, members });
         }
         Ok(())
     }
 
     /// Adds a payload to the block that [`Self::block_for`] named for it.
     pub(crate) fn add_payload(&self, record: i64, payload: &Payload) {
-        if let Some((_, members)) = &mut self.blocks.borrow_mut().open {
-            members.insert(record, payload.clone());
+        if let Some(open) = &mut self.blocks.borrow_mut().open {
+            open.members.insert(record, payload.clone());
         }
     }
 
-    /// Stores a payload that was missing.
-    pub(crate) fn fill_payload(&self, record: i64, payload: &Payload) -> Result<(), StoreError> {
-        let block = self.block_for(payload)?;
+    /// Stores a payload that was missing in a space.
+    pub(crate) fn fill_payload(
+        &self,
+        space: i64,
+        record: i64,
+        payload: &Payload,
+    ) -> Result<(), StoreError> {
+        let block = self.block_for(space, payload)?;
         self.add_payload(record, payload);
         self.execute(
             "UPDATE record SET payload = ?2, block = ?3 WHERE id = ?1",
@@ -181,7 +201,7 @@ impl Tx<'_> {
     /// Writes the block to which payloads were added.
     pub(crate) fn write_block(&self) -> Result<(), StoreError> {
         let open = self.blocks.borrow_mut().open.take();
-        open.map_or(Ok(()), |(id, members)| self.replace(id, &members))
+        open.map_or(Ok(()), |open| self.replace(open.id, &open.members))
     }
 
     fn replace(&self, id: i64, members: &Members) -> Result<(), StoreError> {
@@ -208,10 +228,10 @@ impl Tx<'_> {
         let Some(block) = block else {
             return Ok(None);
         };
-        if let Some((open, members)) = &self.blocks.borrow().open
-            && *open == block
+        if let Some(open) = &self.blocks.borrow().open
+            && open.id == block
         {
-            return Ok(members.get(&record).cloned());
+            return Ok(open.members.get(&record).cloned());
         }
         let Some(block) = self.block(block)? else {
             return Ok(None);

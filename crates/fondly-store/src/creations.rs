@@ -54,7 +54,7 @@ impl Tx<'_> {
             turn: Some(1),
         };
         let made = Made {
-            record: self.insert_standing(at.log, record, &standing, seen_at)?,
+            record: self.insert_standing(at.space, at.log, record, &standing, seen_at)?,
             body: Cow::Borrowed(&payload.body),
         };
         self.add_entry(at.space, document, entry, &made)?;

@@ -43,7 +43,7 @@ impl Tx<'_> {
                     let Content::Full(payload) = &record.item.content else {
                         continue;
                     };
-                    self.fill_payload(held.row, payload)?;
+                    self.fill_payload(row, held.row, payload)?;
                     if held.waits {
                         new.push(record.clone());
                     }

@@ -164,7 +164,7 @@ impl Tx<'_> {
     /// `Conflict` if it is another record than the one here.
     pub fn append(&self, at: &OpenLog, record: &Record, seen_at: i64) -> Result<bool, StoreError> {
         if record.seq < at.next {
-            return self.append_known(at.log, record, at.next);
+            return self.append_known(at, record);
         }
         self.insert_record(at.space, at.log, record, seen_at)?;
         Ok(true)
@@ -172,11 +172,11 @@ impl Tx<'_> {
 
     /// Takes what is new of a record that is here: its payload, and a signature. Whether the
     /// payload is new.
-    fn append_known(&self, log: i64, record: &Record, next: u64) -> Result<bool, StoreError> {
+    fn append_known(&self, at: &OpenLog, record: &Record) -> Result<bool, StoreError> {
         let known = self.first(
             "SELECT id, hash, payload = 1, signature IS NOT NULL FROM record
              WHERE log = ?1 AND seq = ?2",
-            (log, record.seq),
+            (at.log, record.seq),
             |row| {
                 Ok(Known {
                     row: row.get(0)?,
@@ -189,7 +189,7 @@ impl Tx<'_> {
         let known = known.ok_or(StoreError::Corrupt)?;
         // Invariant: equal hashes are equal records, so the payload is the one that is missing.
         if known.hash != record.hash.0 {
-            return Err(StoreError::Conflict { next });
+            return Err(StoreError::Conflict { next: at.next });
         }
         if let Some(signature) = record.signature.filter(|_| !known.signed) {
             self.execute(
@@ -203,7 +203,7 @@ impl Tx<'_> {
         if !known.missing {
             return Ok(false);
         }
-        self.fill_payload(known.row, payload)?;
+        self.fill_payload(at.space, known.row, payload)?;
         Ok(true)
     }
 
@@ -316,13 +316,14 @@ impl Tx<'_> {
             applied: Applied::Waits,
             turn: None,
         };
-        self.insert_standing(log, record, &standing, seen_at)?;
+        self.insert_standing(space, log, record, &standing, seen_at)?;
         Ok(())
     }
 
     /// Inserts a record, with what it says where that is to be here. Returns its row.
     pub(crate) fn insert_standing(
         &self,
+        space: i64,
         log: i64,
         record: &Record,
         standing: &Standing,
@@ -343,7 +344,7 @@ impl Tx<'_> {
             Content::Full(payload) if standing.presence == Presence::Here => Some(payload),
             Content::Full(_) | Content::Hole(_) => None,
         };
-        let block = payload.map(|it| self.block_for(it)).transpose()?;
+        let block = payload.map(|it| self.block_for(space, it)).transpose()?;
         let row = self.insert(
             "INSERT INTO record (log, seq, version, kind, document, owner, nonce, hash,
                 payload_hash, signature, payload, applied, turn, seen_at, block)

@@ -36,7 +36,9 @@ pub(crate) fn keep_each_text_once(db: &Connection, packer: &Packer) -> Result<()
 pub(crate) fn keep_payloads_together(db: &Connection, packer: &Packer) -> Result<(), StoreError> {
     let tx = Tx::new(db, packer, true);
     tx.each(
-        "SELECT record, salt, written_at, unpacked, body FROM payload ORDER BY record",
+        "SELECT payload.record, salt, written_at, unpacked, body, log.space
+         FROM payload JOIN record ON record.id = payload.record JOIN log ON log.id = record.log
+         ORDER BY log.space, payload.record",
         [],
         |row| {
             let body = row.get_ref(4)?.as_blob().map_err(|_| StoreError::Corrupt)?;
@@ -45,7 +47,7 @@ pub(crate) fn keep_payloads_together(db: &Connection, packer: &Packer) -> Result
                 written_at: row.get(2)?,
                 body: packer.unpack(row.get(3)?, body)?,
             };
-            tx.fill_payload(row.get(0)?, &payload)?;
+            tx.fill_payload(row.get(5)?, row.get(0)?, &payload)?;
             Ok(true)
         },
     )?;

@@ -153,3 +153,36 @@ fn a_block_that_is_none_is_damage() {
         assert_eq!(read, Err(StoreError::Corrupt), "{damage}");
     }
 }
+
+#[test]
+fn what_others_sent_is_not_packed_with_what_is_private() {
+    let mut home = Home::new();
+    let records = log(&home, 6);
+    let (bond, sams) = (home.bond, home.sam.device());
+    let theirs = home.sam.log(&bond, [create(1, "one"), create(2, "two")]);
+    for n in 0..2 {
+        append(&mut home, &records[3 * n..3 * n + 1]);
+        let run = home.sam.whole(&bond, &theirs[..=n]);
+        let mine = &records[3 * n + 1..3 * n + 3];
+        let (journal, device) = (home.journal, home.me.device());
+        // Both in one transaction, in turn.
+        home.write(|tx| {
+            tx.append_own(&journal, &device, &mine[0], 0)?;
+            tx.append_run(&run, 0)?;
+            tx.append_own(&journal, &device, &mine[1], 0)
+        });
+    }
+    assert_eq!(items(&read(&home)), items(&records));
+    let (_, there) = home.read(|tx| tx.records(&bond, &sams, 0, 10, 1 << 20));
+    assert_eq!(items(&there), items(&theirs));
+    let db = raw(&home.path());
+    let mixed: u32 = db
+        .query_row(
+            "SELECT count(*) FROM record JOIN log ON log.id = record.log
+                JOIN block ON block.id = record.block WHERE block.space <> log.space",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!((mixed, count_blocks(&home)), (0, 2));
+}
