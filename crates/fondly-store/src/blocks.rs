@@ -1,8 +1,8 @@
 //! Payloads, packed several together: most of what zstd finds in a short text it finds in those beside
 //! it.
 //!
-//! The last block of a space grows until it is full, and is written when the transaction ends. Where a payload is
-//! erased its block is written anew without it.
+//! The last block of a space grows until it is full, and is written when the transaction ends. Where a
+//! payload is erased its block is written anew without it.
 
 use std::{collections::BTreeMap, fmt, rc::Rc};
 
@@ -301,9 +301,9 @@ impl Tx<'_> {
             self.all(&sql, params, |row| Ok((row.get(0)?, row.get(1)?)))?;
         let mut gone: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
         for (record, block) in &rows {
-            gone.entry((*block).unwrap_or_default())
-                .or_default()
-                .push(*record);
+            if let Some(block) = block {
+                gone.entry(*block).or_default().push(*record);
+            }
         }
         let mut dropped = 0;
         self.write_block()?;

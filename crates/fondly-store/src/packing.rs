@@ -1,6 +1,6 @@
-//! Payloads on the disk: the shorter of the bytes and what zstd makes of them.
+//! Blocks and rows on the disk: the shorter of the bytes and what zstd makes of them.
 //!
-//! A payload is so short that most of what zstd finds in it is what all payloads have in common: how
+//! They are so short that much of what zstd finds in them is what all have in common: how
 //! a change is laid out, and English. So a dictionary of that goes before each. It holds no text of
 //! anybody's: `schema/dictionary-1.md` says how it was made.
 
