@@ -55,7 +55,7 @@ fn a_device_that_gives_no_name_is_told_of_too() {
     let ana = Person::with_open_key("Ana");
     ana.writes(&["reflect", "a quiet day"]);
     let thief = fondly_crypto::SigningKey::from_bytes(&[7; 32]);
-    super::open_store(&ana)
+    let came_at = super::open_store(&ana)
         .write(|tx| {
             let me = tx.identity()?;
             let mut roster = tx.roster(&me.person)?.expect("a person has a roster");
@@ -64,18 +64,25 @@ fn a_device_that_gives_no_name_is_told_of_too() {
                 .add(&device, &thief)
                 .expect("a device that is in adds");
             // Not while this device itself came in.
-            tx.put_roster(&roster, me.created_at + 3600)
+            let came_at = me.created_at + 3600;
+            tx.put_roster(&roster, came_at)?;
+            Ok::<_, fondly_store::StoreError>(came_at)
         })
         .unwrap();
     let id = fondly_sync::shown(&thief.verifying_key().0)[..8].to_owned();
-    let said = ana.text(&["status"]);
-    // In the last hour of a day it came tomorrow.
-    let notice = said.lines().find(|line| line.starts_with("New device"));
-    let hint = format!("If it is not yours: fondly device remove {id}");
-    assert!(
-        notice.is_some_and(|it| it.contains(": without a name, ") && it.ends_with(&hint)),
-        "{said}"
+    // In the last hour of a day it comes tomorrow.
+    let day = |at: jiff::Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let came = day(jiff::Timestamp::from_second(came_at).unwrap());
+    let shown = if came == day(jiff::Timestamp::now()) {
+        "today".to_owned()
+    } else {
+        came.to_string()
+    };
+    let notice = format!(
+        "New device: without a name, {shown}. If it is not yours: fondly device remove {id}"
     );
+    let said = ana.text(&["status"]);
+    assert!(said.contains(&notice), "{said}");
     ana.json(&["device", "remove", &id]);
     assert!(!ana.text(&["status"]).contains("New device"));
 }
