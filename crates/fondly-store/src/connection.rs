@@ -89,6 +89,12 @@ pub(crate) fn open(path: &Path, key: &StoreKey) -> Result<Connection, StoreError
     }
 }
 
+/// An empty database that is on no disk.
+pub(crate) fn in_memory() -> Result<Connection, StoreError> {
+    let _opening = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(Connection::open_in_memory()?)
+}
+
 fn open_as(path: &Path, key: &StoreKey, format: Format) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = {

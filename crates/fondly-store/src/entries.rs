@@ -353,7 +353,7 @@ impl Tx<'_> {
     }
 
     /// What the search index holds of an entry; `None` if nothing, or if it was lost what that was.
-    fn indexed(&self, row: i64) -> Result<Option<Indexed>, StoreError> {
+    pub(crate) fn indexed(&self, row: i64) -> Result<Option<Indexed>, StoreError> {
         self.first(
             "SELECT * FROM whole_entry WHERE row = ?1 AND listed = 1 AND withdrawn = 0",
             [row],

@@ -1,10 +1,19 @@
 //! The search index. Entries are put into it together when a transaction ends: before every
 //! statement that could fail half-way FTS5 writes out what it has gathered so far, and an index
 //! written entry by entry is merged over and over.
+//!
+//! The index names the entries that have a word, and no places there (decision 0046). What a rank needs
+//! beside that stands in it as marked words: `tea+` where an entry says "tea" at least twice, `tea++` where
+//! four times. A word in the title counts as two.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use crate::{StoreError, Tx, words::Said};
+
+/// What marks a word, which the tokenizer of the index takes for a letter.
+pub(crate) const MARK: char = '+';
+/// From how many times on a word has one mark, and two.
+pub(crate) const MARKED_FROM: [u32; 2] = [2, 4];
 
 /// What the search index has of an entry.
 #[derive(PartialEq, Eq)]
@@ -22,12 +31,65 @@ impl Indexed {
             tags: said.tags.join("\n"),
         }
     }
+
+    /// The text that FTS5 cuts, and how many words it has. Whatever an entry was indexed by takes it out again,
+    /// so what this makes of an entry never changes without a schema that fills the index anew.
+    fn words(&self) -> (String, u32) {
+        let mut words = String::with_capacity(self.text.len() * 2);
+        for part in [&self.text, &self.title, &self.tags] {
+            words.push_str(&part.replace(MARK, " "));
+            words.push('\n');
+        }
+        let (title, all) = (lower(&self.title), lower(&words));
+        let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut length = 0u32;
+        for word in all.split_terminator(' ') {
+            length += 1;
+            *counts.entry(word).or_default() += 1;
+        }
+        for word in title.split_terminator(' ') {
+            *counts.entry(word).or_default() += 1;
+        }
+        for (word, count) in counts {
+            let marks = MARKED_FROM.iter().filter(|from| count >= **from).count();
+            for marks in 1..=marks {
+                words.push_str(word);
+                words.extend((0..marks).map(|_| MARK));
+                words.push(' ');
+            }
+        }
+        (words, length)
+    }
 }
 
 impl fmt::Debug for Indexed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Indexed(..)")
     }
+}
+
+/// The plain words of a text in lower case, each with a space behind it.
+pub(crate) fn lower(text: &str) -> String {
+    let words = text.split(|letter| !is_plain(letter));
+    let mut lower = String::with_capacity(text.len());
+    for word in words.filter(|word| !word.is_empty()) {
+        lower.extend(word.chars().flat_map(char::to_lowercase));
+        lower.push(' ');
+    }
+    lower
+}
+
+/// Letters and digits that FTS5 never cuts at: its tokenizer knows Unicode 6.1. Not all of them, but those
+/// of scripts that need no marks of their own. The lower case of none of them will change (Unicode
+/// Character Encoding Stability Policies, case folding).
+pub(crate) const fn is_plain(letter: char) -> bool {
+    matches!(letter,
+        '0'..='9' | 'A'..='Z' | 'a'..='z'
+        | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' // Latin
+        | '\u{386}' | '\u{388}'..='\u{38a}' | '\u{38c}' | '\u{38e}'..='\u{3a1}' | '\u{3a3}'..='\u{3ce}' // Greek
+        | '\u{400}'..='\u{481}' | '\u{48a}'..='\u{523}' // Cyrillic
+        | '\u{5d0}'..='\u{5ea}' | '\u{621}'..='\u{63a}' | '\u{641}'..='\u{64a}' // Hebrew, Arabic
+        | '\u{ac00}'..='\u{d7a3}') // Hangul
 }
 
 impl Tx<'_> {
@@ -39,26 +101,91 @@ impl Tx<'_> {
 
     /// Puts into the index what waits for that.
     pub(crate) fn fill_index(&self) -> Result<(), StoreError> {
-        for (row, Indexed { title, text, tags }) in self.unindexed.take() {
-            self.execute(
-                "INSERT INTO search (rowid, text, title, tags) VALUES (?1, ?2, ?3, ?4)",
-                (row, text, title, tags),
-            )?;
+        let waiting = self.unindexed.take();
+        // Where it gathers that an entry went and came again, an index without places loses the later entries
+        // of its words (`fts5FlushOneHash` of SQLite 3.53.4, with secure-delete). So what went is written first.
+        if !waiting.is_empty() && self.index_lost.take() {
+            self.execute("INSERT INTO search (search) VALUES ('flush')", [])?;
+        }
+        let mut lengths = Vec::with_capacity(waiting.len());
+        for (row, indexed) in waiting {
+            let (words, length) = indexed.words();
+            let sql = "INSERT INTO search (rowid, words) VALUES (?1, ?2)";
+            self.execute(sql, (row, words))?;
+            lengths.push((row, length));
+        }
+        for length in lengths {
+            self.execute("INSERT INTO length (entry, words) VALUES (?1, ?2)", length)?;
         }
         Ok(())
     }
 
     /// Takes an entry out of the index. FTS5 finds its terms by cutting the same text again.
     pub(crate) fn unindex(&self, row: i64, indexed: Option<&Indexed>) -> Result<(), StoreError> {
-        let Some(Indexed { title, text, tags }) = indexed else {
+        let Some(indexed) = indexed else {
             return Ok(());
         };
         self.fill_index()?;
         self.execute(
-            "INSERT INTO search (search, rowid, text, title, tags)
-             VALUES ('delete', ?1, ?2, ?3, ?4)",
-            (row, text, title, tags),
+            "INSERT INTO search (search, rowid, words) VALUES ('delete', ?1, ?2)",
+            (row, indexed.words().0),
         )?;
+        self.index_lost.set(true);
+        self.execute("DELETE FROM length WHERE entry = ?1", [row])?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(title: &str, text: &str, tags: &str) -> (String, u32) {
+        let indexed = Indexed {
+            title: title.to_owned(),
+            text: text.to_owned(),
+            tags: tags.to_owned(),
+        };
+        indexed.words()
+    }
+
+    /// Entries that are in an index are taken out of it by the same words.
+    #[test]
+    fn words_of_an_entry_are_as_they_always_were() {
+        for (said, expected, length) in [
+            (("", "", ""), "\n\n\n", 0),
+            (
+                ("", "the sea, the SEA", "home"),
+                "the sea, the SEA\n\nhome\nsea+ the+ ",
+                5,
+            ),
+            (
+                ("Tea", "a tea", "tea\nb"),
+                "a tea\nTea\ntea\nb\ntea+ tea++ ",
+                5,
+            ),
+            (
+                (
+                    "",
+                    "\u{c9}t\u{e9}, \u{e9}t\u{e9} \u{2764}\u{2764} \u{65e5} \u{65e5}",
+                    "",
+                ),
+                "\u{c9}t\u{e9}, \u{e9}t\u{e9} \u{2764}\u{2764} \u{65e5} \u{65e5}\n\n\n\u{e9}t\u{e9}+ ",
+                2,
+            ),
+            (("", "1+1 a++", "a+"), "1 1 a  \n\na \n1+ a+ ", 4),
+        ] {
+            assert_eq!(words(said.0, said.1, said.2), (expected.to_owned(), length));
+        }
+    }
+
+    #[test]
+    fn plain_letters_keep_their_case_apart_from_others() {
+        for letter in (0..=0x10_ffff)
+            .filter_map(char::from_u32)
+            .filter(|it| is_plain(*it))
+        {
+            assert!(letter.is_alphanumeric(), "{letter:?}");
+        }
     }
 }

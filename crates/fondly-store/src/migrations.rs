@@ -20,7 +20,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     Step::sql(include_str!("../schema/0001.sql")),
     Step::sql(include_str!("../schema/0002.sql")),
     Step::sql(include_str!("../schema/0003.sql")),
@@ -33,6 +33,10 @@ const STEPS: [Step; 7] = [
     Step {
         sql: include_str!("../schema/0007.sql"),
         then: Some(rewriting::keep_payloads_together),
+    },
+    Step {
+        sql: include_str!("../schema/0008.sql"),
+        then: Some(rewriting::index_without_places),
     },
 ];
 

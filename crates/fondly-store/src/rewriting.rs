@@ -1,4 +1,4 @@
-//! What schemas 4 and 7 do in Rust.
+//! What schemas 4, 7 and 8 do in Rust.
 
 use std::borrow::Cow;
 
@@ -7,13 +7,13 @@ use rusqlite::Connection;
 
 use crate::{
     StoreError, Tx,
-    indexing::Indexed,
     packing::Packer,
     records::Applied,
     words::{Made, Said},
 };
 
-/// Schema 4: writes the content of every entry anew, in the form of [`crate::words`], and puts those that are searched into the new index.
+/// Schema 4: writes the content of every entry anew, in the form of [`crate::words`]. Its
+/// search index stays empty: that of schema 8 is another.
 pub(crate) fn keep_each_text_once(db: &Connection, packer: &Packer) -> Result<(), StoreError> {
     let tx = Tx::new(db, packer, true);
     let rows: Vec<i64> = tx.all("SELECT document FROM entry ORDER BY document", [], |row| {
@@ -29,7 +29,7 @@ pub(crate) fn keep_each_text_once(db: &Connection, packer: &Packer) -> Result<()
         let before: Said<'_> = postcard::from_bytes(&content).map_err(|_| StoreError::Corrupt)?;
         tx.rewrite(row, &before)?;
     }
-    tx.fill_index()
+    Ok(())
 }
 
 /// Schema 7: packs payloads together that stood alone.
@@ -56,6 +56,25 @@ pub(crate) fn keep_payloads_together(db: &Connection, packer: &Packer) -> Result
     Ok(())
 }
 
+/// Schema 8: fills the new search index.
+pub(crate) fn index_without_places(db: &Connection, packer: &Packer) -> Result<(), StoreError> {
+    /// What waits for the index is in memory.
+    const TOGETHER: usize = 1000;
+    let tx = Tx::new(db, packer, true);
+    let rows: Vec<i64> = tx.all(
+        "SELECT document FROM entry WHERE listed = 1 AND withdrawn = 0 ORDER BY document",
+        [],
+        |row| Ok(row.get(0)?),
+    )?;
+    for rows in rows.chunks(TOGETHER) {
+        for row in rows {
+            tx.index(*row, tx.indexed(*row)?);
+        }
+        tx.fill_index()?;
+    }
+    Ok(())
+}
+
 impl Tx<'_> {
     fn rewrite(&self, row: i64, before: &Said<'_>) -> Result<(), StoreError> {
         let (packed, made) = self.pack_words(before, self.made_alone(row)?.as_ref())?;
@@ -63,10 +82,6 @@ impl Tx<'_> {
             "UPDATE entry SET made = ?2, unpacked = ?3, content = ?4 WHERE document = ?1",
             (row, made, packed.unpacked, packed.bytes),
         )?;
-        let sql = "SELECT 1 FROM entry WHERE document = ?1 AND listed = 1 AND withdrawn = 0";
-        if self.first(sql, [row], |_| Ok(()))?.is_some() {
-            self.index(row, Some(Indexed::of(before)));
-        }
         Ok(())
     }
 

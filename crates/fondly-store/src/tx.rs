@@ -19,6 +19,8 @@ pub struct Tx<'a> {
     writes: bool,
     /// Entries that are not in the search index yet, by their rows.
     pub(crate) unindexed: RefCell<Vec<(i64, Indexed)>>,
+    /// Whether the search index has been told of entries that went, and may not have written that yet.
+    pub(crate) index_lost: Cell<bool>,
     pub(crate) blocks: RefCell<Blocks>,
     /// Rows of persons, devices and spaces that were looked up. None of them ever goes.
     rows: RefCell<BTreeMap<(Noun, [u8; 32]), i64>>,
@@ -41,6 +43,7 @@ impl<'a> Tx<'a> {
             packer,
             writes,
             unindexed: RefCell::new(Vec::new()),
+            index_lost: Cell::new(false),
             blocks: RefCell::new(Blocks::default()),
             rows: RefCell::new(BTreeMap::new()),
             journal: Cell::new(None),

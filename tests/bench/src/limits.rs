@@ -41,6 +41,13 @@ pub fn sum_ms(parts: &[Part]) -> f64 {
     parts.iter().map(|(_, ms)| ms).sum()
 }
 
+/// An index of words without their places, as the journal has it.
+const WORDS: &str = "
+    CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
+        text, content = '', columnsize = 0, detail = none, tokenize = 'unicode61 remove_diacritics 2'
+    );
+    INSERT INTO words (words, rank) VALUES ('pgsz', 3968);";
+
 impl Limits {
     pub fn measure(work: &Work, dir: &Path) -> Result<Self> {
         let path = dir.join("limits.db");
@@ -169,9 +176,9 @@ fn open(path: &Path) -> Result<Connection> {
 fn storing(path: &Path, entries: &[Entry], first: usize, batch: usize) -> Result<f64> {
     let mut db = open(path)?;
     db.execute_batch(
-        "CREATE TABLE IF NOT EXISTS entry (id INTEGER PRIMARY KEY, document BLOB NOT NULL, body BLOB NOT NULL) STRICT;
-         CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (text, content = '', contentless_delete = 1);",
+        "CREATE TABLE IF NOT EXISTS entry (id INTEGER PRIMARY KEY, document BLOB NOT NULL, body BLOB NOT NULL) STRICT;",
     )?;
+    db.execute_batch(WORDS)?;
     let stored = part(|| {
         for (number, entries) in entries.chunks(batch).enumerate() {
             let tx = db.transaction()?;
@@ -196,16 +203,15 @@ fn storing(path: &Path, entries: &[Entry], first: usize, batch: usize) -> Result
 }
 
 /// Bytes of a file that holds each text packed by itself, so that it can be erased by itself, beside its salt, nonce
-/// and two hashes; a random name by which it is found, the order of lists, and where its words stand. It was written at
+/// and two hashes; a random name by which it is found, the order of lists, and which words it has. It was written at
 /// once, merged and without a free page.
 fn least_file(work: &Work, path: &Path) -> Result<f64> {
     let mut db = open(path)?;
     db.execute_batch(
         "CREATE TABLE entry (id INTEGER PRIMARY KEY, name BLOB NOT NULL, at INTEGER NOT NULL, hashes BLOB NOT NULL) STRICT;
-         CREATE TABLE block (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
-         CREATE VIRTUAL TABLE words USING fts5 (text, content = '', tokenize = 'unicode61 remove_diacritics 2');
-         INSERT INTO words (words, rank) VALUES ('pgsz', 3968);",
+         CREATE TABLE block (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;",
     )?;
+    db.execute_batch(WORDS)?;
     let mut packer = zstd::bulk::Compressor::with_dictionary(19, DICTIONARY)?;
     let tx = db.transaction()?;
     for texts in work.journal.chunks(BLOCK) {

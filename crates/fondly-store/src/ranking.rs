@@ -1,0 +1,106 @@
+//! How good an entry is that was found: BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework:
+//! BM25 and Beyond", 2009), by what the index has: how long an entry is, and whether a word stands there
+//! once, twice and more, or four times and more.
+
+use std::collections::HashSet;
+
+use crate::{
+    StoreError, Tx,
+    cutting::quoted,
+    indexing::{MARK, MARKED_FROM},
+};
+
+/// How soon another time that a word stands there counts less, and how much long entries count less: the
+/// customary values.
+const K1: f64 = 1.2;
+const B: f64 = 0.75;
+/// How rare a word is, is told from so many entries that have it, those that came here last.
+const COUNTED_MAX: u32 = 1000;
+
+/// An entry that was found.
+pub(crate) struct Hit {
+    pub(crate) row: i64,
+    /// In words.
+    pub(crate) length: u32,
+    /// The more, the better.
+    pub(crate) score: f64,
+    /// `None` where it was not looked at.
+    pub(crate) shown_at: Option<i64>,
+}
+
+impl Tx<'_> {
+    /// Gives scores to the entries that have all terms.
+    pub(crate) fn rank(&self, terms: &[String], hits: &mut [Hit]) -> Result<(), StoreError> {
+        let rows = hits.iter().map(|hit| hit.row);
+        let (Some(first), Some(last)) = (rows.clone().min(), rows.max()) else {
+            return Ok(());
+        };
+        let lengths = hits.iter().map(|hit| f64::from(hit.length)).sum::<f64>();
+        // None is empty where all are: they differ in nothing then.
+        let average = (lengths / f64::from(u32::try_from(hits.len()).unwrap_or(u32::MAX))).max(1.0);
+        for term in terms {
+            // A single word is as rare in all that have it.
+            let weight = if terms.len() > 1 {
+                self.rarity(term)?
+            } else {
+                1.0
+            };
+            let mut marked = Vec::new();
+            let mut mark = term.clone();
+            for times in MARKED_FROM {
+                mark.push(MARK);
+                let others = terms.iter().filter(|other| *other != term);
+                let all = all_of(others.chain([&mark]));
+                let sql =
+                    "SELECT rowid FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3";
+                let rows: Vec<i64> = self.all(sql, (all, first, last), |row| Ok(row.get(0)?))?;
+                let rows: HashSet<i64> = rows.into_iter().collect();
+                marked.push((times, rows));
+            }
+            for hit in &mut *hits {
+                let marked = marked
+                    .iter()
+                    .rev()
+                    .find(|(_, rows)| rows.contains(&hit.row));
+                let times = marked.map_or(1, |(times, _)| *times);
+                let long = K1 * (1.0 - B + B * f64::from(hit.length) / average);
+                hit.score += weight * f64::from(times) * (K1 + 1.0) / (f64::from(times) + long);
+            }
+        }
+        Ok(())
+    }
+
+    /// The inverse document frequency of a term. One that stands in more than [`COUNTED_MAX`] entries is taken to be as
+    /// frequent before those as it is among them, so that this takes no longer in a journal of ten times
+    /// as many.
+    fn rarity(&self, term: &str) -> Result<f64, StoreError> {
+        let all = self.first("SELECT max(entry) FROM length", [], |row| {
+            Ok(row.get::<_, Option<i64>>(0)?)
+        })?;
+        let all = all.flatten().unwrap_or(0);
+        let sql = "SELECT count(*), min(rowid) FROM
+             (SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2)";
+        let counted = self.first(sql, (quoted(term), COUNTED_MAX), |row| {
+            Ok((row.get::<_, u32>(0)?, row.get::<_, Option<i64>>(1)?))
+        })?;
+        let (count, first) = counted.unwrap_or_default();
+        let looked_at = if count < COUNTED_MAX {
+            all
+        } else {
+            all - first.unwrap_or(0) + 1
+        };
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a rank needs no more than 52 bits"
+        )]
+        let looked_at = looked_at as f64;
+        let count = f64::from(count);
+        Ok((1.0 + (looked_at - count + 0.5) / (count + 0.5)).ln())
+    }
+}
+
+/// As FTS5 is asked for entries that have all of these.
+pub(crate) fn all_of<'a>(terms: impl Iterator<Item = &'a String>) -> String {
+    let terms: Vec<String> = terms.map(|term| quoted(term)).collect();
+    terms.join(" ")
+}
