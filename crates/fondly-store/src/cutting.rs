@@ -29,8 +29,7 @@ pub(crate) struct Sought {
 pub(crate) struct Phrase {
     /// As FTS5 takes it literally.
     quoted: String,
-    /// As they stand in what [`lower`] makes, between spaces.
-    terms: String,
+    terms: Vec<String>,
 }
 
 /// A tokenizer in memory.
@@ -61,7 +60,7 @@ impl Sought {
             if terms.len() > 1 {
                 sought.phrases.push(Phrase {
                     quoted: quoted(word),
-                    terms: format!(" {} ", terms.join(" ")),
+                    terms: terms.clone(),
                 });
             }
             sought.terms.extend(terms);
@@ -92,9 +91,14 @@ impl Cutter {
     /// Whether each of the phrases stands in one of the three texts.
     pub(crate) fn has(&self, texts: [&str; 3], phrases: &[Phrase]) -> Result<bool, StoreError> {
         if texts.iter().all(|text| text.is_ascii()) {
-            let texts = texts.map(|text| format!(" {}", lower(text)));
-            let has = |phrase: &Phrase| texts.iter().any(|text| text.contains(&phrase.terms));
-            return Ok(phrases.iter().all(has));
+            let texts = texts.map(lower);
+            let texts = texts
+                .each_ref()
+                .map(|text| text.split_ascii_whitespace().collect::<Vec<_>>());
+            return Ok(phrases.iter().all(|Phrase { terms, .. }| {
+                let stands = |text: &Vec<&str>| text.windows(terms.len()).any(|row| row == terms);
+                texts.iter().any(stands)
+            }));
         }
         self.take(texts)?;
         let sql = "SELECT count(*) FROM cut WHERE cut MATCH ?1";

@@ -6,7 +6,7 @@
 //! beside that stands in it as marked words: `tea+` where an entry says "tea" at least twice, `tea++` where
 //! four times. A word in the title counts as two.
 
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
 use crate::{StoreError, Tx, words::Said};
 
@@ -41,18 +41,14 @@ impl Indexed {
             words.push('\n');
         }
         let (title, all) = (lower(&self.title), lower(&words));
-        let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-        let mut length = 0u32;
-        for word in all.split_terminator(' ') {
-            length += 1;
-            *counts.entry(word).or_default() += 1;
-        }
-        for word in title.split_terminator(' ') {
-            *counts.entry(word).or_default() += 1;
-        }
-        for (word, count) in counts {
-            let marks = MARKED_FROM.iter().filter(|from| count >= **from).count();
-            for marks in 1..=marks {
+        let mut said: Vec<&str> = all.split_ascii_whitespace().collect();
+        let length = u32::try_from(said.len()).unwrap_or(u32::MAX);
+        said.extend(title.split_ascii_whitespace());
+        said.sort_unstable();
+        for alike in said.chunk_by(|one, other| one == other) {
+            let times = u32::try_from(alike.len()).unwrap_or(u32::MAX);
+            let marks = MARKED_FROM.iter().filter(|from| times >= **from);
+            for (marks, word) in (1..=marks.count()).zip(alike) {
                 words.push_str(word);
                 words.extend((0..marks).map(|_| MARK));
                 words.push(' ');
@@ -68,13 +64,17 @@ impl fmt::Debug for Indexed {
     }
 }
 
-/// The plain words of a text in lower case, each with a space behind it.
+/// A text in lower case, with a space for each letter that is not plain.
 pub(crate) fn lower(text: &str) -> String {
-    let words = text.split(|letter| !is_plain(letter));
     let mut lower = String::with_capacity(text.len());
-    for word in words.filter(|word| !word.is_empty()) {
-        lower.extend(word.chars().flat_map(char::to_lowercase));
-        lower.push(' ');
+    for letter in text.chars() {
+        if letter.is_ascii_alphanumeric() {
+            lower.push(letter.to_ascii_lowercase());
+        } else if is_plain(letter) {
+            lower.extend(letter.to_lowercase());
+        } else {
+            lower.push(' ');
+        }
     }
     lower
 }

@@ -45,29 +45,38 @@ impl Tx<'_> {
             } else {
                 1.0
             };
-            let mut marked = Vec::new();
-            let mut mark = term.clone();
-            for times in MARKED_FROM {
-                mark.push(MARK);
-                let others = terms.iter().filter(|other| *other != term);
-                let all = all_of(others.chain([&mark]));
-                let sql =
-                    "SELECT rowid FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3";
-                let rows: Vec<i64> = self.all(sql, (all, first, last), |row| Ok(row.get(0)?))?;
-                let rows: HashSet<i64> = rows.into_iter().collect();
-                marked.push((times, rows));
-            }
+            let marked = self.marked(terms, term, (first, last))?;
             for hit in &mut *hits {
-                let marked = marked
-                    .iter()
-                    .rev()
-                    .find(|(_, rows)| rows.contains(&hit.row));
-                let times = marked.map_or(1, |(times, _)| *times);
+                let most = marked.iter().rfind(|(_, rows)| rows.contains(&hit.row));
+                let times = most.map_or(1.0, |(times, _)| *times);
                 let long = K1 * (1.0 - B + B * f64::from(hit.length) / average);
-                hit.score += weight * f64::from(times) * (K1 + 1.0) / (f64::from(times) + long);
+                hit.score += weight * times * (K1 + 1.0) / (times + long);
             }
         }
         Ok(())
+    }
+
+    /// The entries from `first` to `last` that have all terms, and one of them at least so many times.
+    fn marked(
+        &self,
+        terms: &[String],
+        term: &String,
+        (first, last): (i64, i64),
+    ) -> Result<Vec<(f64, HashSet<i64>)>, StoreError> {
+        let sql = "SELECT rowid FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3";
+        let mut marked = Vec::new();
+        let mut mark = term.clone();
+        for times in MARKED_FROM.map(f64::from) {
+            mark.push(MARK);
+            let others = terms.iter().filter(|other| *other != term);
+            let all = all_of(others.chain([&mark]));
+            let rows = self.all(sql, (all, first, last), |row| Ok(row.get(0)?))?;
+            if rows.is_empty() {
+                break;
+            }
+            marked.push((times, rows.into_iter().collect()));
+        }
+        Ok(marked)
     }
 
     /// The inverse document frequency of a term. One that stands in more than [`COUNTED_MAX`] entries is taken to be as
