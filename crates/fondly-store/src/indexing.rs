@@ -70,7 +70,7 @@ fn beginning(word: &str) -> (u64, &str) {
     for (to, from) in first.iter_mut().zip(word.bytes()) {
         *to = from;
     }
-    (u64::from_be_bytes(first), word)
+    (u64::from_le_bytes(first), word)
 }
 
 /// A text in lower case, with a space for each letter that is not plain.
@@ -129,19 +129,33 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Takes an entry out of the index. FTS5 finds its terms by cutting the same text again.
+    /// Takes an entry out of the index. FTS5 finds its terms by cutting the same text again; where that was
+    /// lost with a part of the disk, they are looked for in the whole index.
     pub(crate) fn unindex(&self, row: i64, indexed: Option<&Indexed>) -> Result<(), StoreError> {
-        let Some(indexed) = indexed else {
-            return Ok(());
-        };
         self.fill_index()?;
+        if self.execute("DELETE FROM length WHERE entry = ?1", [row])? == 0 {
+            return Ok(());
+        }
+        let words = match indexed {
+            Some(indexed) => indexed.words().0,
+            None => self.terms_of(row)?.join(" "),
+        };
         self.execute(
             "INSERT INTO search (search, rowid, words) VALUES ('delete', ?1, ?2)",
-            (row, indexed.words().0),
+            (row, words),
         )?;
         self.index_lost.set(true);
-        self.execute("DELETE FROM length WHERE entry = ?1", [row])?;
         Ok(())
+    }
+
+    /// All terms that the index has of an entry, by a walk through it.
+    fn terms_of(&self, row: i64) -> Result<Vec<String>, StoreError> {
+        let index = "CREATE VIRTUAL TABLE temp.said USING fts5vocab(main, search, instance)";
+        self.execute(index, [])?;
+        let sql = "SELECT term FROM temp.said WHERE doc = ?1";
+        let terms = self.all(sql, [row], |row| Ok(row.get(0)?));
+        self.execute("DROP TABLE temp.said", [])?;
+        terms
     }
 }
 

@@ -377,6 +377,51 @@ fn an_entry_whose_payload_was_lost_is_shown_empty() {
     assert_eq!(shown, Ok(Some(row)));
 }
 
+#[test]
+fn words_that_were_lost_leave_the_index_too() {
+    for changed in [false, true] {
+        let mut plain = Plain::new();
+        let journal = plain.journal;
+        let (record, run) = first_record(&journal, &format!("{} {0}", word(1)));
+        let row = EntryRow {
+            document: record.document,
+            ..entry(journal, 1, &format!("{} {0}", word(1)))
+        };
+        let create = |tx: &Tx<'_>| {
+            tx.append_run(&run, 5)?;
+            tx.set_applied(&journal, run.device(), 0, Applied::Yes)?;
+            tx.put_entry(&entry(journal, 2, &word(1)))?;
+            tx.put_entry(&row)
+        };
+        plain.store.write(create).unwrap();
+        plain.store.db.execute("DELETE FROM block", []).unwrap();
+        let other = EntryRow {
+            text: word(2),
+            ..row.clone()
+        };
+        let change = |tx: &Tx<'_>| {
+            if changed {
+                tx.put_entry(&other)
+            } else {
+                tx.remove_entry(&row.document)
+            }
+        };
+        plain.store.write(change).unwrap();
+        let found = |text: String| {
+            let found = plain
+                .store
+                .read(|tx| tx.search(&[text], &EntryFilter::default()));
+            found.unwrap().len()
+        };
+        assert_eq!((found(word(1)), found(word(2))), (1, usize::from(changed)));
+        let alone = |tx: &Tx<'_>| tx.remove_entry(&entry(journal, 2, "").document);
+        plain.store.write(alone).unwrap();
+        plain.store.truncate_wal().unwrap();
+        assert_eq!(plain.holding(&[word(1)]), Vec::<String>::new());
+        assert_eq!(plain.store.check(), Ok(Vec::new()));
+    }
+}
+
 /// What SQLite says of how it finds what a statement asks for.
 fn plan(store: &Store, sql: &str) -> String {
     let mut statement = store
