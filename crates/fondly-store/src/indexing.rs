@@ -132,20 +132,27 @@ impl Tx<'_> {
     /// Takes an entry out of the index. FTS5 finds its terms by cutting the same text again; where that was
     /// lost with a part of the disk, they are looked for in the whole index.
     pub(crate) fn unindex(&self, row: i64, indexed: Option<&Indexed>) -> Result<(), StoreError> {
-        self.fill_index()?;
-        if self.execute("DELETE FROM length WHERE entry = ?1", [row])? == 0 {
+        if indexed.is_none() && !self.is_indexed(row)? {
             return Ok(());
         }
+        self.fill_index()?;
         let words = match indexed {
             Some(indexed) => indexed.words().0,
             None => self.terms_of(row)?.join(" "),
         };
+        self.execute("DELETE FROM length WHERE entry = ?1", [row])?;
         self.execute(
             "INSERT INTO search (search, rowid, words) VALUES ('delete', ?1, ?2)",
             (row, words),
         )?;
         self.index_lost.set(true);
         Ok(())
+    }
+
+    /// Whether an entry was in the index when this transaction began, or is by what was filled in since.
+    fn is_indexed(&self, row: i64) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM length WHERE entry = ?1";
+        Ok(self.first(sql, [row], |_| Ok(()))?.is_some())
     }
 
     /// All terms that the index has of an entry, by a walk through it.
