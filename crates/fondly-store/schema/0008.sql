@@ -12,8 +12,9 @@ INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
 INSERT INTO search (search, rank) VALUES ('pgsz', 3968);
 INSERT INTO search (search, rank) VALUES ('automerge', 16);
 
--- How many words the index has of an entry.
+-- How many words the index has of 512 entries one after another, by their rows: a byte for each, as
+-- crate::lengths has it. A rank needs those of a thousand entries here and there.
 CREATE TABLE length (
-    entry INTEGER PRIMARY KEY,
-    words INTEGER NOT NULL
+    chunk INTEGER PRIMARY KEY,
+    lengths BLOB NOT NULL
 ) STRICT;

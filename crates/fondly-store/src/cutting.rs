@@ -39,29 +39,27 @@ impl Sought {
     /// Makes a cutter only where there is something to cut.
     pub(crate) fn of(words: &[String], cutter: &mut Option<Cutter>) -> Result<Self, StoreError> {
         let mut sought = Self::default();
-        for word in words
-            .iter()
-            .map(|word| word.trim())
-            .filter(|word| !word.is_empty())
-        {
-            if !is_cut(word) {
-                sought.whole.push(word.to_lowercase());
-                continue;
-            }
-            let terms = if word.chars().all(is_plain) {
+        let words = words.iter().map(|word| word.trim());
+        for word in words.filter(|word| !word.is_empty()) {
+            let terms = if !is_cut(word) {
+                Vec::new()
+            } else if word.chars().all(is_plain) {
                 vec![word.to_owned()]
             } else {
-                if cutter.is_none() {
-                    *cutter = Some(Cutter::new()?);
-                }
-                let cutter = cutter.as_ref().ok_or(StoreError::Corrupt)?;
+                let cutter = match cutter {
+                    Some(cutter) => cutter,
+                    None => cutter.insert(Cutter::new()?),
+                };
                 cutter.terms(word)?
             };
-            if terms.len() > 1 {
-                sought.phrases.push(Phrase {
+            match terms.len() {
+                // Marks alone, as vowel signs are: FTS5 cuts at them.
+                0 => sought.whole.push(word.to_lowercase()),
+                1 => {}
+                _ => sought.phrases.push(Phrase {
                     quoted: quoted(word),
                     terms: terms.clone(),
-                });
+                }),
             }
             sought.terms.extend(terms);
         }

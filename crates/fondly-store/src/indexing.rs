@@ -6,7 +6,7 @@
 //! beside that stands in it as marked words: `tea+` where an entry says "tea" at least twice, `tea++` where
 //! four times. A word in the title counts as two.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use crate::{StoreError, Tx, words::Said};
 
@@ -88,9 +88,9 @@ pub(crate) fn lower(text: &str) -> String {
     lower
 }
 
-/// Letters and digits that FTS5 never cuts at: its tokenizer knows Unicode 6.1. Not all of them, but those
-/// of scripts that need no marks of their own. The lower case of none of them will change (Unicode
-/// Character Encoding Stability Policies, case folding).
+/// Letters and digits that FTS5 never cuts at. Not all of them, but those of scripts that need no marks of
+/// their own. The lower case of none of them will change (Unicode Character Encoding Stability Policies,
+/// case folding).
 pub(crate) const fn is_plain(letter: char) -> bool {
     matches!(letter,
         '0'..='9' | 'A'..='Z' | 'a'..='z'
@@ -116,23 +116,20 @@ impl Tx<'_> {
         if !waiting.is_empty() && self.index_lost.take() {
             self.execute("INSERT INTO search (search) VALUES ('flush')", [])?;
         }
-        let mut lengths = Vec::with_capacity(waiting.len());
+        let mut lengths = BTreeMap::new();
         for (row, indexed) in waiting {
             let (words, length) = indexed.words();
             let sql = "INSERT INTO search (rowid, words) VALUES (?1, ?2)";
             self.execute(sql, (row, words))?;
-            lengths.push((row, length));
+            lengths.insert(row, Some(length));
         }
-        for length in lengths {
-            self.execute("INSERT INTO length (entry, words) VALUES (?1, ?2)", length)?;
-        }
-        Ok(())
+        self.set_lengths(&lengths)
     }
 
     /// Takes an entry out of the index. FTS5 finds its terms by cutting the same text again; where that was
     /// lost with a part of the disk, they are looked for in the whole index.
     pub(crate) fn unindex(&self, row: i64, indexed: Option<&Indexed>) -> Result<(), StoreError> {
-        if indexed.is_none() && !self.is_indexed(row)? {
+        if indexed.is_none() && !self.lengths(&[row])?.contains_key(&row) {
             return Ok(());
         }
         self.fill_index()?;
@@ -140,19 +137,13 @@ impl Tx<'_> {
             Some(indexed) => indexed.words().0,
             None => self.terms_of(row)?.join(" "),
         };
-        self.execute("DELETE FROM length WHERE entry = ?1", [row])?;
+        self.set_lengths(&BTreeMap::from([(row, None)]))?;
         self.execute(
             "INSERT INTO search (search, rowid, words) VALUES ('delete', ?1, ?2)",
             (row, words),
         )?;
         self.index_lost.set(true);
         Ok(())
-    }
-
-    /// Whether an entry was in the index when this transaction began, or is by what was filled in since.
-    fn is_indexed(&self, row: i64) -> Result<bool, StoreError> {
-        let sql = "SELECT 1 FROM length WHERE entry = ?1";
-        Ok(self.first(sql, [row], |_| Ok(()))?.is_some())
     }
 
     /// All terms that the index has of an entry, by a walk through it.

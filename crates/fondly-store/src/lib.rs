@@ -61,6 +61,7 @@ mod identity;
 mod inbox;
 mod indexing;
 mod keys;
+mod lengths;
 mod logs;
 mod migrations;
 mod needs;

@@ -20,8 +20,6 @@ const COUNTED_MAX: u32 = 1000;
 /// An entry that was found.
 pub(crate) struct Hit {
     pub(crate) row: i64,
-    /// In words.
-    pub(crate) length: u32,
     /// The more, the better.
     pub(crate) score: f64,
     /// `None` where it was not looked at.
@@ -35,9 +33,15 @@ impl Tx<'_> {
         let (Some(first), Some(last)) = (rows.clone().min(), rows.max()) else {
             return Ok(());
         };
-        let lengths = hits.iter().map(|hit| f64::from(hit.length)).sum::<f64>();
+        let rows: Vec<i64> = hits.iter().map(|hit| hit.row).collect();
+        let lengths = self.lengths(&rows)?;
+        let lengths: Vec<f64> = rows
+            .iter()
+            .map(|row| f64::from(lengths.get(row).copied().unwrap_or(0)))
+            .collect();
+        let count = f64::from(u32::try_from(hits.len()).unwrap_or(u32::MAX));
         // None is empty where all are: they differ in nothing then.
-        let average = (lengths / f64::from(u32::try_from(hits.len()).unwrap_or(u32::MAX))).max(1.0);
+        let average = (lengths.iter().sum::<f64>() / count).max(1.0);
         for term in terms {
             // A single word is as rare in all that have it.
             let weight = if terms.len() > 1 {
@@ -46,10 +50,10 @@ impl Tx<'_> {
                 1.0
             };
             let marked = self.marked(terms, term, (first, last))?;
-            for hit in &mut *hits {
+            for (hit, length) in hits.iter_mut().zip(&lengths) {
                 let most = marked.iter().rfind(|(_, rows)| rows.contains(&hit.row));
                 let times = most.map_or(1.0, |(times, _)| *times);
-                let long = K1 * (1.0 - B + B * f64::from(hit.length) / average);
+                let long = K1 * (1.0 - B + B * length / average);
                 hit.score += weight * times * (K1 + 1.0) / (times + long);
             }
         }
@@ -83,10 +87,7 @@ impl Tx<'_> {
     /// frequent before those as it is among them, so that this takes no longer in a journal of ten times
     /// as many.
     fn rarity(&self, term: &str) -> Result<f64, StoreError> {
-        let all = self.first("SELECT max(entry) FROM length", [], |row| {
-            Ok(row.get::<_, Option<i64>>(0)?)
-        })?;
-        let all = all.flatten().unwrap_or(0);
+        let last = self.last_indexed()?;
         let sql = "SELECT count(*), min(rowid) FROM
              (SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2)";
         let counted = self.first(sql, (quoted(term), COUNTED_MAX), |row| {
@@ -94,9 +95,9 @@ impl Tx<'_> {
         })?;
         let (count, first) = counted.unwrap_or_default();
         let looked_at = if count < COUNTED_MAX {
-            all
+            last
         } else {
-            all - first.unwrap_or(0) + 1
+            last - first.unwrap_or(0) + 1
         };
         #[expect(
             clippy::cast_precision_loss,

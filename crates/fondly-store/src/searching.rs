@@ -63,9 +63,8 @@ impl Tx<'_> {
         let add = |row: &Row<'_>| {
             hits.push(Hit {
                 row: row.get(0)?,
-                length: row.get(1)?,
                 score: 0.0,
-                shown_at: row.get(2)?,
+                shown_at: row.get(1)?,
             });
             Ok(true)
         };
@@ -74,15 +73,13 @@ impl Tx<'_> {
             ..EntryFilter::default()
         };
         if *filter == all {
-            let sql = "SELECT search.rowid, length.words, NULL
-                 FROM search CROSS JOIN length ON length.entry = search.rowid
-                 WHERE search MATCH ?1 ORDER BY search.rowid DESC LIMIT ?2";
+            let sql = "SELECT rowid, NULL FROM search WHERE search MATCH ?1
+                 ORDER BY rowid DESC LIMIT ?2";
             self.each(sql, (terms, max), add)?;
         } else {
             let sql = format!(
-                "SELECT search.rowid, length.words, shown_at
-                 FROM search CROSS JOIN length ON length.entry = search.rowid
-                    CROSS JOIN entry ON entry.document = search.rowid
+                "SELECT search.rowid, shown_at
+                 FROM search CROSS JOIN entry ON entry.document = search.rowid
                  WHERE search MATCH :words AND {LISTED}
                  ORDER BY search.rowid DESC LIMIT :max"
             );

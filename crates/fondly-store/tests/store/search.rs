@@ -247,6 +247,8 @@ fn words_that_are_cut_are_found_in_a_row_only() {
         (&["thank you", "thank me"], &[4]),
         (&["thank you", "worry"], &[]),
         (&["\u{939}\u{93f}\u{928}\u{94d}\u{926}\u{940}"], &[5]),
+        // A vowel sign alone: the index cuts at it.
+        (&["\u{93f}"], &[5]),
         (&["c++"], &[5]),
         (&["1+1"], &[5]),
         (&["1+"], &[5]),
