@@ -133,3 +133,22 @@ const fn is_unspaced(letter: char) -> bool {
         | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fts5_never_cuts_at_a_plain_letter() {
+        let cutter = Cutter::new().unwrap();
+        let letters = (0..=0x10_ffff).filter_map(char::from_u32);
+        let plain: Vec<char> = letters.filter(|letter| is_plain(*letter)).collect();
+        assert!(plain.len() > 1000);
+        for some in plain.chunks(500) {
+            let word: String = some.iter().collect();
+            assert_eq!(cutter.terms(&word).unwrap().len(), 1, "{word}");
+        }
+        let cut = cutter.terms("a-b \u{93f}c").unwrap();
+        assert_eq!(cut, ["a", "b", "c"]);
+    }
+}
