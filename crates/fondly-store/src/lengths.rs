@@ -1,7 +1,7 @@
 //! How many words entries have, for their rank: a byte for each. 0 is an entry that the index does not have;
 //! 255 one of 254 words or more, whose length counts no further.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use crate::{StoreError, Tx};
 
@@ -21,7 +21,7 @@ impl Tx<'_> {
         let mut lengths = BTreeMap::new();
         for row in rows {
             let (chunk, at) = place(*row);
-            if let std::collections::btree_map::Entry::Vacant(place) = chunks.entry(chunk) {
+            if let Entry::Vacant(place) = chunks.entry(chunk) {
                 place.insert(self.chunk(chunk)?);
             }
             let length = chunks.get(&chunk).and_then(|chunk| chunk.get(at)).copied();

@@ -202,7 +202,7 @@ fn storing(path: &Path, entries: &[Entry], first: usize, batch: usize) -> Result
     Ok(stored.1)
 }
 
-/// Bytes of a file that holds each text packed by itself, so that it can be erased by itself, beside its salt, nonce
+/// Bytes of a file that holds texts packed together, as many as stand in a block, and of each its salt, nonce
 /// and two hashes; a random name by which it is found, the order of lists, and which words it has. It was written at
 /// once, merged and without a free page.
 fn least_file(work: &Work, path: &Path) -> Result<f64> {
