@@ -1,8 +1,13 @@
 //! What can be said on the command line. The arguments of a command stand in its own module.
 
-use std::path::PathBuf;
+mod named;
 
-use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{
+    ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
+    error::ErrorKind,
+};
 
 use crate::{
     commands::{
@@ -14,32 +19,65 @@ use crate::{
     help,
 };
 
-#[derive(Debug, Parser)]
-#[command(
-    name = "fondly",
-    version,
-    subcommand_required = false,
-    disable_help_subcommand = true
-)]
+/// What a command line says.
+#[derive(Debug)]
 pub(crate) struct Cli {
-    #[command(flatten)]
     pub(crate) everywhere: Everywhere,
-    #[command(subcommand)]
     pub(crate) command: Option<Command>,
+}
+
+impl Cli {
+    /// Reads a command line.
+    ///
+    /// # Errors
+    /// What clap has to say, in English: `usage` puts it into words.
+    pub(crate) fn read(line: &[OsString]) -> Result<Self, clap::Error> {
+        let words: Vec<_> = line.iter().filter_map(|word| word.to_str()).collect();
+        let few = Everywhere::command().subcommands(named::among(&words));
+        match read_by(few, line) {
+            // All know more that may have been meant, and are built where that is said.
+            Err(error) if error.kind() != ErrorKind::DisplayVersion => read_by(command(), line),
+            read => read,
+        }
+    }
+
+    fn from(said: &ArgMatches) -> Result<Self, clap::Error> {
+        let everywhere = Everywhere::from_arg_matches(said)?;
+        let command = said
+            .subcommand_name()
+            .map(|_| Command::from_arg_matches(said))
+            .transpose()?;
+        Ok(Self {
+            everywhere,
+            command,
+        })
+    }
+}
+
+fn read_by(mut command: clap::Command, line: &[OsString]) -> Result<Cli, clap::Error> {
+    let said = command.try_get_matches_from_mut(line);
+    // The process ends soon, and taking this apart takes as long as a third of reading arguments.
+    std::mem::forget(command);
+    Cli::from(&said?)
 }
 
 /// The command line as clap knows it, without its help: nothing is said unless it is asked for.
 pub(crate) fn command() -> clap::Command {
-    Cli::command()
+    Command::augment_subcommands(Everywhere::command())
 }
 
 /// The command line with its help.
 pub(crate) fn in_words() -> clap::Command {
-    help::in_words(Cli::command())
+    help::in_words(command())
 }
 
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Everywhere")]
+#[derive(Debug, Parser)]
+#[command(
+    name = "fondly",
+    version,
+    disable_help_subcommand = true,
+    next_help_heading = "Everywhere"
+)]
 pub(crate) struct Everywhere {
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -149,7 +187,6 @@ pub(crate) enum Command {
     Doctor(state::DoctorArgs),
     Config(config::ConfigArgs),
     Passphrase(adjust::PassphraseArgs),
-    #[command(hide = true)]
     Complete(completing::CompleteArgs),
     #[command(flatten)]
     Learn(learn::Learn),
@@ -161,7 +198,7 @@ mod tests {
 
     #[test]
     fn arguments_do_not_contradict_each_other() {
-        Cli::command().debug_assert();
+        command().debug_assert();
     }
 
     #[test]

@@ -35,7 +35,6 @@ mod words;
 
 use std::process::ExitCode;
 
-use clap::FromArgMatches as _;
 use tracing_subscriber::{
     filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _,
 };
@@ -48,11 +47,8 @@ fn main() -> ExitCode {
     if let Err(error) = fondly_engine::harden() {
         tracing::warn!(%error, "this process could not be closed to others of the same user");
     }
-    let mut command = args::command();
-    let said = command.try_get_matches_from_mut(std::env::args_os());
-    // The process ends soon, and taking this apart takes as long as a third of reading arguments.
-    std::mem::forget(command);
-    match said.and_then(|said| args::Cli::from_arg_matches(&said)) {
+    let line: Vec<_> = std::env::args_os().collect();
+    match args::Cli::read(&line) {
         Ok(cli) => {
             let json = cli.everywhere.json;
             let colour = cli.everywhere.colour();

@@ -26,6 +26,7 @@ enum What {
 }
 
 #[derive(Debug, Args)]
+#[command(hide = true)]
 pub(crate) struct CompleteArgs {
     what: What,
 }
