@@ -183,15 +183,23 @@ pub fn what_is_shared_is_there(seen: &[Seen], words: &[Words]) -> Result<(), Str
     Ok(())
 }
 
-/// Words that were withdrawn are on no device of who could read them that can find one of their author's.
+/// Whether a device of a reader finds one of the author's that knows that words were withdrawn. Where those find each
+/// other all know it, else those that do not say that the words are shared.
+pub(crate) fn hears_of_withdrawal(reader: &Seen, seen: &[Seen], said: &Words) -> bool {
+    let circles: BTreeSet<usize> = current(seen, said.author).map(|it| it.own_circle).collect();
+    let knows = |it: &Seen| circles.len() == 1 || !it.tells(&said.text, reader.person);
+    current(seen, said.author).any(|it| reader.finds(it) && knows(it))
+}
+
+/// Words that were withdrawn are on no device of who could read them that can find one of their author's which knows
+/// that.
 ///
 /// # Errors
 /// Who still shows what.
 pub fn what_was_withdrawn_is_gone(seen: &[Seen], words: &[Words]) -> Result<(), String> {
     for said in words {
         for reader in &said.withdrawn {
-            let near = |it: &&Seen| current(seen, said.author).any(|author| it.finds(author));
-            let mut there = current(seen, *reader).filter(near);
+            let mut there = current(seen, *reader).filter(|it| hears_of_withdrawal(it, seen, said));
             if let Some(device) = there.find(|it| it.shows(&said.text)) {
                 return Err(format!("{} still shows {}", device.name, said.text));
             }

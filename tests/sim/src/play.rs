@@ -15,7 +15,7 @@ use fondly_engine::{
     EngineError,
     simulation::{do_due, fault},
 };
-use fondly_sync::{DeviceId, Roster};
+use fondly_sync::{DeviceId, Roster, SpaceId};
 
 use crate::{schedule::Step, world::World};
 
@@ -66,6 +66,9 @@ struct Act {
     by: usize,
 }
 
+/// The editions of entries for people: where in the log of which device each was made.
+type Editions = BTreeMap<(String, usize), Vec<(SpaceId, DeviceId, u64)>>;
+
 /// What may be lost with devices.
 #[derive(Debug, Clone, Copy)]
 enum Loss {
@@ -83,8 +86,8 @@ pub(crate) struct Play {
     steps: u32,
     words: Vec<Words>,
     shares: Vec<Act>,
-    /// How many editions were made of an entry for somebody.
-    editions: BTreeMap<(String, usize), usize>,
+    /// The editions that were made of an entry for somebody.
+    editions: Editions,
     withdrawals: Vec<Act>,
     erasures: Vec<Act>,
     /// Devices that somebody removed, whatever comes of it, each with all who did, the last one last.

@@ -96,6 +96,22 @@ fn words_that_a_reader_still_has_are_noticed() {
 }
 
 #[test]
+fn words_may_be_read_where_nobody_is_found_who_knows_that_they_were_withdrawn() {
+    let mut withdrawn = words(&[1]);
+    withdrawn[0].withdrawn.insert(1);
+    let mut seen = seen();
+    seen[1].list = seen[0].list.clone();
+    // One of Ana's devices is found and says that Sam reads them; the other is not, and knows better.
+    seen[0].list[0].audience = vec!["Sam".to_owned()];
+    seen[2].circles.clear();
+    oracles::what_was_withdrawn_is_gone(&seen, &withdrawn).unwrap_err();
+    seen[2].own_circle = 2;
+    oracles::what_was_withdrawn_is_gone(&seen, &withdrawn).unwrap();
+    seen[0].list[0].audience.clear();
+    oracles::what_was_withdrawn_is_gone(&seen, &withdrawn).unwrap_err();
+}
+
+#[test]
 fn words_that_were_erased_and_are_shown_are_noticed() {
     let mut erased = words(&[]);
     erased[0].may_be_gone = true;

@@ -458,3 +458,44 @@ fn what_was_shared_in_a_log_that_nobody_ended_may_be_told_by_some_alone() {
         ],
     );
 }
+
+/// Two devices erase an entry, and the one that had shared it is removed before anybody heard of that: nobody who is
+/// left knows what the reader holds.
+#[test]
+fn what_a_lost_device_shared_unheard_is_not_withdrawn_by_whoever_erases_the_entry() {
+    holds(
+        53_024,
+        &[
+            Write(3_496_351_019),
+            Link(2_965_446_717),
+            Meet(2_783_587_744, 3_324_920_595, WHOLE),
+            Share(3_900_158_273, 1_302_783_814, 2_524_888_431),
+            Erase(1_720_879_549, 2_885_852_761),
+            MeetDeath(1_008_410_541, 3_449_571_443, 11),
+            Erase(2_239_564_238, 529_720_949),
+            Reset(3_143_123_872),
+        ],
+    );
+}
+
+/// Sam came back by Ana and by a backup, and the two devices know nothing of each other: what one withdraws Ana can
+/// read, who finds the other alone.
+#[test]
+fn what_a_device_withdraws_that_nobody_finds_may_be_read() {
+    holds(
+        52_120,
+        &[
+            Thank(3_841_542_413, 207_421_300),
+            Link(2_856_384_435),
+            BackUp(2_564_584_609),
+            Write(232_712_998),
+            ComeBack(2_313_192_132, 1_220_573_531),
+            Write(2_710_094_142),
+            Link(1_796_134_989),
+            Thank(794_305_773, 4_070_691_444),
+            ComeBack(3_443_529_659, 2_534_046_072),
+            Restore(3_769_891_327, false),
+            Erase(3_850_973_408, 2_104_180_976),
+        ],
+    );
+}

@@ -151,7 +151,7 @@ impl Play {
             gone.extend(before);
         }
         gone.remove(&by);
-        let held = Held::by(&mut self.world, by)?;
+        let held = Held::by(&mut self.world, by, &self.editions)?;
         for loss in self.done_by(|device| gone.contains(&device)) {
             if !held.knows(&loss, &self.words) {
                 self.let_go(&loss);
@@ -215,7 +215,7 @@ impl Play {
         let mut all = Vec::new();
         for at in self.world.living() {
             if !self.removed.contains_key(&at) {
-                all.push((at, Held::by(&mut self.world, at)?));
+                all.push((at, Held::by(&mut self.world, at, &self.editions)?));
             }
         }
         let mut losses = self.done_by(|at| at == device);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use fondly_engine::{Engine, EngineError, EntryView, Reflect, Shared, Thanks, simulation};
+use fondly_store::BondRow;
 
 use super::{Act, Play, Words};
 use crate::{oracles::exposing, world::PEOPLE};
@@ -77,7 +78,7 @@ impl Play {
         // A device that has not heard of its person's bonds yet, or is in doubt of them, keeps it.
         if let Some(person) = to.filter(|_| done.shared == Shared::Now) {
             self.note_shared(self.words.len() - 1, person, device);
-            self.note_edition(&done.entry.id, person);
+            self.note_edition(&done.entry.id, person, device)?;
         }
         Ok(())
     }
@@ -90,9 +91,25 @@ impl Play {
         Ok(())
     }
 
-    fn note_edition(&mut self, entry: &str, person: usize) {
+    /// Notes that a device has just made an edition.
+    fn note_edition(
+        &mut self,
+        entry: &str,
+        person: usize,
+        device: usize,
+    ) -> Result<(), EngineError> {
+        let id = self.world.id(device)?;
+        let ends = self.world.on(device, |engine| {
+            simulation::look(engine, |tx| {
+                let mut bonds = tx.bonds()?.into_iter();
+                let bond = bonds.find(|bond| bond.label == PEOPLE[person]);
+                let end = |bond: BondRow| Ok((bond.space, id, tx.tip(&bond.space, &id)?.next));
+                bond.map(end).transpose()
+            })
+        });
         let made = self.editions.entry((entry.to_owned(), person));
-        *made.or_default() += 1;
+        made.or_default().extend(ends?);
+        Ok(())
     }
 
     /// Whether what a device withdraws of an entry must be gone in the end: it knows of all that others shared of
@@ -115,7 +132,7 @@ impl Play {
         entry: &str,
         person: usize,
     ) -> Result<bool, EngineError> {
-        let made = self.editions.get(&(entry.to_owned(), person)).copied();
+        let made = self.editions.get(&(entry.to_owned(), person));
         let exposed = self
             .world
             .on(device, |engine| engine.exposure(Some(PEOPLE[person])));
@@ -125,7 +142,7 @@ impl Play {
         };
         let editions = exposed.iter().flat_map(|view| &view.entries);
         let known = editions.filter(|edition| edition.id == entry).count();
-        Ok(known >= made.unwrap_or_default())
+        Ok(known >= made.map_or(0, Vec::len))
     }
 
     fn note_shared(&mut self, words: usize, person: usize, by: usize) {
@@ -198,7 +215,7 @@ impl Play {
             done => drop(done?),
         }
         if !shared_before {
-            self.note_edition(&entry, person);
+            self.note_edition(&entry, person, device)?;
         }
         // What was withdrawn unheard stays so, though this device believes that it is shared.
         let mut of_it = self.words.iter().filter(|words| words.entry == entry);

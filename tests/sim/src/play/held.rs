@@ -6,7 +6,7 @@ use fondly_engine::{EngineError, EntryView, simulation};
 use fondly_store::{DocumentState, ShareState, Tx};
 use fondly_sync::{DocumentId, base32, parse_base32};
 
-use super::{Loss, Words};
+use super::{Editions, Loss, Words};
 use crate::{
     oracles::shows,
     world::{PEOPLE, World},
@@ -23,10 +23,16 @@ pub(super) struct Held {
     withdrawn: BTreeSet<(String, String)>,
     /// The entries that it knows to be erased.
     erased: BTreeSet<String>,
+    /// The entries of which it does not hold every edition, each with for whom.
+    unheard: BTreeSet<(String, usize)>,
 }
 
 impl Held {
-    pub(super) fn by(world: &mut World, device: usize) -> Result<Self, EngineError> {
+    pub(super) fn by(
+        world: &mut World,
+        device: usize,
+        editions: &Editions,
+    ) -> Result<Self, EngineError> {
         let list = world.list(device)?;
         let shared = world.on(device, |engine| simulation::look(engine, shared));
         let shared = shared?;
@@ -51,12 +57,27 @@ impl Held {
                 Ok(erased)
             })
         });
+        let unheard = world.on(device, |engine| {
+            simulation::look(engine, |tx| {
+                let mut unheard = BTreeSet::new();
+                for (edition, made) in editions {
+                    for (space, device, next) in made {
+                        let known = tx.spaces()?.iter().any(|it| it.space == *space);
+                        if !known || tx.tip(space, device)?.next < *next {
+                            unheard.insert(edition.clone());
+                        }
+                    }
+                }
+                Ok(unheard)
+            })
+        });
         Ok(Self {
             person: world.devices[device].person,
             list,
             shared,
             withdrawn,
             erased: erased?,
+            unheard: unheard?,
         })
     }
 
@@ -75,10 +96,12 @@ impl Held {
                 shared.any(|(name, text)| name == PEOPLE[act.person] && text.contains(&said.text))
             }
             Loss::Share(act) => self.person == act.person && counts(&self.list, &said.text),
-            // Whoever knows of the erasure withdraws.
+            // Whoever knows of the erasure withdraws what was shared, as far as it has heard of that.
             Loss::Withdrawal(act) => {
                 let gone = (said.entry.clone(), PEOPLE[act.person].to_owned());
-                own && (self.withdrawn.contains(&gone) || self.erased.contains(&said.entry))
+                let heard = !self.unheard.contains(&(said.entry.clone(), act.person));
+                let erased = heard && self.erased.contains(&said.entry);
+                own && (self.withdrawn.contains(&gone) || erased)
             }
             Loss::Erasure(_) => own && self.erased.contains(&said.entry),
         }

@@ -113,12 +113,11 @@ impl Play {
         let is_apart = |one, other| apart.is(one, other);
         exposing::what_is_told_to_be_readable_is(&mut self.world, &shown, &self.words, is_apart)?;
         for (device, here) in &shown {
-            let near = |author: usize| {
-                let mut theirs = seen.iter().filter(|it| it.person == author && !it.removed);
-                !apart.is(here.person, author) && theirs.any(|it| here.finds(it))
-            };
-            let gone = self.words.iter();
-            let gone = gone.filter(|it| it.withdrawn.contains(&here.person) && near(it.author));
+            let gone = self.words.iter().filter(|it| {
+                it.withdrawn.contains(&here.person)
+                    && !apart.is(here.person, it.author)
+                    && oracles::hears_of_withdrawal(here, seen, it)
+            });
             let gone: Vec<_> = gone.map(|it| (it.text.clone(), here.person)).collect();
             remains::no_file_holds_what_is_gone(&mut self.world, &gone, &[*device])?;
         }
