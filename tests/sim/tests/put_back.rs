@@ -552,3 +552,19 @@ fn what_was_withdrawn_before_a_device_was_linked_is_withdrawn_by_it_too() {
         ],
     );
 }
+
+/// Ana comes from a backup made before she shared it, and then Sam, who alone held that, has lost everything too.
+#[test]
+fn what_was_shared_is_lost_where_both_have_lost_it() {
+    holds(
+        53_606,
+        &[
+            Write(2_535_061_560),
+            BackUp(61_345_584),
+            Share(701_371_916, 2_366_605_640, 2_282_870_030),
+            Meet(484_168_917, 1_100_444_302, WHOLE),
+            Restore(1_337_691_936, true),
+            ComeBack(1_363_667_348, 587_317_409),
+        ],
+    );
+}

@@ -340,9 +340,11 @@ impl Play {
         if self.is_apart(giver, person)? {
             return Ok(());
         }
-        for device in self.world.living_of(person) {
-            self.world.lose(device);
+        let gone: BTreeSet<usize> = self.world.living_of(person).into_iter().collect();
+        for device in &gone {
+            self.world.lose(*device);
         }
+        self.forget_holders(&gone);
         let back = self.world.come_back(person, giver)?;
         self.world.first_exchange(back, giver)?;
         self.came_back.insert(person);
