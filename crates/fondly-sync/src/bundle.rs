@@ -338,10 +338,31 @@ impl Section<'_> {
             let bytes: &[u8; 32] = opened.as_slice().try_into().ok()?;
             Some(EpochKey::from_bytes(bytes))
         });
-        let Some(key) = key else {
-            return Ok(None);
-        };
-        let plain = open(&key, PREFIX, &space.0, self.sealed);
+        key.map(|key| self.opened_by(&key, space, device)).transpose()
+    }
+
+    /// Reads the statement with the key of the section at hand, so that a fuzzer need not unwrap it
+    /// for each.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    #[cfg(fuzzing)]
+    pub fn open_by_key(
+        &self,
+        key: &EpochKey,
+        space: &SpaceId,
+        device: &DeviceId,
+    ) -> Result<Statement, BundleError> {
+        self.opened_by(key, space, device)
+    }
+
+    fn opened_by(
+        &self,
+        key: &EpochKey,
+        space: &SpaceId,
+        device: &DeviceId,
+    ) -> Result<Statement, BundleError> {
+        let plain = open(key, PREFIX, &space.0, self.sealed);
         let plain = plain.map_err(|_| BundleError::Damaged)?;
         let said = unpadded(&plain).ok_or(BundleError::Damaged)?;
         let Signed {
@@ -357,6 +378,6 @@ impl Section<'_> {
         if signed.is_err() || !whole || *device == statement.device {
             return Err(BundleError::Damaged);
         }
-        Ok(Some(statement))
+        Ok(statement)
     }
 }
