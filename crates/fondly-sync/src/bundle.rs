@@ -338,7 +338,8 @@ impl Section<'_> {
             let bytes: &[u8; 32] = opened.as_slice().try_into().ok()?;
             Some(EpochKey::from_bytes(bytes))
         });
-        key.map(|key| self.opened_by(&key, space, device)).transpose()
+        key.map(|key| self.opened_by(&key, space, device))
+            .transpose()
     }
 
     /// Reads the statement with the key of the section at hand, so that a fuzzer need not unwrap it
