@@ -74,17 +74,11 @@ impl Holder {
         let Some(node) = Node::take(&self.home, me, desk, stay)? else {
             return Ok(None);
         };
-        let lost = self.desk.run(move |store| make_ready(store, stay)).await?;
-        if lost > 0 {
-            tracing::warn!(
-                lost,
-                "payloads were lost here: other devices are asked for them"
-            );
-        }
         let socket = self.home.socket()?;
         let listener = bind(socket.path())?;
         node.hear_own_first().await?;
         node.refresh().await?;
+        node.make_ready().await?;
         let (serving, key) = (Arc::clone(&node), self.key.clone());
         node.spawn(async move { answer_requests(serving, key, listener).await });
         Ok(Some(Holding { node, socket }))

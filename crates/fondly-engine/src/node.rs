@@ -19,7 +19,7 @@ use fondly_net::{Endpoint, EndpointConfig, EndpointId, EndpointKey, Link, PeerAd
 use fondly_store::{Store, Tx};
 use fondly_sync::{DeviceId, PeerFault, Role, SYNC_ALPN, SpaceId};
 use tokio::{
-    sync::{Semaphore, watch},
+    sync::{OnceCell, Semaphore, watch},
     task::JoinSet,
     time::Instant,
 };
@@ -36,6 +36,7 @@ use crate::{
     desk::Desk,
     epochs, erasing,
     exchange::{End, empty_log, named_space},
+    holding::make_ready,
     labels::Labels,
     link::{Bench, Outcome, first_frame, run},
     locking::Keeping,
@@ -75,6 +76,8 @@ pub(crate) struct Node {
     /// Places for those who are not known.
     strangers: Semaphore,
     stay: bool,
+    /// Set once what this home lost was looked for.
+    ready: OnceCell<()>,
     pub(crate) keeping: Keeping,
     /// Let go of last: see `locking`.
     _lock: File,
@@ -110,9 +113,26 @@ impl Node {
             tasks: Mutex::default(),
             strangers: Semaphore::new(STRANGERS_MAX),
             stay,
+            ready: OnceCell::new(),
             keeping: Keeping::new(),
             _lock: lock,
         })))
+    }
+
+    /// Looks, once, for what this home has lost. An endpoint opens meanwhile, and nobody is met before that.
+    pub(crate) async fn make_ready(&self) -> Result<(), EngineError> {
+        let (desk, stay) = (&self.desk, self.stay);
+        let look = || async move {
+            let lost = desk.run(move |store| make_ready(store, stay)).await?;
+            if lost > 0 {
+                tracing::warn!(
+                    lost,
+                    "payloads were lost here: other devices are asked for them"
+                );
+            }
+            Ok(())
+        };
+        self.ready.get_or_try_init(look).await.copied()
     }
 
     /// Something was written here: shares what is due, opens and closes endpoints as bonds come
@@ -203,14 +223,19 @@ impl Node {
             .read(move |tx| epochs::endpoint_secret(tx, &space))
             .await?;
         let (bind, first) = config.bind();
-        let endpoint = Endpoint::open(EndpointConfig {
+        let opening = Endpoint::open(EndpointConfig {
             key: EndpointKey::from_bytes(&secret),
             bind,
             port: kept.or(first),
             alpns: vec![SYNC_ALPN.to_vec()],
             ways,
-        })
-        .await?;
+        });
+        let (ready, endpoint) = tokio::join!(self.make_ready(), opening);
+        let endpoint = endpoint?;
+        if let Err(error) = ready {
+            endpoint.release().await;
+            return Err(error);
+        }
         self.keep_address(space, &endpoint).await?;
         guard(&self.endpoints).insert(space, endpoint.clone());
         let (node, follower) = (Arc::clone(self), Arc::clone(self));
