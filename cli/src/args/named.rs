@@ -1,5 +1,5 @@
-//! The commands by name, so that only those are built that a command line may mean. Building all takes
-//! longer than reading the line, and a quarter of what a program does that only says its version.
+//! The commands by name, so that only those are built that a command line may mean. To build all took half of the
+//! instructions of a program that only says its version.
 
 use clap::{Args as _, Command};
 
