@@ -7,7 +7,6 @@
 use std::{os::unix::fs::PermissionsExt as _, path::Path, sync::Arc, time::Duration};
 
 use fondly_crypto::StoreKey;
-use fondly_store::Store;
 use tokio::{
     io::AsyncReadExt as _,
     net::{UnixListener, UnixStream},
@@ -19,11 +18,9 @@ use zeroize::Zeroizing;
 
 use crate::{
     DeviceJoined, EngineError, Home, Joined, WordsAsked,
-    batch::write,
     bonding::{self, Invitation},
     config::Config,
     desk::Desk,
-    exchange::empty_log,
     home::SocketPath,
     linking::{self, Talk},
     me::Me,
@@ -37,9 +34,6 @@ use crate::{
 const REQUESTS_MAX: usize = 32;
 /// A request must be said within this time.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// Records that one exchange looks through. A journal of ten years is through after ten.
-const RECORDS_LOOKED_THROUGH: u64 = 2_000;
 
 /// What a process needs to hold the network.
 #[derive(Debug)]
@@ -106,20 +100,6 @@ impl Holding {
         }
         self.node.close().await;
     }
-}
-
-/// Empties the log beside the store, where a process that died may have left what it had erased; and
-/// asks for what a damaged disk has lost in the sessions to come. How many payloads that are. Whoever
-/// `stays` looks through all records, whoever has come for one exchange through some more of them.
-pub(crate) fn make_ready(store: &mut Store, stays: bool) -> Result<u64, EngineError> {
-    empty_log(store);
-    write(store, |tx| {
-        Ok(if stays {
-            tx.look_for_lost()?
-        } else {
-            tx.look_on(RECORDS_LOOKED_THROUGH)?
-        })
-    })
 }
 
 /// Binds the socket. The file lock is held, so a socket that lies there is of a process that died.

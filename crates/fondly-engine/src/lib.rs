@@ -72,6 +72,7 @@ mod prompting;
 mod protecting;
 mod quieting;
 mod random;
+mod readying;
 mod recalling;
 mod receipting;
 mod receiving;

@@ -36,13 +36,14 @@ use crate::{
     desk::Desk,
     epochs, erasing,
     exchange::{End, empty_log, named_space},
-    holding::make_ready,
     labels::Labels,
     link::{Bench, Outcome, first_frame, run},
     locking::Keeping,
     me::Me,
     mutual::revealing,
-    parting, receipting, sharing,
+    parting,
+    readying::make_ready,
+    receipting, sharing,
 };
 
 /// A dead address otherwise takes 30 s.

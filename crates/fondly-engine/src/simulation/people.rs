@@ -20,9 +20,9 @@ use crate::{
     bonding::side::Own,
     clock::now,
     devices,
-    holding::make_ready,
     linking::{grant, joining::Newcomer, take_in},
     random::rng,
+    readying::make_ready,
     returning::{self, coming_back},
     vault,
 };
