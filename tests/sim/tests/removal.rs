@@ -459,8 +459,7 @@ fn what_was_shared_in_a_log_that_nobody_ended_may_be_told_by_some_alone() {
     );
 }
 
-/// Two devices erase an entry, and the one that had shared it is removed before anybody heard of that: nobody who is
-/// left knows what the reader holds.
+/// The one that shared it is removed before another heard of that: nobody who is left knows what the reader holds.
 #[test]
 fn what_a_lost_device_shared_unheard_is_not_withdrawn_by_whoever_erases_the_entry() {
     holds(
@@ -478,8 +477,7 @@ fn what_a_lost_device_shared_unheard_is_not_withdrawn_by_whoever_erases_the_entr
     );
 }
 
-/// Sam came back by Ana and by a backup, and the two devices know nothing of each other: what one withdraws Ana can
-/// read, who finds the other alone.
+/// Sam came back by Ana and by a backup, on two devices that know nothing of each other; Ana finds one of them.
 #[test]
 fn what_a_device_withdraws_that_nobody_finds_may_be_read() {
     holds(

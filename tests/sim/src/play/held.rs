@@ -57,27 +57,22 @@ impl Held {
                 Ok(erased)
             })
         });
-        let unheard = world.on(device, |engine| {
-            simulation::look(engine, |tx| {
-                let mut unheard = BTreeSet::new();
-                for (edition, made) in editions {
-                    for (space, device, next) in made {
-                        let known = tx.spaces()?.iter().any(|it| it.space == *space);
-                        if !known || tx.tip(space, device)?.next < *next {
-                            unheard.insert(edition.clone());
-                        }
-                    }
+        let mut unheard = BTreeSet::new();
+        for (edition, made) in editions {
+            for (space, of, next) in made {
+                let held = world.held_of(device, of)?;
+                if held.get(space).is_none_or(|held| held < next) {
+                    unheard.insert(edition.clone());
                 }
-                Ok(unheard)
-            })
-        });
+            }
+        }
         Ok(Self {
             person: world.devices[device].person,
             list,
             shared,
             withdrawn,
             erased: erased?,
-            unheard: unheard?,
+            unheard,
         })
     }
 
