@@ -204,3 +204,25 @@ fn one_who_was_suspended() {
     at_ana.stop();
     at_sam.stop();
 }
+
+#[test]
+fn a_first_sync_is_sent_once_though_both_sides_dial() {
+    let name = "faults::a_first_sync_is_sent_once_though_both_sides_dial";
+    among_hosts(name, |hosts| {
+        let (ana, phone) = devices(hosts);
+        writes_much(&ana, 1000);
+        // All of it takes six seconds, in which Ana dials too.
+        if !hosts.slow(800) {
+            println!("skipped: this machine cannot slow a link down");
+            return;
+        }
+        let _at_ana = serve_here(&ana);
+        let before = hosts.bytes_sent();
+        let whole = hosts.json(&phone, &["sync", "--timeout", "60s"]);
+        assert_eq!(whole["peers"][0]["received"], 1000, "{whole}");
+        let bytes = whole["peers"][0]["bytes_in"].as_u64().unwrap();
+        let sent = hosts.bytes_sent() - before;
+        println!("{sent} bytes were sent for {bytes}");
+        assert!(sent < bytes + bytes / 4, "{sent} bytes for {bytes}");
+    });
+}

@@ -117,6 +117,16 @@ impl Hosts {
         assert!(ip(&format!("addr add {to}/24 dev here")));
     }
 
+    /// Bytes that this computer has sent over the cable.
+    pub(crate) fn bytes_sent(&self) -> u64 {
+        let table = std::fs::read_to_string("/proc/self/net/dev").unwrap();
+        let mut rows = table.lines().map(str::split_whitespace);
+        let mut here = rows
+            .find(|row| row.clone().next() == Some("here:"))
+            .unwrap();
+        here.nth(9).unwrap().parse().unwrap()
+    }
+
     /// The cable carries so many kilobits a second from here on.
     pub(crate) fn slow(&self, kilobits: u32) -> bool {
         let rate = format!("{kilobits}kbit");

@@ -60,6 +60,15 @@ pub(crate) struct Outcome {
     pub(crate) complete: bool,
 }
 
+/// How far a session has come.
+#[derive(Debug)]
+pub(crate) enum Reached {
+    /// This device has proved that it is at the other end.
+    Proof(DeviceId),
+    /// The reconciliation with it is complete.
+    Complete(DeviceId, Outcome),
+}
+
 /// What a session needs of the house.
 #[derive(Debug, Clone)]
 pub(crate) struct Bench {
@@ -72,8 +81,7 @@ pub(crate) struct Bench {
     pub(crate) reborn: watch::Sender<bool>,
 }
 
-/// Runs a session until it ends. `first` has come already. `on_complete` is told once the reconciliation
-/// is complete.
+/// Runs a session until it ends. `first` has come already. `tell` hears of each step once, in order.
 ///
 /// # Errors
 /// The fault of the peer, or what failed here. What was committed stays.
@@ -82,7 +90,7 @@ pub(crate) async fn run(
     link: Link,
     end: End,
     first: Option<Vec<u8>>,
-    on_complete: impl FnOnce(DeviceId, Outcome) + Send,
+    tell: impl FnMut(Reached) + Send,
 ) -> Result<Outcome, EngineError> {
     let context = context(&link, &end)?;
     let (me, space) = (Arc::clone(&bench.me), bench.space);
@@ -108,7 +116,7 @@ pub(crate) async fn run(
         peer: None,
         complete: false,
         tally: Tally::default(),
-        on_complete: Some(on_complete),
+        tell,
     };
     let result = driver.drive(end.known, first).await;
     if let Err(error) = &result {
@@ -174,10 +182,10 @@ struct Driver<F> {
     peer: Option<DeviceId>,
     complete: bool,
     tally: Tally,
-    on_complete: Option<F>,
+    tell: F,
 }
 
-impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
+impl<F: FnMut(Reached) + Send> Driver<F> {
     async fn drive(&mut self, known: bool, first: Option<Vec<u8>>) -> Result<(), EngineError> {
         let moved = self.move_frames(known, first).await;
         // Whatever ended it, what was accepted stays.
@@ -303,8 +311,9 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
             finish,
         } = carried.await?;
         self.finishing |= finish;
-        if completed && let (Some(tell), Some(peer)) = (self.on_complete.take(), self.peer) {
-            tell(peer, self.outcome());
+        if completed && let Some(peer) = self.peer {
+            let outcome = self.outcome();
+            (self.tell)(Reached::Complete(peer, outcome));
         }
         Ok(load)
     }
@@ -341,7 +350,11 @@ impl<F: FnOnce(DeviceId, Outcome) + Send> Driver<F> {
     /// Takes over what the exchange has come to know.
     fn learn(&mut self) {
         if let Some(exchange) = &self.exchange {
+            let before = self.peer;
             self.peer = exchange.peer();
+            if let Some(peer) = self.peer.filter(|_| before.is_none()) {
+                (self.tell)(Reached::Proof(peer));
+            }
             self.complete = exchange.is_complete();
             self.tally = exchange.tally();
         }

@@ -26,7 +26,7 @@ use tokio::{
 
 use live::Live;
 pub(crate) use peers::Peer;
-use peers::{own_spaces, spaces};
+use peers::{knows, own_spaces, spaces};
 
 use crate::{
     EngineError, Home, PeerView,
@@ -37,7 +37,7 @@ use crate::{
     epochs, erasing,
     exchange::{End, empty_log, named_space},
     labels::Labels,
-    link::{Bench, Outcome, first_frame, run},
+    link::{Bench, Outcome, Reached, first_frame, run},
     locking::Keeping,
     me::Me,
     mutual::revealing,
@@ -309,13 +309,13 @@ impl Node {
             known,
         };
         let mut standing = None;
-        let result = run(self.bench(space), link, end, first, |peer, outcome| {
-            standing = Some(self.live.stands(space, peer));
-            self.met.send_modify(|met| {
+        let tell = |reached| match reached {
+            Reached::Proof(peer) => standing = Some(self.live.stands(space, peer)),
+            Reached::Complete(peer, outcome) => self.met.send_modify(|met| {
                 met.insert(peer, (Instant::now(), outcome));
-            });
-        })
-        .await;
+            }),
+        };
+        let result = run(self.bench(space), link, end, first, tell).await;
         drop(standing);
         if let Err(error) = result {
             tracing::info!(%error, "a session that somebody began ended early");
@@ -348,18 +348,29 @@ impl Node {
         }
     }
 
-    /// Dials a device and keeps the link. Says whether all was exchanged before that ended.
+    /// Dials a device and keeps the link. Says whether all was exchanged before that ended. Where the
+    /// device came by itself meanwhile, that link is the one: over two all would be sent twice.
     pub(crate) async fn keep(&self, peer: &Peer) -> bool {
-        let mut standing = None;
+        let (mut standing, mut complete) = (None, false);
         let kept = async {
             let link = self.connect(peer).await?;
-            let completed = || standing = Some(self.live.stands(peer.space, peer.device));
-            self.converse(peer, link, true, completed).await
+            if self.is_live(peer) {
+                link.close(CODE_BUSY);
+                complete = true;
+                return Ok(());
+            }
+            let tell = |reached| match reached {
+                Reached::Proof(device) => standing = Some(self.live.stands(peer.space, device)),
+                Reached::Complete(..) => complete = true,
+            };
+            self.converse(peer, link, true, tell).await.map(drop)
         };
-        if let Err(error) = kept.await {
+        let kept: Result<(), EngineError> = kept.await;
+        drop(standing);
+        if let Err(error) = kept {
             tracing::debug!(%error, "no link with a device");
         }
-        standing.is_some()
+        complete
     }
 
     /// The endpoint through which a device is reached.
@@ -389,7 +400,7 @@ impl Node {
         peer: &Peer,
         link: Link,
         stay: bool,
-        completed: impl FnOnce() + Send,
+        tell: impl FnMut(Reached) + Send,
     ) -> Result<Outcome, EngineError> {
         let end = End {
             role: Role::Dialler,
@@ -400,10 +411,10 @@ impl Node {
             known: true,
         };
         let bench = self.bench(peer.space);
-        run(bench, link, end, None, |_, _| completed()).await
+        run(bench, link, end, None, tell).await
     }
 
-    /// Whether a completed session with this device stands.
+    /// Whether a session with this device is under way, or its link stands since.
     pub(crate) fn is_live(&self, peer: &Peer) -> bool {
         self.live.has(peer.space, peer.device)
     }
@@ -470,16 +481,6 @@ pub(crate) fn network_is_free(home: &Home) -> Result<bool, EngineError> {
     Ok(take_lock(home)?.is_some())
 }
 
-/// Whether a device told the space that this is its endpoint.
-pub(crate) fn knows(
-    tx: &Tx<'_>,
-    space: &SpaceId,
-    endpoint: &[u8; 32],
-) -> Result<bool, EngineError> {
-    let devices = tx.space_devices(space)?;
-    Ok(devices.values().any(|device| device.endpoint == *endpoint))
-}
-
 /// Shares and erases what is due. Whether anything was erased: then the write-ahead log is to be
 /// emptied.
 pub(crate) fn do_due(me: &Me, tx: &Tx<'_>) -> Result<bool, EngineError> {
@@ -491,5 +492,5 @@ pub(crate) fn do_due(me: &Me, tx: &Tx<'_>) -> Result<bool, EngineError> {
     Ok(erasing::erase_due(me, tx, now())? || deleted)
 }
 
-/// The code of a close because too many sessions are open.
+/// The code of a close because too many sessions are open, or one with this device.
 const CODE_BUSY: u32 = 14;

@@ -1,4 +1,4 @@
-//! Which devices have a completed session whose link stands.
+//! With which devices sessions are under way, or their links stand since.
 
 use std::{
     collections::{BTreeMap, btree_map::Entry},

@@ -168,7 +168,7 @@ impl Node {
                 () = passed(&mut hurry) => break,
             };
             let tried = match link {
-                Ok(link) => timeout_at(until, self.converse(&peer, link, false, || {})).await,
+                Ok(link) => timeout_at(until, self.converse(&peer, link, false, |_| {})).await,
                 // How it was not reached would tell a pause from a computer that is off.
                 Err(EngineError::Net(error @ (NetError::Unreachable(_) | NetError::TimedOut))) => {
                     tracing::debug!(%error, "a device was not reached");

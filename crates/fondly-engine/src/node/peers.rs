@@ -142,3 +142,13 @@ fn present(
 
 /// What own devices are called among the people of `sync`.
 pub(crate) const OWN: &str = "me";
+
+/// Whether a device told the space that this is its endpoint.
+pub(crate) fn knows(
+    tx: &Tx<'_>,
+    space: &SpaceId,
+    endpoint: &[u8; 32],
+) -> Result<bool, EngineError> {
+    let devices = tx.space_devices(space)?;
+    Ok(devices.values().any(|device| device.endpoint == *endpoint))
+}

@@ -12,10 +12,7 @@ use crate::{
     Engine, EngineError,
     epochs::endpoint_secret,
     exchange::{End, Exchange, Left, Said, named_space},
-    node::{
-        knows,
-        peers::{own_spaces, peers, spaces},
-    },
+    node::peers::{knows, own_spaces, peers, spaces},
 };
 
 /// A device that can be dialled about a space.
