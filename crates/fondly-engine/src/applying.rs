@@ -11,7 +11,7 @@ mod withdrawing;
 
 use cutting::lift_cuts;
 
-pub(crate) use creating::Admitted;
+pub(crate) use creating::{Said, admit};
 pub(crate) use cutting::{end_all_left_open, end_here, end_left_open, end_unheard};
 pub(crate) use standing_by::stand_by;
 
@@ -89,17 +89,18 @@ pub(crate) fn store(
     batch: &Batch,
     quota: Quota,
 ) -> Result<Stored, EngineError> {
-    let admitted = Admitted::of(me, space, &batch.runs);
-    store_admitted(me, tx, space, batch, admitted, quota)
+    let mut said = admit(me, space, &batch.runs);
+    store_admitted(me, tx, space, batch, &mut said, quota)
 }
 
-/// As [`store`], where it was found out before what the records say.
+/// As [`store`]; what the records of the runs say is found out elsewhere, and taken from `said`. Where that ends
+/// too soon they are admitted here.
 pub(crate) fn store_admitted(
     me: &Me,
     tx: &Tx<'_>,
     space: &SpaceId,
     batch: &Batch,
-    admitted: Admitted,
+    said: &mut dyn Iterator<Item = Option<Said>>,
     quota: Quota,
 ) -> Result<Stored, EngineError> {
     for held in &batch.epochs {
@@ -107,39 +108,26 @@ pub(crate) fn store_admitted(
     }
     let labels = Labels::load(tx)?;
     let bench = Bench::default();
-    let runs = batch.runs.iter().zip(admitted.into_runs().map(Some));
-    for (run, said) in runs.chain(batch.fills.iter().map(|run| (run, None))) {
-        let Some(person) = owner_of(tx, space, run.device())? else {
-            continue;
-        };
-        if quota == Quota::Counts && is_beyond(tx, space, &person, run)? {
-            continue;
-        }
-        let counted = quota == Quota::Counts && person != me.person;
-        if counted && over_quota(tx, &person, run)? {
+    let runs = Runs {
+        me,
+        tx,
+        labels: &labels,
+        space,
+        bench: &bench,
+        quota,
+    };
+    for run in &batch.runs {
+        let mut of_run = said.take(run.records().len());
+        let within = runs.store(run, Some(&mut of_run))?;
+        // What was not stored was not asked for.
+        of_run.for_each(drop);
+        if !within {
             return Ok(Stored::OverQuota);
         }
-        let device = *run.device();
-        let writer = Writer {
-            me,
-            tx,
-            labels: &labels,
-            space,
-            person,
-            device,
-            bench: &bench,
-        };
-        let new = match said {
-            None => tx.fill_run(run, now())?,
-            Some(said) => match writer.append(run, said)? {
-                Some(new) => new,
-                // Two histories were seen: the first stays as it is, and the session goes on.
-                None => continue,
-            },
-        };
-        for record in new {
-            let changed = writer.apply(&record)?;
-            tx.set_applied(space, &device, record.seq, changed.applied)?;
+    }
+    for run in &batch.fills {
+        if !runs.store(run, None)? {
+            return Ok(Stored::OverQuota);
         }
     }
     while apply_waiting(me, tx, &labels, space, &bench)? {}
@@ -151,6 +139,67 @@ pub(crate) fn store_admitted(
         });
     }
     Ok(Stored::Kept(bench.consequences.get()))
+}
+
+/// Where the runs of a batch go.
+struct Runs<'a> {
+    me: &'a Me,
+    tx: &'a Tx<'a>,
+    labels: &'a Labels,
+    space: &'a SpaceId,
+    bench: &'a Bench,
+    quota: Quota,
+}
+
+impl Runs<'_> {
+    /// Stores and applies a run, which fills holes where nothing is `said` of its records. False over the quota.
+    fn store(
+        &self,
+        run: &VerifiedRun,
+        said: Option<&mut dyn Iterator<Item = Option<Said>>>,
+    ) -> Result<bool, EngineError> {
+        let Self {
+            me,
+            tx,
+            labels,
+            space,
+            bench,
+            quota,
+        } = *self;
+        let Some(person) = owner_of(tx, space, run.device())? else {
+            return Ok(true);
+        };
+        if quota == Quota::Counts && is_beyond(tx, space, &person, run)? {
+            return Ok(true);
+        }
+        let counted = quota == Quota::Counts && person != me.person;
+        if counted && over_quota(tx, &person, run)? {
+            return Ok(false);
+        }
+        let device = *run.device();
+        let writer = Writer {
+            me,
+            tx,
+            labels,
+            space,
+            person,
+            device,
+            bench,
+        };
+        let new = match said {
+            None => tx.fill_run(run, now())?,
+            Some(said) => match writer.append(run, said)? {
+                Some(new) => new,
+                // Two histories were seen: the first stays as it is, and the session goes on.
+                None => return Ok(true),
+            },
+        };
+        for record in new {
+            let changed = writer.apply(&record)?;
+            tx.set_applied(space, &device, record.seq, changed.applied)?;
+        }
+        Ok(true)
+    }
 }
 
 /// Whether a run goes beyond the end of a removed device's log, of which a session does not know that was

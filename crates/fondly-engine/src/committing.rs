@@ -1,7 +1,11 @@
 //! Storing what a session accepted: several envelopes in one transaction where they only bring
 //! documents, so that the next are opened and judged while these are written.
 
-use std::{fmt, pin::Pin, sync::Arc};
+use std::{
+    fmt,
+    pin::Pin,
+    sync::{Arc, mpsc},
+};
 
 use fondly_store::Store;
 use fondly_sync::{
@@ -13,10 +17,10 @@ use tokio::sync::watch;
 
 use crate::{
     EngineError,
-    applying::{self, Admitted, Consequences, Quota, Stored},
+    applying::{self, Consequences, Quota, Said, Stored},
     batch::write,
     desk::Desk,
-    exchange::{Said, empty_log},
+    exchange::{Said as Announced, empty_log},
     labels::Labels,
     letting,
     me::Me,
@@ -31,28 +35,55 @@ const WAITING_BYTES_MAX: usize = 8 << 20;
 /// What a record costs beside what it says.
 const RECORD_BYTES: usize = 1 << 10;
 
-/// A batch, and what its records say.
-#[derive(Debug)]
-pub(crate) struct Accepted {
-    batch: Batch,
-    admitted: Admitted,
+/// Fewer records than this are judged by the thread that stores them.
+const AHEAD_MIN: usize = 64;
+/// So many records are judged at a time, and handed over together.
+const TOGETHER: usize = 32;
+/// So many times as many are judged ahead of those that are stored.
+const AHEAD_MAX: usize = 16;
+
+fn records(batches: &[Batch]) -> usize {
+    let runs = batches.iter().flat_map(|batch| &batch.runs);
+    runs.map(|run| run.records().len()).sum()
 }
 
-impl Accepted {
-    pub(crate) fn of(me: &Me, space: &SpaceId, batch: Batch) -> Self {
-        let admitted = Admitted::of(me, space, &batch.runs);
-        Self { batch, admitted }
-    }
+/// About the bytes that a batch takes.
+fn bytes(batch: &Batch) -> usize {
+    let records = batch.runs.iter().flat_map(|run| run.records());
+    let bytes = |record: &Record| match &record.item.content {
+        Content::Full(payload) => RECORD_BYTES + payload.body.len(),
+        Content::Hole(_) => RECORD_BYTES,
+    };
+    records.map(bytes).sum()
+}
 
-    /// About the bytes that it takes.
-    fn bytes(&self) -> usize {
-        let records = self.batch.runs.iter().flat_map(|run| run.records());
-        let bytes = |record: &Record| match &record.item.content {
-            Content::Full(payload) => RECORD_BYTES + payload.body.len(),
-            Content::Hole(_) => RECORD_BYTES,
-        };
-        records.map(bytes).sum()
-    }
+fn admit_all<'a>(
+    me: &'a Me,
+    space: &'a SpaceId,
+    batches: &'a [Batch],
+) -> impl Iterator<Item = Option<Said>> + 'a {
+    let admit = |batch: &'a Batch| applying::admit(me, space, &batch.runs);
+    batches.iter().flat_map(admit)
+}
+
+/// Judges what batches say, on another thread, while what it says of them is stored.
+fn admit_ahead(
+    me: Arc<Me>,
+    space: SpaceId,
+    batches: Arc<Vec<Batch>>,
+) -> impl Iterator<Item = Option<Said>> {
+    let (tell, told) = mpsc::sync_channel::<Vec<Option<Said>>>(AHEAD_MAX);
+    tokio::task::spawn_blocking(move || {
+        let mut said = admit_all(&me, &space, &batches);
+        loop {
+            let some: Vec<_> = said.by_ref().take(TOGETHER).collect();
+            // Whoever stores wants no more of it where something failed.
+            if some.is_empty() || tell.send(some).is_err() {
+                return;
+            }
+        }
+    });
+    told.into_iter().flatten()
 }
 
 /// The batches of effects that do nothing but bring documents: what follows in the session does not
@@ -95,7 +126,7 @@ pub(crate) struct Committer {
 }
 
 impl Committer {
-    /// Stores batches in one transaction. Returns where the logs of removed devices end now, if an
+    /// Stores batches in one transaction; `said` is what their records say. Returns where the logs of removed devices end now, if an
     /// end moved.
     ///
     /// # Errors
@@ -103,16 +134,17 @@ impl Committer {
     pub(crate) fn commit(
         &self,
         store: &mut Store,
-        accepted: Vec<Accepted>,
-        say: &mut dyn FnMut(Said),
+        batches: &[Batch],
+        said: &mut dyn Iterator<Item = Option<Said>>,
+        say: &mut dyn FnMut(Announced),
     ) -> Result<Option<Ends>, EngineError> {
         let (me, space) = (&self.me, self.space);
         let (stored, ends) = write(store, |tx| {
             letting::require_open(tx, &space, self.own_only)?;
+            tx.expect_documents(records(batches))?;
             let mut all = Consequences::default();
-            for Accepted { batch, admitted } in accepted {
-                let stored =
-                    applying::store_admitted(me, tx, &space, &batch, admitted, Quota::Counts)?;
+            for batch in batches {
+                let stored = applying::store_admitted(me, tx, &space, batch, said, Quota::Counts)?;
                 match stored {
                     Stored::Kept(done) => all = all.and(done),
                     Stored::OverQuota => return Ok((Stored::OverQuota, None)),
@@ -136,7 +168,7 @@ impl Committer {
         if done.erased {
             empty_log(store);
         }
-        say(Said::Changed);
+        say(Announced::Changed);
         Ok(ends)
     }
 }
@@ -148,7 +180,7 @@ pub(crate) struct Commits {
     committer: Committer,
     desk: Desk,
     news: watch::Sender<u64>,
-    waiting: Vec<Accepted>,
+    waiting: Vec<Batch>,
     /// What is being written, and how many batches that is.
     running: Option<(usize, Running)>,
 }
@@ -179,14 +211,12 @@ impl Commits {
 
     /// Whether more may be taken from the link.
     pub(crate) fn has_room(&self) -> bool {
-        self.waiting.iter().map(Accepted::bytes).sum::<usize>() < WAITING_BYTES_MAX
+        self.waiting.iter().map(bytes).sum::<usize>() < WAITING_BYTES_MAX
     }
 
-    /// Judges what batches say, and has them stored as soon as what came before is.
+    /// Has batches judged and stored as soon as what came before is.
     pub(crate) fn push(&mut self, batches: Vec<Batch>) {
-        let Committer { me, space, .. } = &self.committer;
-        let accepted = batches.into_iter().map(|it| Accepted::of(me, space, it));
-        self.waiting.extend(accepted);
+        self.waiting.extend(batches);
         self.begin();
     }
 
@@ -194,17 +224,26 @@ impl Commits {
         if self.running.is_some() || self.waiting.is_empty() {
             return;
         }
-        let accepted = std::mem::take(&mut self.waiting);
+        let batches = Arc::new(std::mem::take(&mut self.waiting));
         let (committer, desk, news) =
             (self.committer.clone(), self.desk.clone(), self.news.clone());
-        let count = accepted.len();
+        let count = batches.len();
+        let (me, space) = (Arc::clone(&committer.me), committer.space);
+        let ahead = (records(&batches) >= AHEAD_MIN)
+            .then(|| admit_ahead(Arc::clone(&me), space, Arc::clone(&batches)));
         let commit = move |store: &mut Store| {
             let mut say = |said| {
-                if matches!(said, Said::Changed) {
+                if matches!(said, Announced::Changed) {
                     news.send_modify(|count| *count += 1);
                 }
             };
-            committer.commit(store, accepted, &mut say)
+            match ahead {
+                Some(mut said) => committer.commit(store, &batches, &mut said, &mut say),
+                None => {
+                    let mut said = admit_all(&me, &space, &batches);
+                    committer.commit(store, &batches, &mut said, &mut say)
+                }
+            }
         };
         let running = Box::pin(async move { desk.run(commit).await });
         self.running = Some((count, running));

@@ -18,10 +18,10 @@ use fondly_sync::{
 };
 
 use crate::{
-    EngineError, adopting,
+    EngineError, adopting, applying,
     batch::write,
     clock::now,
-    committing::{Accepted, Committer},
+    committing::Committer,
     comparing, devices, editions, epochs, forgetting, letting,
     me::Me,
     meetings::{Way, note_met, note_way},
@@ -227,8 +227,9 @@ impl Exchange {
             Effect::Commit(batch) => {
                 self.notes.moved = true;
                 let mut more = Vec::new();
-                let batch = Accepted::of(&me, &space, batch);
-                if let Some(ends) = self.committer().commit(store, vec![batch], say)? {
+                let mut said = applying::admit(&me, &space, &batch.runs);
+                let batches = std::slice::from_ref(&batch);
+                if let Some(ends) = self.committer().commit(store, batches, &mut said, say)? {
                     more = self.handle(Input::Ends(ends))?;
                 }
                 more.extend(self.handle(Input::Committed)?);

@@ -192,7 +192,8 @@ const fn kind_of_row(kind: Kind) -> EntryKind {
     }
 }
 
-fn searchable(body: &Body) -> String {
+/// All of its text that is searched.
+pub(crate) fn searchable(body: &Body) -> String {
     let slots = [
         &body.happened,
         &body.ask,

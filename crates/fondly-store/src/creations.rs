@@ -8,8 +8,7 @@ use std::borrow::Cow;
 use fondly_sync::{Payload, Record};
 
 use crate::{
-    EntryRow, StoreError, Tx,
-    documents::DocumentState,
+    EntryRow, IndexWords, StoreError, Tx,
     logs::{OpenLog, Presence, Standing},
     records::Applied,
     words::Made,
@@ -17,7 +16,7 @@ use crate::{
 
 impl Tx<'_> {
     /// Stores a new record that creates a document, as applied; with it the document, as the author's, and what
-    /// is shown of it. Stores nothing, and says so, where the record is here, or a record, tombstone, erasure or share that names the document.
+    /// is shown of it, in words that are those of the entry. Stores nothing, and says so, where the record is here, or a record, tombstone, erasure or share that names the document.
     ///
     /// # Errors
     /// Those of writing.
@@ -26,25 +25,15 @@ impl Tx<'_> {
         at: &OpenLog,
         record: &Record,
         payload: &Payload,
-        entry: &EntryRow,
+        (entry, words): (&EntryRow, IndexWords),
         seen_at: i64,
     ) -> Result<bool, StoreError> {
         if record.seq < at.next {
             return Ok(false);
         }
         let owner = self.person_row(&entry.author)?;
-        let document = self.insert_new(
-            "INSERT INTO document (document, space, owner, creator, state)
-             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (document, space) DO NOTHING",
-            (
-                record.document.0,
-                at.space,
-                owner,
-                at.device,
-                DocumentState::Live.code(),
-            ),
-        )?;
-        let Some(document) = document else {
+        let Some(document) = self.add_document(at.space, &record.document, owner, at.device)?
+        else {
             return Ok(false);
         };
         let standing = Standing {
@@ -57,7 +46,7 @@ impl Tx<'_> {
             record: self.insert_standing(at.space, at.log, record, &standing, seen_at)?,
             body: Cow::Borrowed(&payload.body),
         };
-        self.add_entry(at.space, document, entry, &made)?;
+        self.add_entry(at.space, document, entry, &made, words)?;
         Ok(true)
     }
 }

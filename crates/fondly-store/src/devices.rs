@@ -364,10 +364,8 @@ impl Tx<'_> {
     /// Those of reading.
     pub fn is_erased(&self, space: &SpaceId, document: &DocumentId) -> Result<bool, StoreError> {
         let found = self.first(
-            "SELECT 1 FROM erasure JOIN document ON document.id = erasure.document
-             WHERE document.document = ?2
-                AND document.space = (SELECT id FROM space WHERE space = ?1)",
-            (space.0, document.0),
+            "SELECT 1 FROM erasure WHERE document = ?1",
+            [self.document_of(space, document)?],
             |_| Ok(()),
         )?;
         Ok(found.is_some())

@@ -75,13 +75,15 @@ impl Tx<'_> {
         space: &SpaceId,
         document: &DocumentId,
     ) -> Result<Option<DocumentRow>, StoreError> {
+        let Some(row) = self.document_of(space, document)? else {
+            return Ok(None);
+        };
         self.first(
             "SELECT device.device, person.person, document.state
              FROM document JOIN device ON device.id = document.creator
                 LEFT JOIN person ON person.id = document.owner
-             WHERE document.document = ?2 AND document.state IS NOT NULL
-                AND document.space = (SELECT id FROM space WHERE space = ?1)",
-            (space.0, document.0),
+             WHERE document.id = ?1 AND document.state IS NOT NULL",
+            [row],
             |row| {
                 Ok(DocumentRow {
                     document: *document,
@@ -148,10 +150,8 @@ impl Tx<'_> {
     ) -> Result<Vec<DeviceId>, StoreError> {
         self.all(
             "SELECT device.device FROM tombstone JOIN device ON device.id = tombstone.device
-             WHERE tombstone.document = (SELECT id FROM document
-                WHERE document = ?2 AND space = (SELECT id FROM space WHERE space = ?1))
-             ORDER BY device.device",
-            (space.0, document.0),
+             WHERE tombstone.document = ?1 ORDER BY device.device",
+            [self.document_of(space, document)?],
             |row| device_at(row, 0),
         )
     }
@@ -162,15 +162,5 @@ impl Tx<'_> {
     /// Those of reading.
     pub fn is_retracted(&self, space: &SpaceId, document: &DocumentId) -> Result<bool, StoreError> {
         Ok(!self.tombstones(space, document)?.is_empty())
-    }
-
-    /// The row of a document by the ids of space and document.
-    pub(crate) fn document_of(
-        &self,
-        space: &SpaceId,
-        document: &DocumentId,
-    ) -> Result<Option<i64>, StoreError> {
-        self.find_space(space)?
-            .map_or(Ok(None), |space| self.find_document(space, document))
     }
 }

@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 
 use crate::{
     StoreError, Tx,
-    indexing::Indexed,
+    indexing::{IndexWords, Indexed},
     people::key_of,
     prefix::prefix_range,
     spaces::SpaceKind,
@@ -21,6 +21,13 @@ const REPLACE: &str = "UPDATE entry SET author = ?3, mine = ?4, listed = ?5, kin
         written_at = ?9, date = ?10, shown_at = ?11, log_time = ?12, log_order = ?13, in_reply_to = ?14, edited = ?15,
         withdrawn = ?16, made = ?17, unpacked = ?18, content = ?19
      WHERE document = ?1 AND space = ?2";
+
+pub(crate) const BY_NAME: &str =
+    "SELECT document FROM entry WHERE document IN (SELECT id FROM named WHERE document = ?1)";
+pub(crate) const BY_PREFIX: &str =
+    "SELECT named.document FROM named JOIN entry ON entry.document = named.id
+     WHERE named.document BETWEEN ?1 AND ?2 AND entry.listed = 1
+     ORDER BY named.document";
 
 /// What an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,7 +148,7 @@ impl Tx<'_> {
         self.note_unshared(row)?;
         if before != after {
             self.unindex(row, before.as_ref())?;
-            self.index(row, after);
+            self.index(row, after.as_ref().map(Indexed::words));
         }
         self.execute("DELETE FROM entry_tag WHERE entry = ?1", [row])?;
         self.add_tags(row, &entry.tags)
@@ -154,10 +161,12 @@ impl Tx<'_> {
         row: i64,
         entry: &EntryRow,
         made: &Made<'_>,
+        words: IndexWords,
     ) -> Result<(), StoreError> {
+        debug_assert!(words == entry.indexed().words(), "words of another entry");
         let listed = self.is_listed(space, entry)?;
         self.store_entry(space, row, listed, entry, Some(made), ADD)?;
-        self.index(row, (listed && !entry.withdrawn).then(|| entry.indexed()));
+        self.index(row, (listed && !entry.withdrawn).then_some(words));
         self.add_tags(row, &entry.tags)
     }
 
@@ -279,13 +288,7 @@ impl Tx<'_> {
         let Some((low, high)) = prefix_range(prefix) else {
             return Ok(Vec::new());
         };
-        self.all(
-            "SELECT document.document FROM document JOIN entry ON entry.document = document.id
-             WHERE document.document BETWEEN ?1 AND ?2 AND entry.listed = 1
-             ORDER BY document.document",
-            (low, high),
-            |row| Ok(DocumentId(row.get(0)?)),
-        )
+        self.all(BY_PREFIX, (low, high), |row| Ok(DocumentId(row.get(0)?)))
     }
 
     /// The entry of mine that was written last.
@@ -331,12 +334,7 @@ impl Tx<'_> {
 
     /// The row of an entry.
     pub(crate) fn row_of_entry(&self, entry: &DocumentId) -> Result<Option<i64>, StoreError> {
-        self.first(
-            "SELECT entry.document FROM document JOIN entry ON entry.document = document.id
-             WHERE document.document = ?1",
-            [entry.0],
-            |row| Ok(row.get(0)?),
-        )
+        self.first(BY_NAME, [entry.0], |row| Ok(row.get(0)?))
     }
 
     /// The row of the journal's space.

@@ -32,9 +32,9 @@ impl Indexed {
         }
     }
 
-    /// The text that FTS5 cuts, and how many words it has. Whatever an entry was indexed by takes it out again,
-    /// so what this makes of an entry never changes without a schema that fills the index anew.
-    fn words(&self) -> (String, u32) {
+    /// Whatever an entry was indexed by takes it out again, so what this makes of an entry never changes without
+    /// a schema that fills the index anew.
+    pub(crate) fn words(&self) -> IndexWords {
         let mut words = String::with_capacity(self.text.len() * 2);
         for part in [&self.text, &self.title, &self.tags] {
             words.push_str(&part.replace(MARK, " "));
@@ -55,13 +55,41 @@ impl Indexed {
                 words.push(' ');
             }
         }
-        (words, length)
+        IndexWords { words, length }
     }
 }
 
 impl fmt::Debug for Indexed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Indexed(..)")
+    }
+}
+
+/// What the search index takes of an entry. A seventh of what storing a new entry costs is making this, which
+/// needs no store, so it can be made while others are stored.
+#[derive(PartialEq, Eq)]
+pub struct IndexWords {
+    /// The text that FTS5 cuts.
+    words: String,
+    /// How many words the entry has.
+    length: u32,
+}
+
+impl IndexWords {
+    /// Of an entry with these parts: see [`EntryRow`](crate::EntryRow).
+    pub fn of(title: Option<&str>, text: &str, tags: &[String]) -> Self {
+        Indexed {
+            title: title.unwrap_or_default().to_owned(),
+            text: text.to_owned(),
+            tags: tags.join("\n"),
+        }
+        .words()
+    }
+}
+
+impl fmt::Debug for IndexWords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IndexWords(..)")
     }
 }
 
@@ -119,9 +147,9 @@ pub(crate) const fn is_plain(letter: char) -> bool {
 
 impl Tx<'_> {
     /// Puts an entry into the index, at the latest when the transaction ends.
-    pub(crate) fn index(&self, row: i64, indexed: Option<Indexed>) {
+    pub(crate) fn index(&self, row: i64, words: Option<IndexWords>) {
         let mut waiting = self.unindexed.borrow_mut();
-        waiting.extend(indexed.map(|indexed| (row, indexed)));
+        waiting.extend(words.map(|words| (row, words)));
     }
 
     /// Puts into the index what waits for that.
@@ -133,8 +161,7 @@ impl Tx<'_> {
             self.execute("INSERT INTO search (search) VALUES ('flush')", [])?;
         }
         let mut lengths = BTreeMap::new();
-        for (row, indexed) in waiting {
-            let (words, length) = indexed.words();
+        for (row, IndexWords { words, length }) in waiting {
             let sql = "INSERT INTO search (rowid, words) VALUES (?1, ?2)";
             self.execute(sql, (row, words))?;
             lengths.insert(row, Some(length));
@@ -150,7 +177,7 @@ impl Tx<'_> {
         }
         self.fill_index()?;
         let words = match indexed {
-            Some(indexed) => indexed.words().0,
+            Some(indexed) => indexed.words().words,
             None => self.terms_of(row)?.join(" "),
         };
         self.set_lengths(&BTreeMap::from([(row, None)]))?;
@@ -183,7 +210,8 @@ mod tests {
             text: text.to_owned(),
             tags: tags.to_owned(),
         };
-        indexed.words()
+        let IndexWords { words, length } = indexed.words();
+        (words, length)
     }
 
     /// Entries that are in an index are taken out of it by the same words.

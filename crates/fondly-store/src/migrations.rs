@@ -20,7 +20,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step::sql(include_str!("../schema/0001.sql")),
     Step::sql(include_str!("../schema/0002.sql")),
     Step::sql(include_str!("../schema/0003.sql")),
@@ -38,6 +38,7 @@ const STEPS: [Step; 8] = [
         sql: include_str!("../schema/0008.sql"),
         then: Some(rewriting::index_without_places),
     },
+    Step::sql(include_str!("../schema/0009.sql")),
 ];
 
 /// Tells our files from others: "FNDL".
@@ -55,6 +56,11 @@ pub(crate) fn migrate(db: &Connection, packer: &Packer) -> Result<(), StoreError
 
 fn run(db: &Connection, packer: &Packer, steps: &[Step]) -> Result<(), StoreError> {
     let mut found = schema_of(db)?;
+    let known = u32::try_from(steps.len()).unwrap_or(u32::MAX);
+    if found < known {
+        // A step may put another table in the place of one that is referred to. Within a transaction this cannot be said.
+        db.pragma_update(None, "foreign_keys", false)?;
+    }
     for (number, step) in (1u32..).zip(steps) {
         if found >= number {
             continue;
@@ -73,7 +79,7 @@ fn run(db: &Connection, packer: &Packer, steps: &[Step]) -> Result<(), StoreErro
         tracing::info!(schema = number, "the store has a new schema");
         found = schema_of(db)?;
     }
-    let known = u32::try_from(steps.len()).unwrap_or(u32::MAX);
+    db.pragma_update(None, "foreign_keys", true)?;
     if found > known {
         Err(StoreError::NewerSchema { found, known })
     } else {

@@ -103,10 +103,8 @@ impl Tx<'_> {
     ) -> Result<Vec<DeviceId>, StoreError> {
         self.all(
             "SELECT device.device FROM receipt JOIN device ON device.id = receipt.device
-             WHERE receipt.document = (SELECT id FROM document
-                WHERE document = ?2 AND space = (SELECT id FROM space WHERE space = ?1))
-             ORDER BY device.device",
-            (space.0, document.0),
+             WHERE receipt.document = ?1 ORDER BY device.device",
+            [self.document_of(space, document)?],
             |row| device_at(row, 0),
         )
     }

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use crate::{
     StoreError, Tx,
+    indexing::Indexed,
     packing::Packer,
     records::Applied,
     words::{Made, Said},
@@ -68,7 +69,7 @@ pub(crate) fn index_without_places(db: &Connection, packer: &Packer) -> Result<(
     )?;
     for rows in rows.chunks(TOGETHER) {
         for row in rows {
-            tx.index(*row, tx.indexed(*row)?);
+            tx.index(*row, tx.indexed(*row)?.as_ref().map(Indexed::words));
         }
         tx.fill_index()?;
     }

@@ -47,8 +47,8 @@ impl Tx<'_> {
         for document in created {
             self.remove_entry(&document)?;
             self.execute(
-                "UPDATE document SET state = NULL, owner = NULL WHERE document = ?1 AND space = ?2",
-                (document.0, row),
+                "UPDATE document SET state = NULL, owner = NULL WHERE id = ?1",
+                [self.find_document(row, &document)?],
             )?;
         }
         let log = "(SELECT id FROM log WHERE space = ?1 AND device = ?2)";

@@ -5,6 +5,11 @@ use rusqlite::Row;
 
 use crate::{StoreError, Tx, tx::device_at};
 
+pub(crate) const OF_ENTRY: &str =
+    "SELECT * FROM whole_share WHERE entry IN (SELECT id FROM named WHERE document = ?1)";
+pub(crate) const OF_EDITION: &str =
+    "SELECT * FROM whole_share WHERE edition IN (SELECT id FROM named WHERE document = ?1)";
+
 /// How far sharing an entry with one bond has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShareState {
@@ -129,12 +134,9 @@ impl Tx<'_> {
     /// Those of reading.
     pub fn shares_of(&self, entry: &DocumentId) -> Result<Vec<ShareRow>, StoreError> {
         // SQLite would set up a sorter each time, and most entries have no share or one.
-        let mut shares = self.all(
-            "SELECT whole_share.* FROM document JOIN whole_share ON whole_share.entry = document.id
-             WHERE document.document = ?1",
-            [entry.0],
-            |row| Ok((row.get::<_, i64>("row")?, share_at(row)?)),
-        )?;
+        let mut shares = self.all(OF_ENTRY, [entry.0], |row| {
+            Ok((row.get::<_, i64>("row")?, share_at(row)?))
+        })?;
         shares.sort_by_key(|(row, _)| *row);
         Ok(shares.into_iter().map(|(_, share)| share).collect())
     }
@@ -144,12 +146,7 @@ impl Tx<'_> {
     /// # Errors
     /// Those of reading.
     pub fn share_of_edition(&self, edition: &DocumentId) -> Result<Option<ShareRow>, StoreError> {
-        self.first(
-            "SELECT * FROM whole_share
-             WHERE edition IN (SELECT id FROM document WHERE document = ?1)",
-            [edition.0],
-            share_at,
-        )
+        self.first(OF_EDITION, [edition.0], share_at)
     }
 
     /// The shares that are held, those that leave first first. With `due`, only those whose hold
@@ -189,7 +186,7 @@ impl Tx<'_> {
             return Ok(());
         };
         self.execute(
-            "DELETE FROM share WHERE edition IN (SELECT id FROM document WHERE document = ?1)",
+            "DELETE FROM share WHERE edition IN (SELECT id FROM named WHERE document = ?1)",
             [edition.0],
         )?;
         match self.row_of_entry(&share.entry)? {
@@ -204,7 +201,7 @@ impl Tx<'_> {
     /// Those of writing.
     pub fn remove_shares_of(&self, entry: &DocumentId) -> Result<(), StoreError> {
         self.execute(
-            "DELETE FROM share WHERE entry IN (SELECT id FROM document WHERE document = ?1)",
+            "DELETE FROM share WHERE entry IN (SELECT id FROM named WHERE document = ?1)",
             [entry.0],
         )?;
         match self.row_of_entry(entry)? {

@@ -92,6 +92,7 @@ impl Store {
         let value = work(&tx)?;
         tx.fill_index()?;
         tx.write_block()?;
+        tx.settle_names()?;
         transaction.commit().map_err(StoreError::from)?;
         Ok(value)
     }
@@ -158,6 +159,22 @@ impl Store {
         let mut pages = self.db.serialize(rusqlite::MAIN_DB)?.to_vec();
         pages.extend(self.read(|tx| tx.unpacked_blocks())?);
         Ok(pages)
+    }
+
+    /// What SQLite says of how it finds what a statement asks for.
+    #[cfg(test)]
+    pub(crate) fn plan(&self, sql: &str) -> String {
+        let mut statement = self
+            .db
+            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+            .unwrap();
+        let mut steps = statement.raw_query();
+        let mut plan = String::new();
+        while let Some(step) = steps.next().unwrap() {
+            plan += &step.get::<_, String>(3).unwrap();
+            plan += "; ";
+        }
+        plan
     }
 
     fn findings(&self, check: &str) -> Result<Vec<String>, StoreError> {

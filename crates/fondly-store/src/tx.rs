@@ -6,10 +6,10 @@ use std::{
 };
 
 use fondly_crypto::VerifyingKey;
-use fondly_sync::{DeviceId, DocumentId, PersonId, SpaceId};
+use fondly_sync::{DeviceId, PersonId, SpaceId};
 use rusqlite::{Connection, Params, Row};
 
-use crate::{StoreError, blocks::Blocks, indexing::Indexed, packing::Packer};
+use crate::{StoreError, blocks::Blocks, indexing::IndexWords, names::Adding, packing::Packer};
 
 /// One transaction. Its methods are the store: see the modules by noun.
 #[derive(Debug)]
@@ -18,10 +18,11 @@ pub struct Tx<'a> {
     pub(crate) packer: &'a Packer,
     writes: bool,
     /// Entries that are not in the search index yet, by their rows.
-    pub(crate) unindexed: RefCell<Vec<(i64, Indexed)>>,
+    pub(crate) unindexed: RefCell<Vec<(i64, IndexWords)>>,
     /// Whether the search index has been told of entries that went, and may not have written that yet.
     pub(crate) index_lost: Cell<bool>,
     pub(crate) blocks: RefCell<Blocks>,
+    pub(crate) adding: Cell<Adding>,
     /// Rows of persons, devices and spaces that were looked up. None of them ever goes.
     rows: RefCell<BTreeMap<(Noun, [u8; 32]), i64>>,
     /// The row of the journal's space, once it was looked up.
@@ -45,6 +46,7 @@ impl<'a> Tx<'a> {
             unindexed: RefCell::new(Vec::new()),
             index_lost: Cell::new(false),
             blocks: RefCell::new(Blocks::default()),
+            adding: Cell::new(Adding::default()),
             rows: RefCell::new(BTreeMap::new()),
             journal: Cell::new(None),
         }
@@ -167,34 +169,6 @@ impl<'a> Tx<'a> {
             Some(row) => Ok(row),
             None => self.insert("INSERT INTO device (device) VALUES (?1)", [device]),
         }
-    }
-
-    /// The row of a document in a space, made if there is none.
-    pub(crate) fn document_row(
-        &self,
-        space: i64,
-        document: &DocumentId,
-    ) -> Result<i64, StoreError> {
-        match self.find_document(space, document)? {
-            Some(row) => Ok(row),
-            None => self.insert(
-                "INSERT INTO document (document, space) VALUES (?1, ?2)",
-                (document.0, space),
-            ),
-        }
-    }
-
-    /// The row of a document in a space; `None` if nothing names it.
-    pub(crate) fn find_document(
-        &self,
-        space: i64,
-        document: &DocumentId,
-    ) -> Result<Option<i64>, StoreError> {
-        self.first(
-            "SELECT id FROM document WHERE document = ?1 AND space = ?2",
-            (document.0, space),
-            |row| Ok(row.get(0)?),
-        )
     }
 }
 

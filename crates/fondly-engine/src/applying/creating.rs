@@ -1,7 +1,7 @@
 //! Records that create documents: admitted by template, shown as they are.
 
 use fondly_journal::{Actor, Body, Refusal, admit_creation};
-use fondly_store::{DocumentRow, DocumentState, OpenLog, StoreError};
+use fondly_store::{DocumentRow, DocumentState, IndexWords, OpenLog, StoreError};
 use fondly_sync::{
     Content, DocumentId, Owner, Payload, Record, SpaceId, Subject, VerifiedRun, actor,
     limits::{WRITTEN_AT_MAX, WRITTEN_AT_MIN},
@@ -16,28 +16,36 @@ use crate::{
     rows::{self, Origin, Shown},
 };
 
-/// What the records of runs say that create documents of their author, run by run and record by
-/// record; nothing where they say nothing that is admitted. Found without the store.
+/// What a record says that creates a document of its author, and by which words it is found.
 #[derive(Debug)]
-pub(crate) struct Admitted(Vec<Vec<Option<Body>>>);
+pub(crate) struct Said {
+    body: Body,
+    words: IndexWords,
+}
 
-impl Admitted {
-    pub(crate) fn of(me: &Me, space: &SpaceId, runs: &[VerifiedRun]) -> Self {
-        let place = documents::place_of(me, space);
-        let admit = |run: &VerifiedRun| {
-            let actor = Actor(actor(run.device(), space));
-            let said = run.records().iter().map(|record| {
-                let payload = created(record).filter(|payload| in_time(payload))?;
-                admit_creation(&payload.body, &actor, place).ok()
-            });
-            said.collect()
-        };
-        Self(runs.iter().map(admit).collect())
+impl Said {
+    fn of(body: Body) -> Self {
+        let words = IndexWords::of(body.title.as_deref(), &rows::searchable(&body), &body.tags);
+        Self { body, words }
     }
+}
 
-    pub(super) fn into_runs(self) -> impl Iterator<Item = Vec<Option<Body>>> {
-        self.0.into_iter()
-    }
+/// What the records of runs say that create documents of their author, record by record; `None` where one says
+/// nothing that is admitted. Found without the store, as it is asked for.
+pub(crate) fn admit<'a>(
+    me: &Me,
+    space: &SpaceId,
+    runs: &'a [VerifiedRun],
+) -> impl Iterator<Item = Option<Said>> + use<'a> {
+    let (place, space) = (documents::place_of(me, space), *space);
+    runs.iter().flat_map(move |run| {
+        let actor = Actor(actor(run.device(), &space));
+        run.records().iter().map(move |record| {
+            let payload = created(record).filter(|payload| in_time(payload))?;
+            let body = admit_creation(&payload.body, &actor, place).ok()?;
+            Some(Said::of(body))
+        })
+    })
 }
 
 /// The payload of a record that creates a document of its author.
@@ -55,13 +63,13 @@ const fn created(record: &Record) -> Option<&Payload> {
 }
 
 impl Writer<'_> {
-    /// Stores the records of a run. What creates a document of which nothing is here is applied at
-    /// once; the others that are new are returned, to be applied in order. `None` where nothing more
-    /// is taken of the log.
+    /// Stores the records of a run, which say what `said` has for each. What creates a document of which nothing
+    /// is here is applied at once; the others that are new are returned, to be applied in order. `None` where
+    /// nothing more is taken of the log.
     pub(super) fn append(
         &self,
         run: &VerifiedRun,
-        said: Vec<Option<Body>>,
+        said: &mut dyn Iterator<Item = Option<Said>>,
     ) -> Result<Option<Vec<Record>>, EngineError> {
         let seen_at = now();
         let log = match self.tx.open_run(run) {
@@ -69,10 +77,9 @@ impl Writer<'_> {
             log => log?,
         };
         let mut new = Vec::new();
-        let said = said.into_iter().chain(std::iter::repeat_with(|| None));
-        for (record, said) in run.records().iter().zip(said) {
-            if let (Some(body), Some(payload)) = (said, created(record))
-                && self.append_creation(&log, record, payload, body, seen_at)?
+        for record in run.records() {
+            if let (Some(said), Some(payload)) = (said.next().flatten(), created(record))
+                && self.append_creation(&log, record, payload, said, seen_at)?
             {
                 continue;
             }
@@ -88,7 +95,7 @@ impl Writer<'_> {
         log: &OpenLog,
         record: &Record,
         payload: &Payload,
-        body: Body,
+        Said { body, words }: Said,
         seen_at: i64,
     ) -> Result<bool, EngineError> {
         let origin = Origin {
@@ -103,7 +110,7 @@ impl Writer<'_> {
         let row = rows::row(self.me, self.labels, origin, &shown)?;
         let stored = self
             .tx
-            .append_creation(log, record, payload, &row, seen_at)?;
+            .append_creation(log, record, payload, (&row, words), seen_at)?;
         if stored {
             self.see_order(&shown.body);
         }

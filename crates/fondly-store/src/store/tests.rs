@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::*;
 use crate::{
-    Applied, EntryFilter, EntryKind, EntryRow, Identity, SpaceKind,
+    Applied, EntryFilter, EntryKind, EntryRow, Identity, IndexWords, SpaceKind,
     connection::set_up,
     filter::listing,
     needs::NEEDS,
@@ -317,8 +317,9 @@ fn a_text_stands_once_and_goes_with_its_payload() {
     };
     let create = |tx: &Tx<'_>| {
         let log = tx.open_run(&run)?;
-        assert!(tx.append_creation(&log, &record, payload, &row, 5)?);
-        assert!(!tx.append_creation(&log, &record, payload, &row, 5)?);
+        let words = || IndexWords::of(None, &row.text, &[]);
+        assert!(tx.append_creation(&log, &record, payload, (&row, words()), 5)?);
+        assert!(!tx.append_creation(&log, &record, payload, (&row, words()), 5)?);
         Ok::<_, StoreError>(())
     };
     plain.store.write(create).unwrap();
@@ -422,21 +423,6 @@ fn words_that_were_lost_leave_the_index_too() {
     }
 }
 
-/// What SQLite says of how it finds what a statement asks for.
-fn plan(store: &Store, sql: &str) -> String {
-    let mut statement = store
-        .db
-        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
-        .unwrap();
-    let mut steps = statement.raw_query();
-    let mut plan = String::new();
-    while let Some(step) = steps.next().unwrap() {
-        plan += &step.get::<_, String>(3).unwrap();
-        plan += "; ";
-    }
-    plan
-}
-
 #[test]
 fn views_do_not_look_at_all_entries() {
     let plain = Plain::new();
@@ -452,7 +438,7 @@ fn views_do_not_look_at_all_entries() {
         ("entry_on_day", ON_DAY),
         ("entry_of_need", NEEDS),
     ] {
-        let plan = plan(&plain.store, sql);
+        let plan = plain.store.plan(sql);
         assert!(plan.contains(index), "{index}: {plan}");
     }
 }

@@ -247,7 +247,7 @@ fn truncating_empties_the_log_beside_the_file() {
 }
 
 /// The schema that this program writes.
-const SCHEMA: u32 = 8;
+const SCHEMA: u32 = 9;
 
 /// Each file was written by the program that had its schema. One of every schema stays here, and one of each way
 /// to seal pages.
@@ -333,7 +333,7 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 /// The file as this program makes it.
-const NEWEST: &str = "schema-8";
+const NEWEST: &str = "schema-9";
 
 /// Writes it.
 fn write_fixture() {
