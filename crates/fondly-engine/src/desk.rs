@@ -41,11 +41,25 @@ impl Drop for Thread {
     }
 }
 
+/// Has memory for what a session stores, once, and gives it back. The allocator of glibc makes memory usable to
+/// a thread page by page, each time by a call for which all threads wait that need memory, but what was
+/// usable once stays so.
+fn have_memory() {
+    /// Of more than 128 KiB each would be a mapping of its own.
+    const BLOCK_BYTES: usize = 96 << 10;
+    const BLOCKS: usize = 64;
+    let blocks: Vec<Vec<u8>> = (0..BLOCKS)
+        .map(|_| Vec::with_capacity(BLOCK_BYTES))
+        .collect();
+    drop(std::hint::black_box(blocks));
+}
+
 impl Desk {
     /// Starts the thread.
     pub(crate) fn open(mut store: Store) -> Self {
         let (jobs, queue) = mpsc::sync_channel::<Job>(JOBS_MAX);
         let handle = std::thread::spawn(move || {
+            have_memory();
             for job in queue {
                 job(&mut store);
             }
