@@ -65,7 +65,7 @@ impl fmt::Debug for Indexed {
     }
 }
 
-/// What the search index takes of an entry. A seventh of what storing a new entry costs is making this, which
+/// What the search index takes of an entry. A sixth of what storing a new entry took was making this, which
 /// needs no store, so it can be made while others are stored.
 #[derive(PartialEq, Eq)]
 pub struct IndexWords {
