@@ -11,7 +11,7 @@ mod withdrawing;
 
 use cutting::lift_cuts;
 
-pub(crate) use creating::{Said, admit};
+pub(crate) use creating::{Admitted, admit};
 pub(crate) use cutting::{end_all_left_open, end_here, end_left_open, end_unheard};
 pub(crate) use standing_by::stand_by;
 
@@ -100,7 +100,7 @@ pub(crate) fn store_admitted(
     tx: &Tx<'_>,
     space: &SpaceId,
     batch: &Batch,
-    said: &mut dyn Iterator<Item = Option<Said>>,
+    said: &mut dyn Iterator<Item = Option<Admitted>>,
     quota: Quota,
 ) -> Result<Stored, EngineError> {
     for held in &batch.epochs {
@@ -156,7 +156,7 @@ impl Runs<'_> {
     fn store(
         &self,
         run: &VerifiedRun,
-        said: Option<&mut dyn Iterator<Item = Option<Said>>>,
+        said: Option<&mut dyn Iterator<Item = Option<Admitted>>>,
     ) -> Result<bool, EngineError> {
         let Self {
             me,

@@ -17,10 +17,10 @@ use tokio::sync::watch;
 
 use crate::{
     EngineError,
-    applying::{self, Consequences, Quota, Said, Stored},
+    applying::{self, Admitted, Consequences, Quota, Stored},
     batch::write,
     desk::Desk,
-    exchange::{Said as Announced, empty_log},
+    exchange::{Said, empty_log},
     labels::Labels,
     letting,
     me::Me,
@@ -61,7 +61,7 @@ fn admit_all<'a>(
     me: &'a Me,
     space: &'a SpaceId,
     batches: &'a [Batch],
-) -> impl Iterator<Item = Option<Said>> + 'a {
+) -> impl Iterator<Item = Option<Admitted>> + 'a {
     let admit = |batch: &'a Batch| applying::admit(me, space, &batch.runs);
     batches.iter().flat_map(admit)
 }
@@ -71,8 +71,8 @@ fn admit_ahead(
     me: Arc<Me>,
     space: SpaceId,
     batches: Arc<Vec<Batch>>,
-) -> impl Iterator<Item = Option<Said>> {
-    let (tell, told) = mpsc::sync_channel::<Vec<Option<Said>>>(AHEAD_MAX);
+) -> impl Iterator<Item = Option<Admitted>> {
+    let (tell, told) = mpsc::sync_channel::<Vec<Option<Admitted>>>(AHEAD_MAX);
     tokio::task::spawn_blocking(move || {
         let mut said = admit_all(&me, &space, &batches);
         loop {
@@ -126,8 +126,8 @@ pub(crate) struct Committer {
 }
 
 impl Committer {
-    /// Stores batches in one transaction; `said` is what their records say. Returns where the logs of removed devices end now, if an
-    /// end moved.
+    /// Stores batches in one transaction; `said` is what their records say. Returns where the logs of removed
+    /// devices end now, if an end moved.
     ///
     /// # Errors
     /// `Apart` once another process let go of this person; `Peer` over the quota of a day.
@@ -135,8 +135,8 @@ impl Committer {
         &self,
         store: &mut Store,
         batches: &[Batch],
-        said: &mut dyn Iterator<Item = Option<Said>>,
-        say: &mut dyn FnMut(Announced),
+        said: &mut dyn Iterator<Item = Option<Admitted>>,
+        say: &mut dyn FnMut(Said),
     ) -> Result<Option<Ends>, EngineError> {
         let (me, space) = (&self.me, self.space);
         let (stored, ends) = write(store, |tx| {
@@ -168,7 +168,7 @@ impl Committer {
         if done.erased {
             empty_log(store);
         }
-        say(Announced::Changed);
+        say(Said::Changed);
         Ok(ends)
     }
 }
@@ -233,7 +233,7 @@ impl Commits {
             .then(|| admit_ahead(Arc::clone(&me), space, Arc::clone(&batches)));
         let commit = move |store: &mut Store| {
             let mut say = |said| {
-                if matches!(said, Announced::Changed) {
+                if matches!(said, Said::Changed) {
                     news.send_modify(|count| *count += 1);
                 }
             };

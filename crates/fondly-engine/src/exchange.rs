@@ -31,7 +31,7 @@ use crate::{
 
 /// Records of the first envelope that a session sends, where a signature allows it: it is soon packed, and stored
 /// while the next are.
-const FIRST_RECORDS: usize = 128;
+const FIRST_RECORDS: usize = 256;
 /// Records of one envelope hold at most so many bytes of payload before compression.
 pub(crate) const LOAD_BYTES_MAX: usize = 768 << 10;
 

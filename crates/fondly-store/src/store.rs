@@ -115,13 +115,16 @@ impl Store {
     /// # Errors
     /// Those of reading that are not damage; `Busy` if another process read for 5 seconds on end.
     pub fn check(&self) -> Result<Vec<String>, StoreError> {
-        const CHECKS: [&str; 4] = [
+        const CHECKS: [&str; 5] = [
             "PRAGMA cipher_integrity_check",
             "SELECT * FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
             "SELECT 'a row of ' || \"table\" || ' names a row that is not there'
              FROM pragma_foreign_key_check",
             "SELECT 'log ' || log || ' has a gap' FROM record
              GROUP BY log HAVING count(*) <> max(seq) + 1",
+            "SELECT 'document ' || id || ' has the name of another' FROM document AS new
+             WHERE new.settled = 0 AND EXISTS (SELECT 1 FROM document AS old
+                WHERE old.document = new.document AND old.space = new.space AND old.settled = 1)",
         ];
         let mut found = Vec::new();
         // SQLCipher looks at the main file alone. A loss of power may have torn pages there that the

@@ -18,12 +18,12 @@ use crate::{
 
 /// What a record says that creates a document of its author, and by which words it is found.
 #[derive(Debug)]
-pub(crate) struct Said {
+pub(crate) struct Admitted {
     body: Body,
     words: IndexWords,
 }
 
-impl Said {
+impl Admitted {
     fn of(body: Body) -> Self {
         let words = IndexWords::of(body.title.as_deref(), &rows::searchable(&body), &body.tags);
         Self { body, words }
@@ -36,14 +36,14 @@ pub(crate) fn admit<'a>(
     me: &Me,
     space: &SpaceId,
     runs: &'a [VerifiedRun],
-) -> impl Iterator<Item = Option<Said>> + use<'a> {
+) -> impl Iterator<Item = Option<Admitted>> + use<'a> {
     let (place, space) = (documents::place_of(me, space), *space);
     runs.iter().flat_map(move |run| {
         let actor = Actor(actor(run.device(), &space));
         run.records().iter().map(move |record| {
             let payload = created(record).filter(|payload| in_time(payload))?;
             let body = admit_creation(&payload.body, &actor, place).ok()?;
-            Some(Said::of(body))
+            Some(Admitted::of(body))
         })
     })
 }
@@ -69,7 +69,7 @@ impl Writer<'_> {
     pub(super) fn append(
         &self,
         run: &VerifiedRun,
-        said: &mut dyn Iterator<Item = Option<Said>>,
+        said: &mut dyn Iterator<Item = Option<Admitted>>,
     ) -> Result<Option<Vec<Record>>, EngineError> {
         let seen_at = now();
         let log = match self.tx.open_run(run) {
@@ -95,7 +95,7 @@ impl Writer<'_> {
         log: &OpenLog,
         record: &Record,
         payload: &Payload,
-        Said { body, words }: Said,
+        Admitted { body, words }: Admitted,
         seen_at: i64,
     ) -> Result<bool, EngineError> {
         let origin = Origin {

@@ -126,6 +126,17 @@ fn a_document_has_one_row_in_a_space_wherever_its_name_stands() {
 }
 
 #[test]
+fn a_name_that_stands_in_both_indexes_is_told_of() {
+    let mut home = Home::new();
+    home.add(0, &names(0, 1));
+    let again =
+        "INSERT INTO document (document, space, settled) SELECT document, space, 1 FROM document";
+    home.store.write(|tx| tx.execute(again, [])).unwrap();
+    let found = home.store.check().unwrap();
+    assert_eq!(found, ["document 1 has the name of another"]);
+}
+
+#[test]
 fn new_names_settle_once_they_are_many() {
     let mut home = Home::new();
     home.add(0, &names(0, 16_000));
