@@ -79,7 +79,7 @@ impl Home {
 fn names(from: u64, count: u64) -> Vec<DocumentId> {
     let name = |n: u64| {
         let apart = u128::from(n + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
-        DocumentId(apart.to_be_bytes())
+        DocumentId(apart.to_le_bytes())
     };
     (from..from + count).map(name).collect()
 }
