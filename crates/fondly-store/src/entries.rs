@@ -163,7 +163,6 @@ impl Tx<'_> {
         made: &Made<'_>,
         words: IndexWords,
     ) -> Result<(), StoreError> {
-        debug_assert!(words == entry.indexed().words(), "words of another entry");
         let listed = self.is_listed(space, entry)?;
         self.store_entry(space, row, listed, entry, Some(made), ADD)?;
         self.index(row, (listed && !entry.withdrawn).then_some(words));
@@ -363,7 +362,9 @@ impl Tx<'_> {
     /// Reads a row of the view `whole_entry`.
     pub(crate) fn entry_at(&self, row: &Row<'_>) -> Result<EntryRow, StoreError> {
         let words = self.words_at(row)?.unwrap_or_default();
-        Self::entry_saying(words, row)
+        let entry = Self::entry_saying(words, row)?;
+        self.know(row.get("space")?, &entry.document, row.get("row")?);
+        Ok(entry)
     }
 
     /// As [`Self::entry_at`]; `None` where the payload was lost that its words stand in.

@@ -5,6 +5,8 @@
 //! index of new names, whose pages are few, and now and then all of these go into that of most names
 //! at once (decision 0047). A transaction that brings many names puts them there itself.
 
+use std::collections::BTreeMap;
+
 use fondly_sync::{DocumentId, SpaceId};
 
 use crate::{StoreError, Tx, documents::DocumentState};
@@ -15,10 +17,16 @@ const FIND: &str = "SELECT id FROM named WHERE document = ?1 AND space = ?2";
 /// change most of its pages, but no page twice.
 const MANY: usize = 1024;
 /// New names are counted whenever so many documents were added.
-const COUNTED: i64 = 512;
+const COUNTED: i64 = 256;
 /// Names are settled once there are so many new ones, and as many as this part of all.
-const SETTLED_MIN: i64 = 1024;
+const SETTLED_MIN: i64 = 256;
 const SETTLED_PART: i64 = 8;
+
+/// Rows that a transaction remembers: more than a list shows at a time.
+const KNOWN_MAX: usize = 256;
+
+/// Rows of documents that were read in a transaction, by space and name. No document ever goes.
+pub(crate) type Known = BTreeMap<(i64, [u8; 16]), i64>;
 
 /// What a transaction knows of the names that it adds.
 #[derive(Debug, Default, Clone, Copy)]
@@ -74,7 +82,18 @@ impl Tx<'_> {
         space: i64,
         document: &DocumentId,
     ) -> Result<Option<i64>, StoreError> {
+        if let Some(row) = self.known.borrow().get(&(space, document.0)) {
+            return Ok(Some(*row));
+        }
         self.first(FIND, (document.0, space), |row| Ok(row.get(0)?))
+    }
+
+    /// Remembers the row of a document that was read, so that it is not looked for.
+    pub(crate) fn know(&self, space: i64, document: &DocumentId, row: i64) {
+        let mut known = self.known.borrow_mut();
+        if known.len() < KNOWN_MAX {
+            known.insert((space, document.0), row);
+        }
     }
 
     /// The row of a document by the ids of space and document.

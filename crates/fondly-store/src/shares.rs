@@ -5,8 +5,6 @@ use rusqlite::Row;
 
 use crate::{StoreError, Tx, tx::device_at};
 
-pub(crate) const OF_ENTRY: &str =
-    "SELECT * FROM whole_share WHERE entry IN (SELECT id FROM named WHERE document = ?1)";
 pub(crate) const OF_EDITION: &str =
     "SELECT * FROM whole_share WHERE edition IN (SELECT id FROM named WHERE document = ?1)";
 
@@ -134,7 +132,8 @@ impl Tx<'_> {
     /// Those of reading.
     pub fn shares_of(&self, entry: &DocumentId) -> Result<Vec<ShareRow>, StoreError> {
         // SQLite would set up a sorter each time, and most entries have no share or one.
-        let mut shares = self.all(OF_ENTRY, [entry.0], |row| {
+        let row = self.find_document(self.journal_row()?, entry)?;
+        let mut shares = self.all("SELECT * FROM whole_share WHERE entry = ?1", [row], |row| {
             Ok((row.get::<_, i64>("row")?, share_at(row)?))
         })?;
         shares.sort_by_key(|(row, _)| *row);

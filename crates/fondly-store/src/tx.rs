@@ -9,7 +9,13 @@ use fondly_crypto::VerifyingKey;
 use fondly_sync::{DeviceId, PersonId, SpaceId};
 use rusqlite::{Connection, Params, Row};
 
-use crate::{StoreError, blocks::Blocks, indexing::IndexWords, names::Adding, packing::Packer};
+use crate::{
+    StoreError,
+    blocks::Blocks,
+    indexing::IndexWords,
+    names::{Adding, Known},
+    packing::Packer,
+};
 
 /// One transaction. Its methods are the store: see the modules by noun.
 #[derive(Debug)]
@@ -23,6 +29,7 @@ pub struct Tx<'a> {
     pub(crate) index_lost: Cell<bool>,
     pub(crate) blocks: RefCell<Blocks>,
     pub(crate) adding: Cell<Adding>,
+    pub(crate) known: RefCell<Known>,
     /// Rows of persons, devices and spaces that were looked up. None of them ever goes.
     rows: RefCell<BTreeMap<(Noun, [u8; 32]), i64>>,
     /// The row of the journal's space, once it was looked up.
@@ -47,6 +54,7 @@ impl<'a> Tx<'a> {
             index_lost: Cell::new(false),
             blocks: RefCell::new(Blocks::default()),
             adding: Cell::new(Adding::default()),
+            known: RefCell::new(Known::new()),
             rows: RefCell::new(BTreeMap::new()),
             journal: Cell::new(None),
         }
